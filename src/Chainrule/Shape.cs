@@ -1,0 +1,76 @@
+using System.Collections;
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace Chainrule;
+
+/// <summary>The extents of one sample, without the batch dimension: <c>[784]</c>, <c>[1, 28, 28]</c>; <c>[]</c> is a scalar.</summary>
+/// <remarks>Data of this shape is contiguous and row-major. Written in C# as a collection expression: <c>Shape s = [3, 28, 28];</c></remarks>
+[CollectionBuilder(typeof(Shape), nameof(Create))]
+public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
+{
+    private readonly ImmutableArray<int> extents;
+
+    private Shape(ImmutableArray<int> extents, int length)
+    {
+        this.extents = extents;
+        Length = length;
+    }
+
+    /// <summary>The shape with these extents.</summary>
+    /// <exception cref="ArgumentException">An extent is below 1, or the product of the extents exceeds 2³¹−1.</exception>
+    public static Shape Create(ReadOnlySpan<int> extents)
+    {
+        long length = 1;
+        foreach (int extent in extents)
+        {
+            if (extent < 1) throw new ArgumentException($"A shape holds extents of at least 1, but got {extent} in [{string.Join(", ", extents.ToArray())}].");
+            length *= extent;
+            if (length > Array.MaxLength) throw new ArgumentException($"The shape [{string.Join(", ", extents.ToArray())}] holds more than {Array.MaxLength} elements.");
+        }
+        return new([.. extents], (int)length);
+    }
+
+    /// <summary>The number of elements: the product of the extents, 1 for a scalar.</summary>
+    public int Length { get => Rank == 0 ? 1 : field; }
+
+    /// <summary>The number of dimensions.</summary>
+    public int Rank => extents.IsDefault ? 0 : extents.Length;
+
+    /// <summary>The number of dimensions; the same as <see cref="Rank"/>.</summary>
+    public int Count => Rank;
+
+    /// <summary>The extent of a dimension; <c>^1</c> is the last one.</summary>
+    public int this[int dimension] => extents[dimension];
+
+    /// <summary>The extents as a span.</summary>
+    public ReadOnlySpan<int> Extents => extents.AsSpan();
+
+    /// <inheritdoc/>
+    public bool Equals(Shape other) => Extents.SequenceEqual(other.Extents);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => obj is Shape other && Equals(other);
+
+    /// <inheritdoc/>
+    public override int GetHashCode()
+    {
+        HashCode hash = new();
+        foreach (int extent in Extents) hash.Add(extent);
+        return hash.ToHashCode();
+    }
+
+    /// <summary>Whether both shapes have the same extents.</summary>
+    public static bool operator ==(Shape left, Shape right) => left.Equals(right);
+
+    /// <summary>Whether the shapes differ.</summary>
+    public static bool operator !=(Shape left, Shape right) => !left.Equals(right);
+
+    /// <summary>The extents joined by ×, as in <c>1×28×28</c>; <c>scalar</c> where there are none.</summary>
+    public override string ToString() => Rank == 0 ? "scalar" : string.Join('×', extents);
+
+    /// <inheritdoc/>
+    public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)(extents.IsDefault ? [] : extents)).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
