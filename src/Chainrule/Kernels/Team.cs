@@ -25,6 +25,9 @@ public sealed unsafe class Team : IDisposable
     /// <summary>The number of threads, the calling one included.</summary>
     public int Threads { get; }
 
+    /// <summary>How many pieces of a size cover a length.</summary>
+    internal static int Cut(int length, int size) => (int)(((long)length + size - 1) / size);
+
     /// <summary>Runs all pieces and returns when the last one is done.</summary>
     internal void Run<TPieces>(TPieces work, int pieces) where TPieces : unmanaged, IPieces
     {

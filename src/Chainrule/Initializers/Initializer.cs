@@ -1,0 +1,26 @@
+using System.Text.Json.Serialization;
+using Chainrule.Kernels;
+
+namespace Chainrule.Initializers;
+
+/// <summary>How the initial values of a parameter are drawn. Each initializer is one file: a record derived from this one, with its line here.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(Zeros), "zeros")]
+[JsonDerivedType(typeof(HeNormal), "he_normal")]
+public abstract record Initializer : Spec
+{
+    /// <summary>Draws one value.</summary>
+    /// <param name="fan">The inputs and outputs that a weight of this parameter connects.</param>
+    /// <param name="random">The parameter's own stream.</param>
+    public abstract double Draw(Fan fan, ref RandomStream random);
+
+    /// <summary>Fills a parameter with drawn values, in storage order.</summary>
+    public void Fill<T>(Span<T> values, Fan fan, RandomStream random) where T : System.Numerics.INumberBase<T>
+    {
+        foreach (ref T value in values) value = T.CreateTruncating(Draw(fan, ref random));
+    }
+}
+
+/// <summary>How many inputs feed one unit and how many units one input feeds: (in, out) for a dense layer, each times the kernel's area
+/// for a convolution.</summary>
+public readonly record struct Fan(int In, int Out);

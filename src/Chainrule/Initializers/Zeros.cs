@@ -1,0 +1,10 @@
+using Chainrule.Kernels;
+
+namespace Chainrule.Initializers;
+
+/// <summary>All values zero: w = 0. The usual start of biases.</summary>
+public sealed record Zeros : Initializer
+{
+    /// <inheritdoc/>
+    public override double Draw(Fan fan, ref RandomStream random) => 0;
+}

@@ -1,0 +1,72 @@
+using System.Numerics;
+
+namespace Chainrule.Layers;
+
+/// <summary>One parameter of a network: a view into the flat buffers of weights and gradients.</summary>
+public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly ParameterStore<T> store;
+
+    internal Parameter(ParameterStore<T> store, string name, Shape shape, int offset) =>
+        (this.store, Name, Shape, Offset) = (store, name, shape, offset);
+
+    /// <summary>The name as <c>torch.nn.Sequential</c> gives it: <c>0.weight</c>; the number counts every layer of the list.</summary>
+    public string Name { get; }
+
+    /// <summary>The shape as PyTorch stores it: <c>[out, in]</c> for a dense layer, <c>[out, in, height, width]</c> for a convolution.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>Where the parameter starts in the flat buffers.</summary>
+    public int Offset { get; }
+
+    /// <summary>The weights.</summary>
+    public Span<T> Value => store.Values.AsSpan(Offset, Shape.Length);
+
+    /// <summary>The gradient of the loss with respect to the weights. The backward pass adds to it.</summary>
+    public Span<T> Gradient => store.Gradients.AsSpan(Offset, Shape.Length);
+}
+
+/// <summary>Values that a layer keeps and saves but that no optimizer trains, such as the running mean of a batch norm.</summary>
+public sealed class LayerBuffer<T>(string name, Shape shape, bool isCount) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>The name as PyTorch gives it: <c>1.running_mean</c>.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The shape.</summary>
+    public Shape Shape { get; } = shape;
+
+    /// <summary>Whether the buffer counts something, so that files store it as 64-bit integers.</summary>
+    public bool IsCount { get; } = isCount;
+
+    /// <summary>The values.</summary>
+    public T[] Value { get; } = new T[shape.Length];
+}
+
+/// <summary>All weights of a network in one flat buffer and all gradients in a second one.</summary>
+internal sealed class ParameterStore<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public T[] Values { get; private set; } = [];
+
+    public T[] Gradients { get; private set; } = [];
+
+    public List<Parameter<T>> Parameters { get; } = [];
+
+    public List<LayerBuffer<T>> Buffers { get; } = [];
+
+    public int Length { get; private set; }
+
+    public Parameter<T> Add(string name, Shape shape)
+    {
+        Parameter<T> parameter = new(this, name, shape, Length);
+        Parameters.Add(parameter);
+        Length = checked(Length + shape.Length);
+        return parameter;
+    }
+
+    /// <summary>Takes the memory once every layer has said what it needs.</summary>
+    public void Allocate()
+    {
+        Values = GC.AllocateArray<T>(Length, pinned: true);
+        Gradients = GC.AllocateArray<T>(Length, pinned: true);
+    }
+}

@@ -1,0 +1,114 @@
+using System.ComponentModel;
+using System.Numerics;
+
+namespace Chainrule.Layers;
+
+/// <summary>Layers one after another: y = fₙ(…f₂(f₁(x))). A network is such a layer, and so may stand inside another one.</summary>
+/// <param name="Layers">The layers, the first one first.</param>
+[Description("Layers one after another.")]
+public sealed record Sequential([property: Description("The layers, the first one first.")] IReadOnlyList<Layer> Layers) : Layer
+{
+    /// <inheritdoc/>
+    protected override string Arguments => string.Join(", ", Layers);
+
+    /// <inheritdoc/>
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
+    {
+        CompiledLayer<T>[] compiled = new CompiledLayer<T>[Layers.Count];
+        Shape shape = builder.Input;
+        for (int i = 0; i < compiled.Length; i++)
+        {
+            compiled[i] = builder.Compile(i, Layers[i], shape);
+            shape = compiled[i].OutputShape;
+        }
+        return new CompiledSequential<T>(builder.Input, shape, compiled);
+    }
+}
+
+/// <summary>Runs layers one after another. The activations between them lie in the scratch, each layer's own scratch before its output;
+/// behind them two spans in which the backward pass alternates.</summary>
+internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly CompiledLayer<T>[] layers;
+    private readonly CompiledLayer<T>[] running;
+    private readonly int widest, firstTrainable;
+
+    public CompiledSequential(Shape input, Shape output, CompiledLayer<T>[] layers) : base(input, output)
+    {
+        this.layers = layers;
+        running = [.. layers.Where(layer => !layer.IsReshape)];
+        firstTrainable = running.TakeWhile(layer => !layer.IsTrainable).Count();
+        widest = running.Skip(1).Select(layer => layer.InputShape.Length).DefaultIfEmpty(0).Max();
+    }
+
+    public override IReadOnlyList<CompiledLayer<T>> Children => layers;
+
+    public override bool IsReshape => running.Length == 0;
+
+    public override long Operations => layers.Sum(layer => layer.Operations);
+
+    public override int ScratchLength(int batchSize) => checked(ActivationsLength(batchSize) + 2 * batchSize * widest);
+
+    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)
+    {
+        if (IsReshape) x.CopyTo(y);
+        int position = 0;
+        for (int i = 0; i < running.Length; i++)
+        {
+            Place place = At(pass, i, ref position);
+            Span<T> output = i == running.Length - 1 ? y : pass.Scratch.Slice(place.Output, place.OutputLength);
+            running[i].Forward(pass.With(pass.Scratch.Slice(place.Scratch, place.ScratchLength)), x, output);
+            x = output;
+        }
+    }
+
+    public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+    {
+        if (IsReshape && !dx.IsEmpty) dy.CopyTo(dx);
+        Span<Place> places = stackalloc Place[running.Length];
+        int position = 0;
+        for (int i = 0; i < running.Length; i++) places[i] = At(pass, i, ref position);
+        int first = dx.IsEmpty ? firstTrainable : 0;
+        for (int i = running.Length - 1; i >= first; i--)
+        {
+            Place place = places[i];
+            CompiledLayer<T> layer = running[i];
+            ReadOnlySpan<T> input = i == 0 ? x : pass.Scratch.Slice(places[i - 1].Output, places[i - 1].OutputLength);
+            ReadOnlySpan<T> output = i == running.Length - 1 ? y : pass.Scratch.Slice(place.Output, place.OutputLength);
+            Span<T> inputGradient = i == first ? dx : pass.Scratch.Slice(position + (i & 1) * pass.BatchSize * widest, input.Length);
+            layer.Backward(pass.With(pass.Scratch.Slice(place.Scratch, place.ScratchLength)), input, output, dy, inputGradient);
+            dy = inputGradient;
+        }
+    }
+
+    /// <summary>The output of a layer of the list as the last forward pass left it.</summary>
+    public ReadOnlySpan<T> Activation(in Pass<T> pass, int layer, ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+    {
+        int last = layers.Take(layer + 1).Count(inner => !inner.IsReshape) - 1;
+        if (last < 0) return x;
+        if (last == running.Length - 1) return y;
+        int position = 0;
+        Place place = default;
+        for (int i = 0; i <= last; i++) place = At(pass, i, ref position);
+        return pass.Scratch.Slice(place.Output, place.OutputLength);
+    }
+
+    private int ActivationsLength(int batchSize)
+    {
+        int length = 0;
+        for (int i = 0; i < running.Length; i++)
+            length = checked(length + running[i].ScratchLength(batchSize) + (i < running.Length - 1 ? batchSize * running[i].OutputShape.Length : 0));
+        return length;
+    }
+
+    private Place At(in Pass<T> pass, int index, ref int position)
+    {
+        int scratch = running[index].ScratchLength(pass.BatchSize);
+        int output = index < running.Length - 1 ? pass.BatchSize * running[index].OutputShape.Length : 0;
+        Place place = new(position, scratch, position + scratch, output);
+        position += scratch + output;
+        return place;
+    }
+
+    private readonly record struct Place(int Scratch, int ScratchLength, int Output, int OutputLength);
+}

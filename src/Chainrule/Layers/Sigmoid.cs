@@ -1,0 +1,20 @@
+using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
+
+namespace Chainrule.Layers;
+
+/// <summary>The logistic function, element by element: y = 1 / (1 + e⁻ˣ), y' = y·(1 − y). It never overflows.</summary>
+[Description("y = 1 / (1 + e^-x).")]
+public sealed record Sigmoid : Layer
+{
+    /// <inheritdoc/>
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
+
+    private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public T Value(T x) => SpecialFunctions.Sigmoid(x);
+
+        public T Derivative(T x, T y) => y * (T.One - y);
+    }
+}

@@ -1,0 +1,79 @@
+using System.ComponentModel;
+using System.Numerics;
+using System.Text.Json.Serialization;
+
+namespace Chainrule.Losses;
+
+/// <summary>The description of a loss. A loss is one file: a record derived from this one with its formula, and its line here.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
+[JsonDerivedType(typeof(CrossEntropy), "cross_entropy")]
+[JsonDerivedType(typeof(MeanSquaredError), "mean_squared_error")]
+[JsonDerivedType(typeof(BinaryCrossEntropy), "binary_cross_entropy")]
+public abstract record Loss : Spec
+{
+    /// <summary>Whether the losses of the samples are averaged (the default) or summed over the batch.</summary>
+    [Description("Whether the losses of the samples are averaged or summed over the batch.")]
+    public Reduction Reduction { get; init; } = Reduction.Mean;
+
+    /// <summary>What the loss takes its predictions for.</summary>
+    [JsonIgnore]
+    public virtual Prediction Prediction => Prediction.Value;
+
+    /// <summary>A single output above this means class 1, where the targets are two classes: 0.5, or 0 for losses that take scores.</summary>
+    [JsonIgnore]
+    public virtual double Threshold => 0.5;
+
+    /// <summary>The loss of one sample and, where <paramref name="gradient"/> is not empty, its gradient with respect to the prediction.</summary>
+    /// <param name="prediction">The network's output, [outputs].</param>
+    /// <param name="target">What it should have been, [outputs]; for classes a row of probabilities, usually one-hot.</param>
+    /// <param name="gradient">∂loss/∂prediction, [outputs]; overwritten, or empty.</param>
+    public abstract T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>The loss of a batch and its gradient: the mean or the sum of <see cref="Sample"/> over the samples.</summary>
+    /// <param name="prediction">[batch, outputs].</param>
+    /// <param name="target">[batch, outputs]; a loss never broadcasts.</param>
+    /// <param name="gradient">[batch, outputs], overwritten; or empty.</param>
+    /// <param name="batchSize">The number of samples.</param>
+    /// <returns>The loss, summed in double precision in the order of the samples.</returns>
+    /// <exception cref="ShapeException">The lengths differ, or are no multiple of the batch size.</exception>
+    public double Evaluate<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (prediction.Length != target.Length || batchSize < 1 || prediction.Length % batchSize != 0 || (!gradient.IsEmpty && gradient.Length != prediction.Length))
+            throw new ShapeException($"{this} got {prediction.Length} predictions, {target.Length} targets and room for {gradient.Length} gradients "
+                + $"for a batch of {batchSize}; predictions and targets must have the same shape. A loss never broadcasts: reshape the targets.");
+        int outputs = prediction.Length / batchSize;
+        double sum = 0;
+        for (int start = 0; start < prediction.Length; start += outputs)
+            sum += double.CreateTruncating(Sample(prediction.Slice(start, outputs), target.Slice(start, outputs), gradient.IsEmpty ? gradient : gradient.Slice(start, outputs)));
+        if (Reduction == Reduction.Sum) return sum;
+        T share = T.One / T.CreateTruncating(batchSize);
+        foreach (ref T element in gradient) element *= share;
+        return sum / batchSize;
+    }
+}
+
+/// <summary>How the losses of the samples become the loss of a batch.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Reduction>))]
+public enum Reduction
+{
+    /// <summary>Their mean.</summary>
+    [JsonStringEnumMemberName("mean")] Mean,
+    /// <summary>Their sum.</summary>
+    [JsonStringEnumMemberName("sum")] Sum,
+}
+
+/// <summary>What a loss takes the network's outputs for.</summary>
+public enum Prediction
+{
+    /// <summary>Any numbers.</summary>
+    Value,
+    /// <summary>Each a probability in [0, 1], such as a sigmoid gives.</summary>
+    Probability,
+    /// <summary>The probabilities of the classes, which add up to 1, such as a softmax gives.</summary>
+    Distribution,
+    /// <summary>Scores of two classes: positive for class 1.</summary>
+    Score,
+    /// <summary>Unnormalised log-probabilities of the classes.</summary>
+    Logits,
+}

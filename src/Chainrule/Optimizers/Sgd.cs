@@ -1,0 +1,70 @@
+using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
+
+namespace Chainrule.Optimizers;
+
+/// <summary>Stochastic gradient descent: g ← g + λ·w; v ← g at the first step, then μ·v + g; w ← w − η·v, or w − η·(g + μ·v) with
+/// Nesterov's momentum.</summary>
+/// <remarks>As PyTorch defines it. Nesterov: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep
+/// learning", ICML 2013.</remarks>
+/// <param name="LearningRate">The learning rate η.</param>
+[Description("Stochastic gradient descent, with momentum if wanted.")]
+public sealed record Sgd([property: Description("Learning rate."), Bounds(Above = 0)] double LearningRate) : Optimizer
+{
+    /// <summary>The momentum μ, 0 by default.</summary>
+    [Description("Momentum: the share of the last update that goes on."), Bounds(From = 0, Below = 1)]
+    public double Momentum { get; init; }
+
+    /// <summary>Whether the gradient is taken where the momentum leads (Nesterov).</summary>
+    [Description("Nesterov's momentum.")]
+    public bool Nesterov { get; init; }
+
+    /// <summary>The weight decay λ: the factor of the squared-norm penalty's gradient; 0 by default.</summary>
+    [Description("Weight decay, added to the gradient."), Bounds(From = 0)]
+    public double WeightDecay { get; init; }
+
+    /// <inheritdoc/>
+    protected override string Arguments => $"{LearningRate}" + (Momentum > 0 ? $", momentum {Momentum}" : "");
+
+    /// <inheritdoc/>
+    public override double BaseRate => LearningRate;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        if (Nesterov && Momentum == 0) throw new SpecException(this, "nesterov", "needs a momentum above 0");
+    }
+
+    /// <inheritdoc/>
+    public override CompiledOptimizer<T> Compile<T>(int length) => new CompiledSgd<T>(this, length);
+}
+
+internal sealed class CompiledSgd<T>(Sgd spec, int length) : CompiledOptimizer<T>(length, spec.Momentum > 0 ? 1 : 0)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    protected override void Step(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients)
+    {
+        T rate = T.CreateTruncating(learningRate), decay = T.CreateTruncating(spec.WeightDecay), momentum = T.CreateTruncating(spec.Momentum);
+        if (spec.Momentum > 0)
+            Updates.Apply(team, new WithMomentum(rate, momentum, decay, Steps == 1, spec.Nesterov), weights, gradients, State[0], default);
+        else
+            Updates.Apply(team, new Plain(rate, decay), weights, gradients, default, default);
+    }
+
+    private readonly struct Plain(T rate, T decay) : IUpdate<T>
+    {
+        public void Run(ref T w, T g, ref T first, ref T second) => w -= rate * (g + decay * w);
+    }
+
+    private readonly struct WithMomentum(T rate, T momentum, T decay, bool isFirst, bool nesterov) : IUpdate<T>
+    {
+        public void Run(ref T w, T g, ref T velocity, ref T second)
+        {
+            g += decay * w;
+            velocity = isFirst ? g : momentum * velocity + g;
+            w -= rate * (nesterov ? g + momentum * velocity : velocity);
+        }
+    }
+}
