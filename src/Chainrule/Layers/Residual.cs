@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
@@ -11,6 +12,10 @@ namespace Chainrule.Layers;
 [Description("A skip connection around layers: y = x + f(x).")]
 public sealed record Residual([property: Description("The layers of f, the first one first.")] IReadOnlyList<Layer> Layers) : Layer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IReadOnlyList<Layer> Inner => Layers;
+
     /// <inheritdoc/>
     protected override string Arguments => string.Join(", ", Layers);
 

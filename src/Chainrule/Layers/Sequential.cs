@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Chainrule.Layers;
 
@@ -8,6 +9,10 @@ namespace Chainrule.Layers;
 [Description("Layers one after another.")]
 public sealed record Sequential([property: Description("The layers, the first one first.")] IReadOnlyList<Layer> Layers) : Layer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IReadOnlyList<Layer> Inner => Layers;
+
     /// <inheritdoc/>
     protected override string Arguments => string.Join(", ", Layers);
 
