@@ -1,4 +1,3 @@
-using System.Numerics;
 using Chainrule.Initializers;
 using Chainrule.Kernels;
 using Chainrule.Layers;
@@ -35,8 +34,12 @@ public static class GradientCheck
     }
 
     /// <summary>Checks a layer followed by a loss. Where the loss takes probabilities, a sigmoid or a softmax stands between them.</summary>
-    /// <inheritdoc cref="Layer"/>
+    /// <param name="layer">The layer.</param>
     /// <param name="loss">The loss.</param>
+    /// <param name="input">The shape of one input sample.</param>
+    /// <param name="batchSize">The number of samples.</param>
+    /// <param name="training">Whether the layer runs as in training or as in inference.</param>
+    /// <param name="seed">Keys weights, inputs and everything else that is made up.</param>
     public static GradientCheckResult LayerAndLoss(Layer layer, Loss loss, Shape input, int batchSize = 3, bool training = true, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(layer);
@@ -130,9 +133,9 @@ public static class GradientCheck
         private bool Estimate(ref double at, out double derivative, out double noise, Result result)
         {
             double original = at, width = Math.Max(1, Math.Abs(original)), centre = Value();
+            Span<double> plus = stackalloc double[3], minus = stackalloc double[3];
             for (double h = FirstStep; h >= SmallestStep; h /= 8)
             {
-                Span<double> plus = stackalloc double[3], minus = stackalloc double[3];
                 double step = h * width;
                 for (int k = 0; k < 3; k++)
                 {

@@ -26,9 +26,11 @@ public static class NetworkFile
     }
 
     /// <summary>Saves a network with other weights and buffers than it has now, such as those of its best epoch.</summary>
-    /// <inheritdoc cref="Save{T}(Network{T}, string, IReadOnlyDictionary{string, string}?)"/>
+    /// <param name="network">The network.</param>
+    /// <param name="path">The file; written beside and renamed.</param>
     /// <param name="weights">All weights, as <see cref="Network{T}.Weights"/> orders them.</param>
     /// <param name="buffers">The buffers, as <see cref="Network{T}.Buffers"/> orders them.</param>
+    /// <param name="metadata">Further texts to keep in the file.</param>
     public static void Save<T>(this Network<T> network, string path, ReadOnlySpan<T> weights, IReadOnlyList<T[]> buffers, IReadOnlyDictionary<string, string>? metadata = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -10,6 +10,8 @@ namespace Chainrule.Layers;
 /// recognition", CVPR 2016.</remarks>
 /// <param name="Layers">The layers of f, the first one first.</param>
 [Description("A skip connection around layers: y = x + f(x).")]
+[Example("""{ "layers": [{ "type": "linear", "units": 4 }, { "type": "sigmoid" }, { "type": "linear", "units": 3 }] }""", 3)]
+[Example("""{ "layers": [{ "type": "relu" }] }""", 2, 3, 3)]
 public sealed record Residual([property: Description("The layers of f, the first one first.")] IReadOnlyList<Layer> Layers) : Layer
 {
     /// <inheritdoc/>
