@@ -79,7 +79,7 @@ internal static unsafe class Channels
             double* sums = stackalloc double[count];
             new Span<double>(sums, count).Clear();
             for (int n = 0; n < layout.Batch; n++)
-                for (int c = 0; c < count; c++) sums[c] += Reductions.Sum(x + layout.At(n, first + c), layout.Area);
+                for (int c = 0; c < count; c++) sums[c] += Moments.Sum(x + layout.At(n, first + c), layout.Area);
             for (int c = 0; c < count; c++) sum[first + c] += T.CreateTruncating(sums[c]);
         }
     }
@@ -92,12 +92,12 @@ internal static unsafe class Channels
             double* sums = stackalloc double[count], squares = stackalloc double[count];
             new Span<double>(sums, count).Clear();
             for (int n = 0; n < layout.Batch; n++)
-                for (int c = 0; c < count; c++) sums[c] += Reductions.Sum(x + layout.At(n, first + c), layout.Area);
+                for (int c = 0; c < count; c++) sums[c] += Moments.Sum(x + layout.At(n, first + c), layout.Area);
             for (int c = 0; c < count; c++) (mean[first + c], sums[c], squares[c]) = (T.CreateTruncating(sums[c] / layout.Values), 0, 0);
             for (int n = 0; n < layout.Batch; n++)
                 for (int c = 0; c < count; c++)
                 {
-                    (double sum, double square) = Reductions.Deviations(x + layout.At(n, first + c), layout.Area, mean[first + c]);
+                    (double sum, double square) = Moments.Deviations(x + layout.At(n, first + c), layout.Area, mean[first + c]);
                     sums[c] += sum;
                     squares[c] += square;
                 }
@@ -145,7 +145,7 @@ internal static unsafe class Channels
                 for (int c = 0; c < count; c++)
                 {
                     long at = layout.At(n, first + c);
-                    (double sum, double product) = Reductions.Products(dy + at, null, x + at, layout.Area, mean[first + c]);
+                    (double sum, double product) = Moments.Products(dy + at, null, x + at, layout.Area, mean[first + c]);
                     sums[c] += sum;
                     products[c] += product;
                 }

@@ -45,8 +45,8 @@ internal static unsafe class LayerNormalization
         public void Run(int row)
         {
             T* from = x + (long)row * columns, to = y + (long)row * columns;
-            T center = T.CreateTruncating(Reductions.Sum(from, columns) / columns);
-            (double sum, double squares) = Reductions.Deviations(from, columns, center);
+            T center = T.CreateTruncating(Moments.Sum(from, columns) / columns);
+            (double sum, double squares) = Moments.Deviations(from, columns, center);
             double rest = sum / columns, variance = Math.Max(squares / columns - rest * rest, 0);
             center += T.CreateTruncating(rest);
             T scale = T.CreateTruncating(1 / Math.Sqrt(variance + epsilon));
@@ -73,7 +73,7 @@ internal static unsafe class LayerNormalization
         {
             T* values = x + (long)row * columns, gradients = dy + (long)row * columns, to = dx + (long)row * columns;
             T center = mean[row], scale = inverse[row];
-            (double sum, double products) = Reductions.Products(gradients, weight, values, columns, center);
+            (double sum, double products) = Moments.Products(gradients, weight, values, columns, center);
             T factor = -scale * scale * scale * T.CreateTruncating(products / columns), shift = -scale * T.CreateTruncating(sum / columns);
             Vector<T> centers = new(center), scales = new(scale), factors = new(factor), shifts = new(shift);
             int lanes = Vector<T>.Count, j = 0;

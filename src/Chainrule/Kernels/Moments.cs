@@ -4,7 +4,7 @@ namespace Chainrule.Kernels;
 
 /// <summary>Sums over contiguous elements in one fixed order. Single precision is summed in short stretches whose sums are added in double
 /// precision, so that long sums stay accurate.</summary>
-internal static unsafe class Reductions
+internal static unsafe class Moments
 {
     private const int Stretch = 1024;
 
