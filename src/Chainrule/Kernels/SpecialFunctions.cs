@@ -13,15 +13,15 @@ internal static class SpecialFunctions
     }
 
     /// <summary>ln(1 + eˣ), by max(x, 0) + ln(1 + e^−|x|) so that nothing overflows and no digits are lost below 0.</summary>
-    public static T Softplus<T>(T x) where T : IBinaryFloatingPointIeee754<T> => T.Max(x, T.Zero) + LogP1(T.Exp(-T.Abs(x)));
+    public static T Softplus<T>(T x) where T : IBinaryFloatingPointIeee754<T> => T.Max(x, T.Zero) + Log1P(T.Exp(-T.Abs(x)));
 
-    /// <summary>ln(1 + x) with all digits near 0, where <see cref="ILogarithmicFunctions{T}.LogP1"/> of .NET rounds 1 + x first.</summary>
-    /// <remarks>Source: Goldberg, "What every computer scientist should know about floating-point arithmetic", ACM Computing Surveys 23(1),
-    /// 1991, theorem 4.</remarks>
-    public static T LogP1<T>(T x) where T : IBinaryFloatingPointIeee754<T>
+    /// <summary>ln(1 + x), accurate near 0 as well, where .NET's <c>LogP1</c> first rounds 1 + x: the factor x / ((1 + x) − 1) undoes
+    /// that rounding. −∞ at −1. Source: Kahan, as in Goldberg, "What every computer scientist should know about floating-point
+    /// arithmetic", ACM Computing Surveys 23(1), 1991, theorem 4.</summary>
+    public static T Log1P<T>(T x) where T : IBinaryFloatingPointIeee754<T>
     {
-        T sum = T.One + x;
-        return sum == T.One ? x : T.IsInfinity(sum) ? T.Log(sum) : x * (T.Log(sum) / (sum - T.One));
+        T u = T.One + x;
+        return u == T.One ? x : T.IsPositiveInfinity(u) ? u : T.Log(u) * (x / (u - T.One));
     }
 
     /// <summary>eˣ − 1 with all digits near 0, where <see cref="IExponentialFunctions{T}.ExpM1"/> of .NET subtracts 1 from a rounded power.</summary>

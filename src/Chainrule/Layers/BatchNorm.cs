@@ -33,7 +33,7 @@ public sealed record BatchNorm : Layer
         if (builder.Input.Rank is not (1 or 3)) throw builder.Misfit("1 dimension [features] or 3 dimensions [channels, height, width]");
         Shape channels = [builder.Input[0]];
         Fan fan = new(1, 1);
-        Parameter<T>? weight = Affine ? builder.Parameter("weight", channels, fan, new Ones()) : null;
+        Parameter<T>? weight = Affine ? builder.Parameter("weight", channels, fan, new ConstantValue(1)) : null;
         Parameter<T>? bias = Affine ? builder.Parameter("bias", channels, fan, new Zeros()) : null;
         LayerBuffer<T> mean = builder.Buffer("running_mean", channels), variance = builder.Buffer("running_var", channels, initialValue: 1);
         LayerBuffer<T> batches = builder.Buffer("num_batches_tracked", [], isCount: true);

@@ -26,7 +26,7 @@ public sealed record LayerNorm : Layer
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
         Fan fan = new(1, 1);
-        Parameter<T>? weight = Affine ? builder.Parameter("weight", builder.Input, fan, new Ones()) : null;
+        Parameter<T>? weight = Affine ? builder.Parameter("weight", builder.Input, fan, new ConstantValue(1)) : null;
         Parameter<T>? bias = Affine ? builder.Parameter("bias", builder.Input, fan, new Zeros()) : null;
         return new CompiledLayerNorm<T>(builder.Input, Epsilon, weight, bias);
     }
