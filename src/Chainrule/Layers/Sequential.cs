@@ -82,7 +82,7 @@ internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanag
     }
 
     /// <summary>The output of a layer of the list as the last forward pass left it.</summary>
-    public ReadOnlySpan<T> Activation(in Pass<T> pass, int layer, ReadOnlySpan<T> x, ReadOnlySpan<T> y)
+    public ReadOnlySpan<T> Activation(Pass<T> pass, int layer, ReadOnlySpan<T> x, ReadOnlySpan<T> y)
     {
         int last = layers.Take(layer + 1).Count(inner => !inner.IsReshape) - 1;
         if (last < 0) return x;
