@@ -144,7 +144,9 @@ internal sealed class ByteSource
         if (remaining < bytes)
             throw Fault($"the header at byte 0 announces {bytes} bytes of elements from byte {Offset}, but the data ends at byte {length}");
         if (toTheEnd && remaining > bytes)
-            throw Fault($"the header at byte 0 announces {bytes} bytes of elements, but {remaining - bytes} more bytes follow at byte {Offset + bytes}");
+            throw Fault(
+                $"the header at byte 0 announces {bytes} bytes of elements, "
+                + $"but {remaining - bytes} more bytes follow at byte {Offset + bytes}");
     }
 
     private int Fill(Span<byte> destination)

@@ -37,7 +37,8 @@ public static class Idx
         int[] shape = new int[magic[3]];
         for (int i = 0; i < shape.Length; i++) shape[i] = BinaryPrimitives.ReadInt32BigEndian(extents[(4 * i)..]);
         int count = NdArray.Count(shape);
-        if (count < 0) throw source.Fault($"the extents at byte 4, {NdArray.Text(shape)}, make no array; expected 0 to {Array.MaxLength} elements");
+        if (count < 0) throw source.Fault(
+            $"the extents at byte 4, {NdArray.Text(shape)}, make no array; expected 0 to {Array.MaxLength} elements");
         return new(type, shape, source.ReadElements(type, count, littleEndian: false, toTheEnd: true));
     }
 }

@@ -103,7 +103,8 @@ public sealed class NdArray
         }
         catch (OverflowException error)
         {
-            throw new DataException($"The labels of '{name}' hold a number beyond {int.MaxValue}; expected 0 to the number of classes − 1.", cause: error);
+            throw new DataException(
+                $"The labels of '{name}' hold a number beyond {int.MaxValue}; expected 0 to the number of classes − 1.", cause: error);
         }
     }
 
@@ -117,7 +118,8 @@ public sealed class NdArray
         Half[] => ElementType.Half,
         float[] => ElementType.Single,
         double[] => ElementType.Double,
-        _ => throw new DataException($"Arrays of {data.GetType().GetElementType()} are not supported; use one of {string.Join(", ", Enum.GetNames<ElementType>())}."),
+        _ => throw new DataException(
+            $"Arrays of {data.GetType().GetElementType()} are not supported; use one of {string.Join(", ", Enum.GetNames<ElementType>())}."),
     };
 
     /// <summary>The bytes of some elements, in this machine's byte order.</summary>
