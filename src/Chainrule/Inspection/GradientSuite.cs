@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Chainrule.Initializers;
 using Chainrule.Kernels;
 using Chainrule.Layers;
@@ -32,6 +33,8 @@ public static class GradientSuite
     /// start of a network; and every optimizer: the gradient at the point that ten of its steps lead to.</summary>
     /// <param name="progress">Is told each group as it is done; losses come last, as they collect from all layers.</param>
     /// <param name="cancellation">Stops between two groups.</param>
+    [RequiresUnreferencedCode("The suite looks at all descriptions by reflection.")]
+    [RequiresDynamicCode("The suite looks at all descriptions by reflection.")]
     public static IReadOnlyList<GradientCheckGroup> Run(IProgress<GradientCheckGroup>? progress = null, CancellationToken cancellation = default)
     {
         List<GradientCheckGroup> groups = [];
@@ -69,7 +72,7 @@ public static class GradientSuite
         }
     }
 
-    private static readonly Layer[] SmallNetwork = [new Linear(5), new Sigmoid(), new Linear(4), new Sigmoid(), new Linear(3)];
+    private static readonly Layer[] SmallNetwork = [new Linear(5), new Tanh(), new Linear(4), new Sigmoid(), new Linear(3)];
 
     private static GradientCheckResult Started(Initializer initializer) =>
         GradientCheck.Network(Network.Build<double>([4], SmallNetwork, 1, initializer), new CrossEntropy(), name: $"network started by {initializer}");
