@@ -1,9 +1,11 @@
+using System.ComponentModel;
 using Chainrule.Kernels;
 
 namespace Chainrule.Initializers;
 
 /// <summary>w ~ N(0, 2 / fan_in): keeps the variance of activations through layers of rectified units.</summary>
 /// <remarks>Source: He, Zhang, Ren, Sun, "Delving deep into rectifiers", ICCV 2015.</remarks>
+[Description("Normal with variance 2 / fan_in, for rectified units.")]
 public sealed record HeNormal : Initializer
 {
     /// <inheritdoc/>

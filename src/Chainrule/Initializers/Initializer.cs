@@ -6,7 +6,14 @@ namespace Chainrule.Initializers;
 /// <summary>How the initial values of a parameter are drawn. Each initializer is one file: a record derived from this one, with its line here.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Zeros), "zeros")]
+[JsonDerivedType(typeof(ConstantValue), "constant")]
+[JsonDerivedType(typeof(Normal), "normal")]
+[JsonDerivedType(typeof(Uniform), "uniform")]
+[JsonDerivedType(typeof(GlorotNormal), "glorot_normal")]
+[JsonDerivedType(typeof(GlorotUniform), "glorot_uniform")]
 [JsonDerivedType(typeof(HeNormal), "he_normal")]
+[JsonDerivedType(typeof(HeUniform), "he_uniform")]
+[JsonDerivedType(typeof(LecunNormal), "lecun_normal")]
 public abstract record Initializer : Spec
 {
     /// <summary>Draws one value.</summary>

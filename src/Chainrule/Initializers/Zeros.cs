@@ -1,8 +1,10 @@
+using System.ComponentModel;
 using Chainrule.Kernels;
 
 namespace Chainrule.Initializers;
 
 /// <summary>All values zero: w = 0. The usual start of biases.</summary>
+[Description("All values 0.")]
 public sealed record Zeros : Initializer
 {
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
@@ -20,7 +21,7 @@ public sealed record BinaryCrossEntropy : Loss
         for (int i = 0; i < prediction.Length; i++)
         {
             T y = prediction[i], t = target[i];
-            sum -= t * T.Max(T.Log(y), lowest) + (T.One - t) * T.Max(T.LogP1(-y), lowest);
+            sum -= t * T.Max(T.Log(y), lowest) + (T.One - t) * T.Max(SpecialFunctions.Log1P(-y), lowest);
             if (!gradient.IsEmpty) gradient[i] = (y - t) / (T.Max(y * (T.One - y), smallest) * count);
         }
         return sum / count;

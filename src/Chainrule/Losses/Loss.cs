@@ -6,9 +6,15 @@ namespace Chainrule.Losses;
 
 /// <summary>The description of a loss. A loss is one file: a record derived from this one with its formula, and its line here.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
-[JsonDerivedType(typeof(CrossEntropy), "cross_entropy")]
 [JsonDerivedType(typeof(MeanSquaredError), "mean_squared_error")]
+[JsonDerivedType(typeof(SumSquaredError), "sum_squared_error")]
+[JsonDerivedType(typeof(MeanAbsoluteError), "mean_absolute_error")]
+[JsonDerivedType(typeof(Huber), "huber")]
 [JsonDerivedType(typeof(BinaryCrossEntropy), "binary_cross_entropy")]
+[JsonDerivedType(typeof(BinaryCrossEntropyWithLogits), "binary_cross_entropy_with_logits")]
+[JsonDerivedType(typeof(CrossEntropy), "cross_entropy")]
+[JsonDerivedType(typeof(CategoricalCrossEntropy), "categorical_cross_entropy")]
+[JsonDerivedType(typeof(Hinge), "hinge")]
 public abstract record Loss : Spec
 {
     /// <summary>Whether the losses of the samples are averaged (the default) or summed over the batch.</summary>

@@ -6,6 +6,12 @@ namespace Chainrule.Optimizers;
 /// <summary>The description of an optimizer. An optimizer is one file: a record derived from this one, the class that runs it, and its line here.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Sgd), "sgd")]
+[JsonDerivedType(typeof(Adagrad), "adagrad")]
+[JsonDerivedType(typeof(RmsProp), "rmsprop")]
+[JsonDerivedType(typeof(Adam), "adam")]
+[JsonDerivedType(typeof(AdamW), "adamw")]
+[JsonDerivedType(typeof(Nadam), "nadam")]
+[JsonDerivedType(typeof(Lion), "lion")]
 public abstract record Optimizer : Spec
 {
     /// <summary>The learning rate η before the schedule changes it, above 0.</summary>

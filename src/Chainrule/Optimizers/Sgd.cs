@@ -4,8 +4,8 @@ using Chainrule.Kernels;
 
 namespace Chainrule.Optimizers;
 
-/// <summary>Stochastic gradient descent: g ← g + λ·w; v ← g at the first step, then μ·v + g; w ← w − η·v, or w − η·(g + μ·v) with
-/// Nesterov's momentum.</summary>
+/// <summary>Stochastic gradient descent: g ← g + λ·w; v ← μ·v + g, from v = 0; w ← w − η·v, or w − η·(g + μ·v) with Nesterov's
+/// momentum.</summary>
 /// <remarks>As PyTorch defines it. Nesterov: Sutskever, Martens, Dahl, Hinton, "On the importance of initialization and momentum in deep
 /// learning", ICML 2013.</remarks>
 /// <param name="LearningRate">The learning rate η.</param>
@@ -48,22 +48,22 @@ internal sealed class CompiledSgd<T>(Sgd spec, int length) : CompiledOptimizer<T
     {
         T rate = T.CreateTruncating(learningRate), decay = T.CreateTruncating(spec.WeightDecay), momentum = T.CreateTruncating(spec.Momentum);
         if (spec.Momentum > 0)
-            Updates.Apply(team, new WithMomentum(rate, momentum, decay, Steps == 1, spec.Nesterov), weights, gradients, State[0], default);
+            Updates.Apply(team, new WithMomentum(rate, momentum, decay, spec.Nesterov), weights, gradients, State[0]);
         else
-            Updates.Apply(team, new Plain(rate, decay), weights, gradients, default, default);
+            Updates.Apply(team, new Plain(rate, decay), weights, gradients);
     }
 
     private readonly struct Plain(T rate, T decay) : IUpdate<T>
     {
-        public void Run(ref T w, T g, ref T first, ref T second) => w -= rate * (g + decay * w);
+        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) => w -= rate * (g + decay * w);
     }
 
-    private readonly struct WithMomentum(T rate, T momentum, T decay, bool isFirst, bool nesterov) : IUpdate<T>
+    private readonly struct WithMomentum(T rate, T momentum, T decay, bool nesterov) : IUpdate<T>
     {
-        public void Run(ref T w, T g, ref T velocity, ref T second)
+        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> velocity, ref Vector<T> second, ref Vector<T> third)
         {
             g += decay * w;
-            velocity = isFirst ? g : momentum * velocity + g;
+            velocity = momentum * velocity + g;
             w -= rate * (nesterov ? g + momentum * velocity : velocity);
         }
     }

@@ -1,0 +1,27 @@
+using System.ComponentModel;
+
+namespace Chainrule.Optimizers;
+
+/// <summary>The learning rate falls along half a cosine: η(t) = η_min + (η − η_min)·(1 + cos(π·t/T))/2.</summary>
+/// <remarks>At whole epochs the same as PyTorch's <c>CosineAnnealingLR</c> over the whole run. Source: Loshchilov, Hutter, "SGDR: stochastic
+/// gradient descent with warm restarts", ICLR 2017, without the restarts.</remarks>
+/// <example><code>new Cosine { WarmupEpochs = 1 }</code></example>
+[Description("The learning rate falls along half a cosine.")]
+public sealed record Cosine : Schedule
+{
+    /// <summary>The rate η_min at the end; 0 by default.</summary>
+    [Description("The rate at the end."), Bounds(From = 0)]
+    public double MinimumRate { get; init; }
+
+    /// <inheritdoc/>
+    protected override string Arguments => MinimumRate > 0 ? $"to {MinimumRate}" : "";
+
+    /// <inheritdoc/>
+    protected override CompiledSchedule Compile(Course course) => new CompiledCosine(this, course);
+}
+
+internal sealed class CompiledCosine(Cosine spec, Course course) : CompiledSchedule(course)
+{
+    protected override double RateAfterWarmup(long step) =>
+        spec.MinimumRate + (Course.BaseRate - spec.MinimumRate) * (1 + Math.Cos(Math.PI * Course.Share(step))) / 2;
+}

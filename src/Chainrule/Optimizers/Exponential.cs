@@ -1,0 +1,22 @@
+using System.ComponentModel;
+
+namespace Chainrule.Optimizers;
+
+/// <summary>The learning rate falls by a factor per epoch, a little at every step: η(t) = η·γᵗ.</summary>
+/// <remarks>At whole epochs the same as PyTorch's <c>ExponentialLR</c>.</remarks>
+/// <param name="Gamma">The factor γ per epoch.</param>
+/// <example><code>new Exponential(0.95)</code></example>
+[Description("The learning rate falls by a factor per epoch, a little at every step.")]
+public sealed record Exponential([property: Description("The factor per epoch."), Bounds(Above = 0)] double Gamma) : Schedule
+{
+    /// <inheritdoc/>
+    protected override string Arguments => $"{Gamma}";
+
+    /// <inheritdoc/>
+    protected override CompiledSchedule Compile(Course course) => new CompiledExponential(this, course);
+}
+
+internal sealed class CompiledExponential(Exponential spec, Course course) : CompiledSchedule(course)
+{
+    protected override double RateAfterWarmup(long step) => Course.BaseRate * Math.Pow(spec.Gamma, (double)step / Course.StepsPerEpoch);
+}
