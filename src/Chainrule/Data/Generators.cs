@@ -74,11 +74,12 @@ public static class Generators
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         RequireClasses(samples, classes, std, "blobs");
-        if (features < 1) throw new DataException($"'blobs' was asked for {features} features; expected at least 1.");
+        if (features < 1 || features > Array.MaxLength / samples)
+            throw new DataException($"'blobs' was asked for {features} features; expected 1 to {Array.MaxLength / samples}.");
         RandomStream centres = new(seed, RandomPurpose.Generator), random = new(seed, RandomPurpose.Generator, 1);
         double[] centre = new double[classes * features];
         for (int i = 0; i < centre.Length; i++) centre[i] = 20 * centres.NextDouble() - 10;
-        T[] inputs = new T[checked(samples * features)];
+        T[] inputs = new T[samples * features];
         int[] labels = new int[samples];
         for (int i = 0; i < samples; i++)
         {

@@ -127,4 +127,8 @@ public sealed class NdArray
         ref byte first = ref MemoryMarshal.GetArrayDataReference(data);
         return MemoryMarshal.CreateSpan(ref Unsafe.AddByteOffset(ref first, (nint)start * size), count * size);
     }
+
+    /// <summary>The elements as words of their size.</summary>
+    internal static Span<TWord> Words<TWord>(Array data) where TWord : unmanaged =>
+        MemoryMarshal.CreateSpan(ref Unsafe.As<byte, TWord>(ref MemoryMarshal.GetArrayDataReference(data)), data.Length);
 }
