@@ -21,16 +21,16 @@ public sealed record CsvData([property: Description("The file, relative to the r
     [Description("What the target column holds: classes, or values for regression. By default text is classes, and so are whole numbers that are 0, 1, … without a gap; other numbers are values.")]
     public CsvTask Task { get; init; }
 
-    /// <summary>What separates the columns; a comma by default.</summary>
-    [Description("What separates the columns.")]
-    public string Delimiter { get; init; } = ",";
+    /// <summary>What separates the columns; seen from the first lines by default.</summary>
+    [Description("What separates the columns; by default that comma, semicolon, tab or bar that the first lines call for.")]
+    public string? Delimiter { get; init; }
 
     /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
-        if (Delimiter.Length != 1 || Delimiter[0] is '"' or '\r' or '\n' || char.IsLetterOrDigit(Delimiter[0]))
-            throw new SpecException(this, "delimiter", "is no single character that could separate columns, such as ',' ';' or a tab");
+        if (Delimiter is not (null or "," or ";" or "\t" or "|" or ":" or " "))
+            throw new SpecException(this, "delimiter", "separates no columns; expected one of ',' ';' '|' ':', a space or a tab");
     }
 
     /// <inheritdoc/>

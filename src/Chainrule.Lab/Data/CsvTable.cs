@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Numerics;
-using System.Text;
+using System.Text.Unicode;
 using Chainrule.Data;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Chainrule.Lab.Data;
 
@@ -27,16 +26,17 @@ internal sealed class CsvTable
         CsvTable table = new(source, path);
         try
         {
-            using StreamReader reader = new(path, new UTF8Encoding(false, throwOnInvalidBytes: true));
-            table.Read(reader);
+            byte[] bytes = File.ReadAllBytes(path);
+            if (!Utf8.IsValid(bytes)) throw new DataException("the file is not UTF-8 text; save it as UTF-8.", path);
+            table.Read(bytes);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DataException(error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : error.Message, path, cause: error);
         }
-        catch (DecoderFallbackException error)
+        catch (CsvFormatException error)
         {
-            throw new DataException("the file is not UTF-8 text; save it as UTF-8.", path, cause: error);
+            throw new DataException($"a quote stands where none can be, or is missing; put the whole field in quotes and double the quotes within.", path, (int)error.LineNumber, cause: error);
         }
         return table;
     }
@@ -62,33 +62,34 @@ internal sealed class CsvTable
         return Dataset.Create(values, [columns - 1], [.. targets.Select(text => labels[text])], classes.Length, name, classes);
     }
 
-    private void Read(StreamReader reader)
+    private void Read(byte[] bytes)
     {
-        CsvConfiguration configuration = new(CultureInfo.InvariantCulture)
+        CsvReaderOptions options = new()
         {
-            Delimiter = source.Delimiter,
-            HasHeaderRecord = false,
-            IgnoreBlankLines = true,
-            TrimOptions = TrimOptions.Trim,
-            BadDataFound = arguments => throw Fault(arguments.Context.Parser!.RawRow, null, "a quote stands where none can be; put the whole field in quotes and double the quotes within"),
+            Separator = source.Delimiter?[0],
+            HasHeader = false,
+            TrimWhitespace = true,
+            TrackLineNumbers = true,
+            MalformedData = CsvMalformedDataHandling.Throw,
         };
-        using CsvParser parser = new(reader, configuration);
-        while (parser.Read())
+        using CsvReader reader = CsvReader.Create(bytes, options);
+        while (reader.Read())
         {
-            string[] fields = parser.Record!;
-            if (columns == 0) Begin(fields, parser.RawRow);
-            else Add(fields, parser.RawRow);
+            string[] fields = [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetString)];
+            int line = (int)reader.LineNumber;
+            if (columns == 0) Begin(fields, line, (char)reader.Separator);
+            else Add(fields, line);
         }
         if (targets.Count == 0) throw new DataException("the file holds no rows of data.", path);
     }
 
     /// <summary>Takes the first row: the header, or the first sample.</summary>
-    private void Begin(string[] fields, int line)
+    private void Begin(string[] fields, int line, char separator)
     {
         columns = fields.Length;
         bool hasHeader = source.Header ?? !fields.Any(field => Number(field) is not null);
         if (hasHeader) names = fields;
-        if (columns < 2) throw Fault(line, null, $"expected at least two columns separated by '{source.Delimiter}', one of them the target, but got one");
+        if (columns < 2) throw Fault(line, null, $"expected at least two columns separated by '{separator}', one of them the target, but got one");
         target = FindTarget(line);
         if (!hasHeader) Add(fields, line);
     }
