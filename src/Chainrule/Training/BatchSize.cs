@@ -26,6 +26,9 @@ public readonly record struct BatchSize
     /// <summary>Whether a step sees all samples.</summary>
     public bool IsAll => count == 0;
 
+    /// <summary>The count; null where a step sees all samples.</summary>
+    public int? Count => IsAll ? null : count;
+
     /// <summary>The number of samples in a full batch of a data set with this many samples; it may be more than there are.</summary>
     public int Of(int samples) => IsAll ? samples : count;
 
@@ -34,20 +37,24 @@ public readonly record struct BatchSize
 
     /// <summary>The count, or <c>all</c>.</summary>
     public override string ToString() => IsAll ? "all" : count.ToString(CultureInfo.InvariantCulture);
+}
 
-    private sealed class BatchSizeConverter : JsonConverter<BatchSize>
+/// <summary>Reads and writes <see cref="BatchSize"/> as n or <c>"all"</c>.</summary>
+public sealed class BatchSizeConverter : JsonConverter<BatchSize>
+{
+    /// <inheritdoc/>
+    public override BatchSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        public override BatchSize Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-        {
-            if (reader.TokenType == JsonTokenType.String && reader.GetString() == "all") return All;
-            if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int count) && count >= 1) return new(count);
-            throw new JsonException("expected a whole number of at least 1, or 'all'");
-        }
+        if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals("all"u8)) return BatchSize.All;
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int count) && count >= 1) return new(count);
+        throw new JsonException("Expected a whole number of at least 1, or all.");
+    }
 
-        public override void Write(Utf8JsonWriter writer, BatchSize value, JsonSerializerOptions options)
-        {
-            if (value.IsAll) writer.WriteStringValue("all");
-            else writer.WriteNumberValue(value.count);
-        }
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, BatchSize value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (value.Count is { } count) writer.WriteNumberValue(count);
+        else writer.WriteStringValue("all");
     }
 }
