@@ -45,6 +45,14 @@ internal static unsafe class Elementwise
             team.Run(new AddPieces<T>(pa, pb, ps, a.Length), Team.Cut(a.Length, Piece));
     }
 
+    /// <summary>product = a·b.</summary>
+    public static void Multiply<T>(Team team, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> product) where T : unmanaged, INumberBase<T>
+    {
+        if (a.Length != b.Length || a.Length != product.Length) throw new ArgumentException($"{a.Length}, {b.Length} and {product.Length} elements do not fit each other.");
+        fixed (T* pa = a, pb = b, pp = product)
+            team.Run(new MultiplyPieces<T>(pa, pb, pp, a.Length), Team.Cut(a.Length, Piece));
+    }
+
     private readonly struct ApplyPieces<T, TFunction>(TFunction function, T* x, T* y, int length) : IPieces
         where T : unmanaged where TFunction : unmanaged, IActivation<T>
     {
@@ -71,6 +79,15 @@ internal static unsafe class Elementwise
         {
             int end = Math.Min(length, (piece + 1) * Piece);
             for (int i = piece * Piece; i < end; i++) sum[i] = a[i] + b[i];
+        }
+    }
+
+    private readonly struct MultiplyPieces<T>(T* a, T* b, T* product, int length) : IPieces where T : unmanaged, INumberBase<T>
+    {
+        public void Run(int piece)
+        {
+            int end = Math.Min(length, (piece + 1) * Piece);
+            for (int i = piece * Piece; i < end; i++) product[i] = a[i] * b[i];
         }
     }
 }

@@ -12,6 +12,9 @@ internal static class SpecialFunctions
         return (x < T.Zero ? e : T.One) / (T.One + e);
     }
 
+    /// <summary>ln(1 + eˣ), by max(x, 0) + ln(1 + e^−|x|) so that nothing overflows and no digits are lost below 0.</summary>
+    public static T Softplus<T>(T x) where T : IBinaryFloatingPointIeee754<T> => T.Max(x, T.Zero) + Log1P(T.Exp(-T.Abs(x)));
+
     /// <summary>ln(1 + x), accurate near 0 as well, where .NET's <c>LogP1</c> first rounds 1 + x: the factor x / ((1 + x) − 1) undoes
     /// that rounding. −∞ at −1. Source: Kahan, as in Goldberg, "What every computer scientist should know about floating-point
     /// arithmetic", ACM Computing Surveys 23(1), 1991, theorem 4.</summary>
@@ -19,5 +22,76 @@ internal static class SpecialFunctions
     {
         T u = T.One + x;
         return u == T.One ? x : T.IsPositiveInfinity(u) ? u : T.Log(u) * (x / (u - T.One));
+    }
+
+    /// <summary>eˣ − 1 with all digits near 0, where <see cref="IExponentialFunctions{T}.ExpM1"/> of .NET subtracts 1 from a rounded power.</summary>
+    /// <remarks>Source: Kahan's method, in Higham, "Accuracy and stability of numerical algorithms", SIAM 2002, section 1.14.1.</remarks>
+    public static T ExpM1<T>(T x) where T : IBinaryFloatingPointIeee754<T>
+    {
+        T power = T.Exp(x), difference = power - T.One;
+        if (power == T.One) return x;
+        return T.Abs(x) > T.One ? difference : difference * (x / T.Log(power));
+    }
+
+    /// <summary>The normal distribution function Φ(x) = ½·erfc(−x/√2).</summary>
+    public static T NormalDistribution<T>(T x) where T : IBinaryFloatingPointIeee754<T> =>
+        T.CreateTruncating(0.5 * Erfc(double.CreateTruncating(x) * -0.70710678118654752));
+
+    /// <summary>The normal density φ(x) = e^(−x²/2) / √(2π).</summary>
+    public static T NormalDensity<T>(T x) where T : IBinaryFloatingPointIeee754<T>
+    {
+        double value = double.CreateTruncating(x);
+        return T.CreateTruncating(0.39894228040143268 * Math.Exp(-0.5 * value * value));
+    }
+
+    /// <summary>The error function erf(x) = 2/√π · ∫ e^(−t²) dt from 0 to x.</summary>
+    /// <remarks>Rational approximations from Cody, "Rational Chebyshev approximations for the error function", Mathematics of Computation
+    /// 23(107), 1969.</remarks>
+    public static double Erf(double x) => Math.Abs(x) <= Small ? ErfNearZero(x) : x > 0 ? 0.5 - ErfcTail(x) + 0.5 : ErfcTail(-x) - 0.5 - 0.5;
+
+    /// <summary>The complement 1 − erf(x), with all digits also where it is tiny.</summary>
+    /// <inheritdoc cref="Erf" path="/remarks"/>
+    public static double Erfc(double x)
+    {
+        if (double.IsNaN(x)) return x;
+        if (Math.Abs(x) <= Small) return 1 - ErfNearZero(x);
+        return x > 0 ? ErfcTail(x) : 2 - ErfcTail(-x);
+    }
+
+    private const double Small = 0.46875;
+
+    private static double ErfNearZero(double x)
+    {
+        double square = x * x;
+        return x * Ratio(square, [1.85777706184603153e-1, 3.16112374387056560, 1.13864154151050156e2, 3.77485237685302021e2, 3.20937758913846947e3],
+            [1, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3]);
+    }
+
+    /// <summary>erfc(x) for x above <see cref="Small"/>: e^(−x²) times a rational function.</summary>
+    private static double ErfcTail(double x)
+    {
+        if (double.IsNaN(x)) return x;
+        if (x > 27) return 0;
+        // e^(−x²) of the rounded square loses digits; so x is split into a part whose square is exact and the rest.
+        double coarse = Math.Truncate(x * 16) / 16, power = Math.Exp(-coarse * coarse) * Math.Exp(-(x - coarse) * (x + coarse));
+        if (x <= 4)
+            return power * Ratio(x,
+                [2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594, 6.61191906371416295e1, 2.98635138197400131e2,
+                    8.81952221241769090e2, 1.71204761263407058e3, 2.05107837782607147e3, 1.23033935479799725e3],
+                [1, 1.57449261107098347e1, 1.17693950891312499e2, 5.37181101862009858e2, 1.62138957456669019e3, 3.29079923573345963e3,
+                    4.36261909014324716e3, 3.43936767414372164e3, 1.23033935480374942e3]);
+        double square = 1 / (x * x);
+        double rest = square * Ratio(square,
+            [1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1, 1.60837851487422766e-2, 6.58749161529837803e-4],
+            [1, 2.56852019228982242, 1.87295284992346725, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3]);
+        return power * (0.56418958354775628695 - rest) / x;
+    }
+
+    /// <summary>A quotient of two polynomials of equal degree, the highest power first.</summary>
+    private static double Ratio(double x, ReadOnlySpan<double> numerator, ReadOnlySpan<double> denominator)
+    {
+        double above = numerator[0], below = denominator[0];
+        for (int i = 1; i < numerator.Length; i++) (above, below) = (above * x + numerator[i], below * x + denominator[i]);
+        return above / below;
     }
 }

@@ -22,6 +22,9 @@ public sealed unsafe class Team : IDisposable
         if (Threads > 1) crew = new Crew(Threads - 1);
     }
 
+    /// <summary>The calling thread alone. It keeps no state, so any number of callers may use it at once.</summary>
+    public static Team Single { get; } = new(1);
+
     /// <summary>The number of threads, the calling one included.</summary>
     public int Threads { get; }
 

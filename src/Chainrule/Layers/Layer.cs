@@ -6,13 +6,32 @@ namespace Chainrule.Layers;
 /// <summary>The description of a layer. A layer is one file: a record derived from this one, the class that runs it, and its line here.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Linear), "linear")]
+[JsonDerivedType(typeof(Conv2d), "conv2d")]
+[JsonDerivedType(typeof(MaxPool2d), "max_pool2d")]
+[JsonDerivedType(typeof(AvgPool2d), "avg_pool2d")]
 [JsonDerivedType(typeof(Flatten), "flatten")]
+[JsonDerivedType(typeof(Dropout), "dropout")]
+[JsonDerivedType(typeof(BatchNorm), "batch_norm")]
+[JsonDerivedType(typeof(LayerNorm), "layer_norm")]
 [JsonDerivedType(typeof(Residual), "residual")]
 [JsonDerivedType(typeof(Sequential), "sequential")]
-[JsonDerivedType(typeof(ReLU), "relu")]
+[JsonDerivedType(typeof(Identity), "identity")]
 [JsonDerivedType(typeof(Sigmoid), "sigmoid")]
+[JsonDerivedType(typeof(Tanh), "tanh")]
+[JsonDerivedType(typeof(ReLU), "relu")]
+[JsonDerivedType(typeof(LeakyReLU), "leaky_relu")]
+[JsonDerivedType(typeof(Elu), "elu")]
+[JsonDerivedType(typeof(Gelu), "gelu")]
+[JsonDerivedType(typeof(SiLU), "silu")]
+[JsonDerivedType(typeof(Softplus), "softplus")]
+[JsonDerivedType(typeof(Softsign), "softsign")]
+[JsonDerivedType(typeof(Softmax), "softmax")]
 public abstract record Layer : Spec
 {
+    /// <summary>The layers inside this one, in order.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<Layer> Inner => [];
+
     /// <summary>Compiles the layer for a precision and the input shape that <paramref name="builder"/> names: infers the output shape and
     /// declares parameters and buffers.</summary>
     /// <exception cref="ShapeException">The input shape does not suit the layer; made by <see cref="LayerBuilder{T}.Misfit"/>.</exception>

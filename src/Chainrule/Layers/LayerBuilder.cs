@@ -59,13 +59,15 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
         return plan.Store.Add(Prefix + name, shape);
     }
 
-    /// <summary>Declares values that are kept and saved but not trained; they start at zero.</summary>
+    /// <summary>Declares values that are kept and saved but not trained.</summary>
     /// <param name="name">The name within the layer, as PyTorch calls it.</param>
     /// <param name="shape">The shape.</param>
     /// <param name="isCount">Whether the values count something and are stored in files as 64-bit integers.</param>
-    public LayerBuffer<T> Buffer(string name, Shape shape, bool isCount = false)
+    /// <param name="initialValue">What every value starts at.</param>
+    public LayerBuffer<T> Buffer(string name, Shape shape, bool isCount = false, double initialValue = 0)
     {
         LayerBuffer<T> buffer = new(Prefix + name, shape, isCount);
+        buffer.Value.AsSpan().Fill(T.CreateTruncating(initialValue));
         plan.Store.Buffers.Add(buffer);
         return buffer;
     }

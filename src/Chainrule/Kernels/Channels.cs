@@ -1,0 +1,181 @@
+using System.Numerics;
+
+namespace Chainrule.Kernels;
+
+/// <summary>Loops over [batch, channels, area] that treat each channel as one group of values, such as the sums of a batch norm. A piece of
+/// work is a block of channels over the whole batch, so each channel's sums have one fixed order.</summary>
+internal static unsafe class Channels
+{
+    /// <summary>The most channels in a block.</summary>
+    private const int MostChannels = 64;
+
+    /// <summary>sum[c] += Σ over batch and area of x.</summary>
+    public static void AddSum<T>(Team team, ReadOnlySpan<T> x, Span<T> sum, int area) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Layout layout = Layout.Of(x.Length, sum.Length, area);
+        fixed (T* px = x, ps = sum) team.Run(new SumPieces<T>(layout, px, ps), layout.Pieces);
+    }
+
+    /// <summary>The mean and the biased variance Σ (x − mean)² / n of every channel, in two passes; the second one also corrects the mean.</summary>
+    public static void Statistics<T>(Team team, ReadOnlySpan<T> x, Span<T> mean, Span<T> variance, int area) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Layout layout = Layout.Of(x.Length, mean.Length, area);
+        fixed (T* px = x, pm = mean, pv = variance) team.Run(new StatisticsPieces<T>(layout, px, pm, pv), layout.Pieces);
+    }
+
+    /// <summary>y = (x − mean)·inverse·weight + bias, channel by channel; weight and bias may be empty.</summary>
+    public static void Normalize<T>(Team team, ReadOnlySpan<T> x, ReadOnlySpan<T> mean, ReadOnlySpan<T> inverse, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int area)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Layout layout = Layout.Of(x.Length, mean.Length, area);
+        fixed (T* px = x, pm = mean, pi = inverse, pw = weight, pb = bias, py = y)
+            team.Run(new NormalizePieces<T>(layout, px, pm, pi, pw, pb, py), layout.Pieces);
+    }
+
+    /// <summary>The backward pass of <see cref="Normalize"/>: weightGradient += Σ dy·x̂, biasGradient += Σ dy, and dx, where x̂ = (x − mean)·inverse.</summary>
+    /// <param name="team">The threads.</param>
+    /// <param name="x">[batch, channels, area].</param>
+    /// <param name="mean">[channels].</param>
+    /// <param name="inverse">[channels], 1 / standard deviation.</param>
+    /// <param name="weight">[channels], or empty.</param>
+    /// <param name="dy">[batch, channels, area].</param>
+    /// <param name="dx">[batch, channels, area]; overwritten, or empty.</param>
+    /// <param name="weightGradient">[channels], or empty.</param>
+    /// <param name="biasGradient">[channels], or empty.</param>
+    /// <param name="area">The values of one channel of one sample.</param>
+    /// <param name="ofBatch">Whether mean and deviation are the batch's own, so that dx also flows through them.</param>
+    public static void NormalizeGradient<T>(Team team, ReadOnlySpan<T> x, ReadOnlySpan<T> mean, ReadOnlySpan<T> inverse, ReadOnlySpan<T> weight,
+        ReadOnlySpan<T> dy, Span<T> dx, Span<T> weightGradient, Span<T> biasGradient, int area, bool ofBatch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Layout layout = Layout.Of(x.Length, mean.Length, area);
+        fixed (T* px = x, pm = mean, pi = inverse, pw = weight, pdy = dy, pdx = dx, pdw = weightGradient, pdb = biasGradient)
+            team.Run(new GradientPieces<T>(layout, px, pm, pi, pw, pdy, pdx, pdw, pdb, ofBatch), layout.Pieces);
+    }
+
+    /// <summary>Where the values of a channel lie, and how channels are shared out.</summary>
+    private readonly record struct Layout(int Batch, int Count, int Area, int Block)
+    {
+        public int Pieces => Team.Cut(Count, Block);
+
+        /// <summary>How many values a channel has in the whole batch.</summary>
+        public double Values => (double)Batch * Area;
+
+        public static Layout Of(int length, int channels, int area)
+        {
+            int batch = (int)(length / ((long)channels * area));
+            if (length != (long)batch * channels * area) throw new ArgumentException($"{length} values do not fit {channels} channels of {area}.");
+            return new(batch, channels, area, Math.Clamp(MostChannels / area, 1, MostChannels));
+        }
+
+        public long At(int sample, int channel) => ((long)sample * Count + channel) * Area;
+    }
+
+    private readonly struct SumPieces<T>(Layout layout, T* x, T* sum) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int piece)
+        {
+            int first = piece * layout.Block, count = Math.Min(layout.Block, layout.Count - first);
+            double* sums = stackalloc double[count];
+            new Span<double>(sums, count).Clear();
+            for (int n = 0; n < layout.Batch; n++)
+                for (int c = 0; c < count; c++) sums[c] += Moments.Sum(x + layout.At(n, first + c), layout.Area);
+            for (int c = 0; c < count; c++) sum[first + c] += T.CreateTruncating(sums[c]);
+        }
+    }
+
+    private readonly struct StatisticsPieces<T>(Layout layout, T* x, T* mean, T* variance) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int piece)
+        {
+            int first = piece * layout.Block, count = Math.Min(layout.Block, layout.Count - first);
+            double* sums = stackalloc double[count], squares = stackalloc double[count];
+            new Span<double>(sums, count).Clear();
+            for (int n = 0; n < layout.Batch; n++)
+                for (int c = 0; c < count; c++) sums[c] += Moments.Sum(x + layout.At(n, first + c), layout.Area);
+            for (int c = 0; c < count; c++) (mean[first + c], sums[c], squares[c]) = (T.CreateTruncating(sums[c] / layout.Values), 0, 0);
+            for (int n = 0; n < layout.Batch; n++)
+                for (int c = 0; c < count; c++)
+                {
+                    (double sum, double square) = Moments.Deviations(x + layout.At(n, first + c), layout.Area, mean[first + c]);
+                    sums[c] += sum;
+                    squares[c] += square;
+                }
+            for (int c = 0; c < count; c++)
+            {
+                double rest = sums[c] / layout.Values;
+                mean[first + c] += T.CreateTruncating(rest);
+                variance[first + c] = T.CreateTruncating(Math.Max(squares[c] / layout.Values - rest * rest, 0));
+            }
+        }
+    }
+
+    private readonly struct NormalizePieces<T>(Layout layout, T* x, T* mean, T* inverse, T* weight, T* bias, T* y) : IPieces
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int piece)
+        {
+            int first = piece * layout.Block, end = Math.Min(layout.Count, first + layout.Block);
+            for (int n = 0; n < layout.Batch; n++)
+                for (int c = first; c < end; c++)
+                {
+                    T scale = weight == null ? inverse[c] : inverse[c] * weight[c];
+                    Run(x + layout.At(n, c), y + layout.At(n, c), layout.Area, mean[c], scale, bias == null ? T.Zero : bias[c]);
+                }
+        }
+
+        private static void Run(T* x, T* y, int length, T mean, T scale, T shift)
+        {
+            int lanes = Vector<T>.Count, i = 0;
+            for (; i <= length - lanes; i += lanes) Vector.Store(Simd.MultiplyAdd(Vector.Load(x + i) - new Vector<T>(mean), new(scale), new(shift)), y + i);
+            for (; i < length; i++) y[i] = T.FusedMultiplyAdd(x[i] - mean, scale, shift);
+        }
+    }
+
+    private readonly struct GradientPieces<T>(Layout layout, T* x, T* mean, T* inverse, T* weight, T* dy, T* dx, T* weightGradient, T* biasGradient, bool ofBatch) : IPieces
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int piece)
+        {
+            int first = piece * layout.Block, count = Math.Min(layout.Block, layout.Count - first);
+            double* sums = stackalloc double[count], products = stackalloc double[count];
+            new Span<double>(sums, count).Clear();
+            new Span<double>(products, count).Clear();
+            for (int n = 0; n < layout.Batch; n++)
+                for (int c = 0; c < count; c++)
+                {
+                    long at = layout.At(n, first + c);
+                    (double sum, double product) = Moments.Products(dy + at, null, x + at, layout.Area, mean[first + c]);
+                    sums[c] += sum;
+                    products[c] += product;
+                }
+            for (int c = 0; c < count; c++)
+            {
+                if (weightGradient != null) weightGradient[first + c] += T.CreateTruncating(products[c] * double.CreateTruncating(inverse[first + c]));
+                if (biasGradient != null) biasGradient[first + c] += T.CreateTruncating(sums[c]);
+            }
+            if (dx == null) return;
+            for (int n = 0; n < layout.Batch; n++)
+                for (int c = 0; c < count; c++)
+                {
+                    // dx = w·i·(dy − mean(dy) − x̂·mean(dy·x̂)), written as a·dy + b·(x − mean) + shift.
+                    T i = inverse[first + c], a = weight == null ? i : i * weight[first + c];
+                    T b = ofBatch ? -a * i * i * T.CreateTruncating(products[c] / layout.Values) : T.Zero;
+                    T shift = ofBatch ? -a * T.CreateTruncating(sums[c] / layout.Values) : T.Zero;
+                    long at = layout.At(n, first + c);
+                    Run(dy + at, x + at, dx + at, layout.Area, mean[first + c], a, b, shift);
+                }
+        }
+
+        private static void Run(T* dy, T* x, T* dx, int length, T mean, T a, T b, T shift)
+        {
+            int lanes = Vector<T>.Count, i = 0;
+            for (; i <= length - lanes; i += lanes)
+            {
+                Vector<T> constant = Simd.MultiplyAdd(Vector.Load(x + i) - new Vector<T>(mean), new(b), new(shift));
+                Vector.Store(Simd.MultiplyAdd(Vector.Load(dy + i), new(a), constant), dx + i);
+            }
+            for (; i < length; i++) dx[i] = T.FusedMultiplyAdd(dy[i], a, T.FusedMultiplyAdd(x[i] - mean, b, shift));
+        }
+    }
+}

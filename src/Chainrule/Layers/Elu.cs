@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Numerics;
+using Chainrule.Kernels;
+
+namespace Chainrule.Layers;
+
+/// <summary>The exponential linear unit, element by element: y = x for x &gt; 0 and α·(eˣ − 1) elsewhere, y' = 1 for x &gt; 0 and α·eˣ = y + α elsewhere.</summary>
+/// <remarks>Source: Clevert, Unterthiner, Hochreiter, "Fast and accurate deep network learning by exponential linear units", ICLR 2016.</remarks>
+/// <param name="Alpha">α, minus the limit at −∞; 1 by default.</param>
+[Description("y = x for x > 0, alpha times (e^x - 1) elsewhere.")]
+public sealed record Elu([property: Description("Minus the limit for x towards minus infinity."), Bounds] double Alpha = 1) : Layer
+{
+    /// <inheritdoc/>
+    protected override string Arguments => Alpha.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, new Function<T>(T.CreateTruncating(Alpha)));
+
+    private readonly struct Function<T>(T alpha) : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public T Value(T x) => x > T.Zero ? x : alpha * SpecialFunctions.ExpM1(x);
+
+        public T Derivative(T x, T y) => x > T.Zero ? T.One : y + alpha;
+    }
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
+
+namespace Chainrule.Layers;
+
+/// <summary>The Gaussian error linear unit, element by element: y = x·Φ(x) with the normal distribution function Φ(x) = ½·erfc(−x/√2),
+/// y' = Φ(x) + x·φ(x) with its density φ(x) = e^(−x²/2) / √(2π).</summary>
+/// <remarks>Exact, by the error function; not the tanh approximation. Source: Hendrycks, Gimpel, "Gaussian error linear units", 2016,
+/// arXiv:1606.08415.</remarks>
+[Description("y = x times the normal distribution function of x.")]
+public sealed record Gelu : Layer
+{
+    /// <inheritdoc/>
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
+
+    private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public T Value(T x) => x * SpecialFunctions.NormalDistribution(x);
+
+        public T Derivative(T x, T y) => SpecialFunctions.NormalDistribution(x) + x * SpecialFunctions.NormalDensity(x);
+    }
+}

@@ -1,0 +1,11 @@
+using System.ComponentModel;
+
+namespace Chainrule.Layers;
+
+/// <summary>Hands its input on: y = x, dx = dy. A placeholder where a layer is expected.</summary>
+[Description("y = x.")]
+public sealed record Identity : Layer
+{
+    /// <inheritdoc/>
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledReshape<T>(builder.Input, builder.Input);
+}

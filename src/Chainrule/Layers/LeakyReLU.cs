@@ -1,0 +1,27 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Numerics;
+using Chainrule.Kernels;
+
+namespace Chainrule.Layers;
+
+/// <summary>A rectified unit that leaks, element by element: y = x for x &gt; 0 and slope·x elsewhere, y' = 1 for x &gt; 0 and slope elsewhere (also
+/// at the kink).</summary>
+/// <remarks>Source: Maas, Hannun, Ng, "Rectifier nonlinearities improve neural network acoustic models", ICML 2013.</remarks>
+/// <param name="Slope">The slope below 0; 0.01 by default.</param>
+[Description("y = x for x > 0, slope times x elsewhere.")]
+public sealed record LeakyReLU([property: Description("Slope below 0."), Bounds] double Slope = 0.01) : Layer
+{
+    /// <inheritdoc/>
+    protected override string Arguments => Slope.ToString(CultureInfo.InvariantCulture);
+
+    /// <inheritdoc/>
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, new Function<T>(T.CreateTruncating(Slope)));
+
+    private readonly struct Function<T>(T slope) : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public T Value(T x) => x > T.Zero ? x : slope * x;
+
+        public T Derivative(T x, T y) => x > T.Zero ? T.One : slope;
+    }
+}

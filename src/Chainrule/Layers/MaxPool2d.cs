@@ -1,0 +1,58 @@
+using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
+
+namespace Chainrule.Layers;
+
+/// <summary>The largest pixel under a window that slides over every channel: y[c, i, j] = max x[c, i·s + p, j·s + q] over the window.</summary>
+/// <remarks>Shapes: x [batch, channels, height, width], y [batch, channels, ⌊(height + padding − size) / stride⌋ + 1, …]. Padding never wins.
+/// Backward: each window hands its dy to the pixel that won; of equal pixels the first one in row-major order, as in PyTorch. A NaN wins,
+/// so that it is noticed.</remarks>
+/// <param name="Size">The height and width of the window in pixels.</param>
+/// <example><code>new MaxPool2d(2)</code></example>
+[Description("The largest pixel under a sliding window, channel by channel.")]
+public sealed record MaxPool2d([property: Description("Height and width of the window in pixels: n or [h, w].")] Size2d Size) : Layer
+{
+    /// <summary>How far the window moves at a time, in pixels; null takes its size, so that windows lie side by side.</summary>
+    [Description("How far the window moves at a time: n or [h, w]; its size by default.")]
+    public Size2d? Stride { get; init; }
+
+    /// <summary>What stands around the image; nothing by default. At most half of the window.</summary>
+    [Description("Padding around the image: valid (none), same (output as large as input / stride), or a number of pixels.")]
+    public Padding Padding { get; init; } = Padding.Valid;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        SlidingWindow.CheckPadding(this, Size, Padding);
+        // Winners are saved as floating-point numbers, which count to 2²⁴ in single precision.
+        if ((long)Size.Height * Size.Width > 1 << 24) throw new SpecException(this, "size", $"is {Size}; expected a window of at most 16777216 pixels");
+    }
+
+    /// <inheritdoc/>
+    protected override string Arguments => $"{SlidingWindow.Short(Size)}{SlidingWindow.Describe(Stride ?? Size, Size, Padding)}";
+
+    /// <inheritdoc/>
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
+    {
+        Window2d window = SlidingWindow.Fit(builder, Size, Stride ?? Size, Padding, "window");
+        return new CompiledMaxPool2d<T>(builder.Input, [window.Channels, window.OutHeight, window.OutWidth], window);
+    }
+}
+
+/// <summary>The scratch holds, for every output, the winner's place in the window.</summary>
+internal sealed class CompiledMaxPool2d<T>(Shape input, Shape output, Window2d window)
+    : CompiledLayer<T>(input, output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    public override long Operations => (long)OutputShape.Length * window.KernelArea;
+
+    public override int ScratchLength(int batchSize) => checked(batchSize * OutputShape.Length);
+
+    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => Pooling.Max(pass.Team, window, x, y, pass.Scratch[..y.Length]);
+
+    public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+    {
+        if (!dx.IsEmpty) Pooling.MaxGradient(pass.Team, window, pass.Scratch[..dy.Length], dy, dx);
+    }
+}

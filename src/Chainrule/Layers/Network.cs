@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using System.Numerics.Tensors;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using Chainrule.Initializers;
+using Chainrule.Kernels;
+
+namespace Chainrule.Layers;
+
+/// <summary>Builds networks.</summary>
+public static class Network
+{
+    /// <summary>Compiles layers, one after another, for the precision <typeparamref name="T"/>: infers every shape, lays out all weights in one
+    /// buffer and draws them.</summary>
+    /// <param name="input">The shape of one input sample.</param>
+    /// <param name="layers">The layers, the first one first.</param>
+    /// <param name="seed">Keys the initial weights.</param>
+    /// <param name="initializer">Draws the weight matrices of layers that name no initializer; by default <see cref="HeNormal"/>.</param>
+    /// <param name="biasInitializer">Draws the biases of layers that name no initializer for them; by default <see cref="Zeros"/>.</param>
+    /// <exception cref="ShapeException">A layer does not fit; the message names it and the chain of shapes.</exception>
+    /// <exception cref="SpecException">A layer holds a value out of its bounds.</exception>
+    /// <example><code>Network.Build&lt;float&gt;([784], [new Linear(64), new ReLU(), new Linear(10)], seed: 1)</code></example>
+    public static Network<T> Build<T>(
+        Shape input, IReadOnlyList<Layer> layers, ulong seed = 1, Initializer? initializer = null, Initializer? biasInitializer = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(new Sequential(layers), input, seed, initializer ?? new HeNormal(), biasInitializer ?? new Zeros());
+}
+
+/// <summary>A network: layers compiled for a precision, with all their weights in one flat buffer and all gradients in a second one.</summary>
+/// <remarks><see cref="Predict(ReadOnlySpan{T}, Span{T})"/> never changes the network and is safe from many threads at once.</remarks>
+public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>How many samples a prediction takes at a time.</summary>
+    private const int PredictionBatch = 64;
+
+    private readonly CompiledSequential<T> root;
+    private readonly ParameterStore<T> store;
+    private readonly ConcurrentBag<Workspace<T>> idle = [];
+
+    internal Network(Sequential spec, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer)
+    {
+        (CompiledLayer<T> compiled, store) = LayerBuilder<T>.Compile(spec, input, seed, initializer, biasInitializer);
+        root = (CompiledSequential<T>)compiled;
+        Spec = spec;
+        Seed = seed;
+    }
+
+    /// <summary>The description it was built from.</summary>
+    public Sequential Spec { get; }
+
+    /// <summary>The seed that its initial weights were drawn with.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>The shape of one input sample.</summary>
+    public Shape InputShape => root.InputShape;
+
+    /// <summary>The shape of one output sample.</summary>
+    public Shape OutputShape => root.OutputShape;
+
+    /// <summary>The compiled layers, as listed.</summary>
+    public IReadOnlyList<CompiledLayer<T>> Layers => root.Children;
+
+    /// <summary>The parameters, in the order of the layers.</summary>
+    public IReadOnlyList<Parameter<T>> Parameters => store.Parameters;
+
+    /// <summary>What the layers keep and save beside their parameters.</summary>
+    public IReadOnlyList<LayerBuffer<T>> Buffers => store.Buffers;
+
+    /// <summary>All weights, one parameter after another.</summary>
+    public Span<T> Weights => store.Values;
+
+    /// <summary>The gradients of all weights, in the same order.</summary>
+    public Span<T> Gradients => store.Gradients;
+
+    /// <summary>The floating-point operations of the forward pass of one sample.</summary>
+    public long Operations => root.Operations;
+
+    /// <summary>Memory for the activations of up to <paramref name="capacity"/> samples at a time.</summary>
+    public Workspace<T> CreateWorkspace(int capacity) => new(capacity, root.ScratchLength(capacity), OutputShape.Length);
+
+    /// <summary>Runs the network forward on a batch; the outputs and all activations are in the workspace afterwards.</summary>
+    /// <param name="workspace">From <see cref="CreateWorkspace"/>, large enough for the batch.</param>
+    /// <param name="x">The inputs, [batch, input shape].</param>
+    /// <param name="training">Whether dropout drops and batch norm uses (and learns from) the batch's statistics.</param>
+    /// <param name="seed">With <paramref name="step"/>, keys the dropout masks.</param>
+    /// <param name="step">The training step, counted from 0.</param>
+    /// <param name="team">The threads to use.</param>
+    /// <returns>The outputs, [batch, output shape].</returns>
+    public Span<T> Forward(Workspace<T> workspace, ReadOnlySpan<T> x, bool training, ulong seed, ulong step, Team team)
+    {
+        Pass<T> pass = workspace.Begin(BatchSize(x.Length), root.ScratchLength(BatchSize(x.Length)), training, seed, step, team);
+        root.Forward(pass, x, workspace.Outputs);
+        return workspace.Outputs;
+    }
+
+    /// <summary>Runs the network backward after <see cref="Forward"/>: adds to the gradients of all weights.</summary>
+    /// <param name="workspace">The workspace of the forward pass, with what it left there.</param>
+    /// <param name="x">The same inputs.</param>
+    /// <param name="dy">The gradient of the loss with respect to the outputs, [batch, output shape].</param>
+    /// <param name="dx">The gradient with respect to the inputs, overwritten; empty where nobody needs it.</param>
+    public void Backward(Workspace<T> workspace, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx = default) =>
+        root.Backward(workspace.Current(), x, workspace.Outputs, dy, dx);
+
+    /// <summary>The output of a layer in the last forward pass, [batch, its output shape].</summary>
+    public ReadOnlySpan<T> Activation(Workspace<T> workspace, int layer, ReadOnlySpan<T> x) =>
+        root.Activation(workspace.Current(), layer, x, workspace.Outputs);
+
+    /// <summary>The outputs for some inputs, in inference mode. Safe from many threads at once.</summary>
+    /// <param name="x">[samples, input shape].</param>
+    /// <param name="y">[samples, output shape]; overwritten.</param>
+    /// <exception cref="ShapeException">A length is no multiple of the shape's, or the numbers of samples differ.</exception>
+    public void Predict(ReadOnlySpan<T> x, Span<T> y)
+    {
+        int samples = x.Length / InputShape.Length;
+        if (x.Length % InputShape.Length != 0 || y.Length != samples * OutputShape.Length)
+            throw new ShapeException($"The network takes samples of {InputShape} and gives {OutputShape}, but got {x.Length} input and {y.Length} output elements.");
+        if (!idle.TryTake(out Workspace<T>? workspace)) workspace = CreateWorkspace(PredictionBatch);
+        for (int start = 0; start < samples; start += PredictionBatch)
+        {
+            int count = Math.Min(PredictionBatch, samples - start);
+            Forward(workspace, x.Slice(start * InputShape.Length, count * InputShape.Length), training: false, Seed, step: 0, Team.Single)
+                .CopyTo(y.Slice(start * OutputShape.Length, count * OutputShape.Length));
+        }
+        idle.Add(workspace);
+    }
+
+    /// <summary>The outputs for a tensor of inputs, in inference mode. Safe from many threads at once.</summary>
+    /// <param name="inputs">[samples, input shape]; a tensor of just the input shape is one sample.</param>
+    /// <returns>[samples, output shape].</returns>
+    /// <exception cref="ShapeException">The tensor's lengths do not end in the input shape.</exception>
+    public Tensor<T> Predict(Tensor<T> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        int rank = InputShape.Rank, leading = inputs.Rank - rank;
+        bool fits = leading is 0 or 1;
+        for (int i = 0; fits && i < rank; i++) fits = inputs.Lengths[leading + i] == InputShape[i];
+        if (!fits)
+            throw new ShapeException($"The network expects a tensor of [samples, {InputShape}], but got {string.Join('×', inputs.Lengths.ToArray())}.");
+        T[] x = new T[inputs.FlattenedLength];
+        inputs.FlattenTo(x);
+        T[] y = new T[x.Length / InputShape.Length * OutputShape.Length];
+        Predict(x, y);
+        ReadOnlySpan<nint> outputs = [.. OutputShape.Select(extent => (nint)extent)];
+        return Tensor.Create(y, [x.Length / InputShape.Length, .. outputs]);
+    }
+
+    /// <summary>The SHA-256 of the weights and buffers: names and little-endian values in the order of the layers, as 64 hexadecimal digits.</summary>
+    public string WeightsSha256()
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (Parameter<T> parameter in Parameters) Append(parameter.Name, parameter.Value);
+        foreach (LayerBuffer<T> buffer in Buffers) Append(buffer.Name, buffer.Value);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+
+        void Append(string name, ReadOnlySpan<T> values)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData(MemoryMarshal.AsBytes(values));
+        }
+    }
+
+    private int BatchSize(int elements)
+    {
+        int samples = elements / InputShape.Length;
+        return samples > 0 && samples * InputShape.Length == elements ? samples
+            : throw new ShapeException($"The network takes samples of {InputShape}, but got {elements} elements.");
+    }
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
+
+namespace Chainrule.Layers;
+
+/// <summary>The sigmoid linear unit, also called swish, element by element: y = x·σ(x), y' = σ(x)·(1 + x·σ(−x)) with σ(x) = 1 / (1 + e⁻ˣ).</summary>
+/// <remarks>Source: Elfwing, Uchibe, Doya, "Sigmoid-weighted linear units for neural network function approximation in reinforcement
+/// learning", Neural Networks 107, 2018.</remarks>
+[Description("y = x times the sigmoid of x.")]
+public sealed record SiLU : Layer
+{
+    /// <inheritdoc/>
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
+
+    private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public T Value(T x) => x * SpecialFunctions.Sigmoid(x);
+
+        public T Derivative(T x, T y) => SpecialFunctions.Sigmoid(x) * (T.One + x * SpecialFunctions.Sigmoid(-x));
+    }
+}

@@ -1,0 +1,48 @@
+using System.Numerics;
+using Chainrule.Kernels;
+
+namespace Chainrule.Layers;
+
+/// <summary>What convolution and pooling have in common: how a window fits an image.</summary>
+internal static class SlidingWindow
+{
+    /// <summary>The positions of a window over the builder's input.</summary>
+    /// <param name="builder">The builder of the layer; its input must be [channels, height, width].</param>
+    /// <param name="size">The window.</param>
+    /// <param name="stride">How far it moves.</param>
+    /// <param name="padding">What stands around the image.</param>
+    /// <param name="name">What the layer calls the window: kernel or window.</param>
+    /// <exception cref="ShapeException">The input is no image, or the window does not fit into it.</exception>
+    public static Window2d Fit<T>(LayerBuilder<T> builder, Size2d size, Size2d stride, Padding padding, string name)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Shape input = builder.Input;
+        if (input.Rank != 3)
+            throw builder.Misfit("3 dimensions [channels, height, width]", input.Rank == 2 ? $"A grey image is [1, {input[0]}, {input[1]}]." : "");
+        (int outHeight, int top) = padding.Resolve(input[1], size.Height, stride.Height);
+        (int outWidth, int left) = padding.Resolve(input[2], size.Width, stride.Width);
+        if (outHeight < 1 || outWidth < 1)
+        {
+            int border = 2 * (padding.Amount ?? 0);
+            string around = border == 0 ? "" : $" with a padding of {padding}";
+            throw builder.Misfit($"at least {Math.Max(size.Height - border, 1)}×{Math.Max(size.Width - border, 1)} pixels for a {size} {name}{around}",
+                $"Take a smaller {name}, pad the image, or remove a layer that shrinks it before this one.");
+        }
+        return new(input[0], input[1], input[2], size.Height, size.Width, stride.Height, stride.Width, top, left, outHeight, outWidth);
+    }
+
+    /// <summary>Pooling needs a real pixel under every window, so the padding is at most half of it.</summary>
+    public static void CheckPadding(Spec layer, Size2d size, Padding padding)
+    {
+        int most = Math.Min(size.Height, size.Width) / 2;
+        if (padding.Amount is { } amount && amount > most)
+            throw new SpecException(layer, "padding", $"is {amount}; expected at most {most}, half of the {size} window");
+    }
+
+    /// <summary>Window, stride and padding as a printed layer shows them, without what is as usual.</summary>
+    public static string Describe(Size2d stride, Size2d usual, Padding padding) =>
+        (stride == usual ? "" : $", stride: {Short(stride)}") + (padding == Padding.Valid ? "" : $", padding: {padding}");
+
+    /// <summary><c>3</c> for a square, <c>3×5</c> otherwise.</summary>
+    public static string Short(Size2d size) => size.Height == size.Width ? $"{size.Height}" : $"{size}";
+}

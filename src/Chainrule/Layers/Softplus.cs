@@ -1,0 +1,21 @@
+using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
+
+namespace Chainrule.Layers;
+
+/// <summary>A smooth rectified unit, element by element: y = ln(1 + eˣ), y' = 1 / (1 + e⁻ˣ).</summary>
+/// <remarks>Computed as max(x, 0) + ln(1 + e^−|x|), which never overflows; PyTorch switches to y = x above 20 instead.</remarks>
+[Description("y = ln(1 + e^x).")]
+public sealed record Softplus : Layer
+{
+    /// <inheritdoc/>
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
+
+    private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public T Value(T x) => SpecialFunctions.Softplus(x);
+
+        public T Derivative(T x, T y) => SpecialFunctions.Sigmoid(x);
+    }
+}

@@ -1,0 +1,20 @@
+using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
+
+namespace Chainrule.Layers;
+
+/// <summary>The hyperbolic tangent, element by element: y = (eˣ − e⁻ˣ) / (eˣ + e⁻ˣ), y' = 1 − y².</summary>
+[Description("y = tanh(x).")]
+public sealed record Tanh : Layer
+{
+    /// <inheritdoc/>
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
+
+    private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public T Value(T x) => T.Tanh(x);
+
+        public T Derivative(T x, T y) => (T.One - y) * (T.One + y);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Numerics;
+using Chainrule.Kernels;
+
+namespace Chainrule.Layers;
+
+/// <summary>The memory of one pass through a network: all activations, each layer's scratch, and the outputs. One pass at a time.</summary>
+public sealed class Workspace<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T[] scratch, outputs;
+    private readonly int outputLength;
+    private int batchSize, scratchLength;
+    private bool training;
+    private ulong seed, step;
+    private Team? team;
+
+    internal Workspace(int capacity, int scratchLength, int outputLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
+        Capacity = capacity;
+        this.outputLength = outputLength;
+        scratch = GC.AllocateArray<T>(scratchLength, pinned: true);
+        outputs = GC.AllocateArray<T>(checked(capacity * outputLength), pinned: true);
+    }
+
+    /// <summary>The most samples a pass may have.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The elements held, outputs included.</summary>
+    public long Length => (long)scratch.Length + outputs.Length;
+
+    /// <summary>The outputs of the last forward pass, [batch, output shape].</summary>
+    public Span<T> Outputs => outputs.AsSpan(0, batchSize * outputLength);
+
+    internal Pass<T> Begin(int batchSize, int scratchLength, bool training, ulong seed, ulong step, Team team)
+    {
+        if (batchSize > Capacity) throw new ArgumentException($"The workspace holds {Capacity} samples, but the batch has {batchSize}.");
+        (this.batchSize, this.scratchLength, this.training, this.seed, this.step, this.team) = (batchSize, scratchLength, training, seed, step, team);
+        return Current();
+    }
+
+    internal Pass<T> Current() => new()
+    {
+        BatchSize = batchSize,
+        Training = training,
+        Seed = seed,
+        Step = step,
+        Team = team ?? throw new InvalidOperationException("Run the network forward before asking for its backward pass or its activations."),
+        Scratch = scratch.AsSpan(0, scratchLength),
+    };
+}
