@@ -151,7 +151,7 @@ internal static class Checkpoint
             Seconds = row[2],
             LearningRate = row[3],
             Train = new Scores(row[4], row[5..(4 + scores)]),
-            Validation = row[4 + scores..].All(double.IsNaN) ? null : new Scores(row[4 + scores], row[(5 + scores)..]),
+            Validation = row[(4 + scores)..].All(double.IsNaN) ? null : new Scores(row[4 + scores], row[(5 + scores)..]),
         };
     }
 }

@@ -65,7 +65,18 @@ public static class Runner
         DataSplit<T> data = recipe.Data.Load<T>(new DataContext { Folder = document.Folder, DataDirectory = options.DataDirectory, Seed = recipe.Seed });
         Network<T> network = Build<T>(document, data.Train.InputShape);
         Trainer<T> trainer = new(network, recipe.Loss, recipe.Optimizer, recipe.Schedule) { Metrics = recipe.Metrics, Seed = recipe.Seed, Threads = options.Threads };
-        trainer.Require(data, recipe.Training);
+        try
+        {
+            trainer.Require(data, recipe.Training);
+        }
+        catch (SpecException e)
+        {
+            throw document.At($"training.{e.Key}", e.Message, e);
+        }
+        catch (ShapeException e)
+        {
+            throw document.At(e);
+        }
         RunFolder folder = RunFolder.Create(options.Folder, options.Resume);
         string identity = Identity(recipe);
         TrainingState<T> state = trainer.Start();
@@ -129,7 +140,7 @@ public static class Runner
     {
         Dictionary<string, string> metadata = new() { [SavedRun.RecipeKey] = RecipeWriter.ToYaml(document.Recipe) };
         if (data.Train.Scale is { } scale)
-            metadata[SavedRun.ScaleKey] = JsonSerializer.Serialize(new InputScale(scale.Shift, scale.Divisor), SavedRunJson.Default.InputScale);
+            metadata[SavedRun.ScaleKey] = JsonSerializer.Serialize(scale, SavedRunJson.Default.FeatureScale);
         if (data.Train.ClassNames is { } names)
             metadata[SavedRun.ClassesKey] = JsonSerializer.Serialize([.. names], SavedRunJson.Default.StringArray);
         return metadata;

@@ -11,10 +11,7 @@ using Chainrule.Training;
 
 namespace Chainrule.Lab.Runs;
 
-/// <summary>How the inputs of a saved model are scaled: (x − shift) / divisor, per feature or for all.</summary>
-internal sealed record InputScale(double[] Shift, double[] Divisor);
-
-[JsonSerializable(typeof(InputScale))]
+[JsonSerializable(typeof(FeatureScale))]
 [JsonSerializable(typeof(string[]))]
 internal sealed partial class SavedRunJson : JsonSerializerContext;
 
@@ -33,7 +30,7 @@ public sealed class SavedRun
 {
     internal const string RecipeKey = "chainrule.recipe", ScaleKey = "chainrule.input_scale", ClassesKey = "chainrule.classes";
 
-    private readonly InputScale? scale;
+    private readonly FeatureScale? scale;
     private readonly string[]? classes;
 
     private SavedRun(RunFolder folder, RecipeDocument document)
@@ -42,7 +39,7 @@ public sealed class SavedRun
         IReadOnlyDictionary<string, string> metadata = Safetensors.Read(folder.Weights).Metadata;
         try
         {
-            if (metadata.TryGetValue(ScaleKey, out string? text)) scale = JsonSerializer.Deserialize(text, SavedRunJson.Default.InputScale);
+            if (metadata.TryGetValue(ScaleKey, out string? text)) scale = JsonSerializer.Deserialize(text, SavedRunJson.Default.FeatureScale);
             if (metadata.TryGetValue(ClassesKey, out text)) classes = JsonSerializer.Deserialize(text, SavedRunJson.Default.StringArray);
         }
         catch (JsonException e)
@@ -94,7 +91,7 @@ public sealed class SavedRun
         RecipeDocument source = other ?? Document;
         DataContext context = new() { Folder = source.Folder, DataDirectory = dataDirectory, Seed = source.Recipe.Seed };
         DataSplit<T> data = source.Recipe.Data.Load<T>(context);
-        if (other is not null && scale is not null) data = Rescaled(data);
+        if (other is not null) data = Rescaled(data);
         Trainer<T> trainer = new(Network<T>(), recipe.Loss, recipe.Optimizer) { Metrics = recipe.Metrics, Threads = threads };
         IReadOnlyList<string> metrics = [.. recipe.Metrics.Select(metric => metric.Name)];
         Dictionary<string, IReadOnlyDictionary<string, double>> scores = [];
@@ -103,11 +100,7 @@ public sealed class SavedRun
         return scores;
 
         // Other data is scaled as the training data of this run was, not by what it would call for itself.
-        DataSplit<T> Rescaled(DataSplit<T> split)
-        {
-            FeatureScale own = new(scale!.Shift, scale.Divisor);
-            return new(split.Train.Scaled(own), split.Validation?.Scaled(own), split.Test?.Scaled(own));
-        }
+        DataSplit<T> Rescaled(DataSplit<T> split) => new(split.Train.Scaled(scale), split.Validation?.Scaled(scale), split.Test?.Scaled(scale));
     }
 
     private Predictions Predict<T>(NdArray inputs, string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -120,11 +113,9 @@ public sealed class SavedRun
         T[] x = new T[inputs.Length];
         double[] values = inputs.ToDoubles();
         for (int i = 0; i < x.Length; i++)
-        {
             if (!double.IsFinite(values[i])) throw new DataException($"holds {values[i]} in sample {i / width}, element {i % width}; expected finite numbers", name);
-            int feature = scale is null ? 0 : scale.Shift.Length == 1 ? 0 : i % width;
-            x[i] = T.CreateTruncating(scale is null ? values[i] : (values[i] - scale.Shift[feature]) / scale.Divisor[feature]);
-        }
+        for (int sample = 0; sample < samples; sample++) scale?.Apply(values.AsSpan(sample * width, width));
+        for (int i = 0; i < x.Length; i++) x[i] = T.CreateTruncating(values[i]);
         T[] y = new T[samples * network.OutputShape.Length];
         network.Predict(x, y);
         return Read([.. y.Select(double.CreateTruncating)], network.OutputShape.Length);

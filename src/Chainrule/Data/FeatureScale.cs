@@ -28,8 +28,10 @@ public sealed class FeatureScale
     /// <summary>Whether one pair of numbers serves all features.</summary>
     internal bool IsGlobal => Shift.Length == 1 && Divisor.Length == 1;
 
-    /// <summary>Scales some of the features of a sample, in place.</summary>
-    internal void Apply(Span<double> values, int firstFeature)
+    /// <summary>Scales some of the features of a sample in place: x' = (x − shift) / divisor.</summary>
+    /// <param name="values">The features, one behind the other.</param>
+    /// <param name="firstFeature">The index of the first of them in the sample.</param>
+    public void Apply(Span<double> values, int firstFeature = 0)
     {
         if (IsGlobal)
         {

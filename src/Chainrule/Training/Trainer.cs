@@ -54,10 +54,7 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        Loss.Validate();
-        Schedule.Validate();
-        foreach (Dataset<T>? part in (ReadOnlySpan<Dataset<T>?>)[data.Train, data.Validation, data.Test]) Require(part);
+        Require(data, options);
         using Team team = new(Threads);
         TrainingSession<T> session = new(this, data, options, state ?? Start(), progress, checkpoint, team);
         return session.Run(cancellation);
@@ -72,9 +69,26 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
         return new Evaluator<T>(Network, Loss, Metrics, team).Evaluate(data);
     }
 
-    private void Require(Dataset<T>? data)
+    /// <summary>Checks that everything fits together, without training: descriptions, shapes, outputs and the size of a batch.</summary>
+    /// <exception cref="SpecException">A value is out of its bounds, or the batch is larger than the training part.</exception>
+    /// <exception cref="DataException">The data does not suit the network.</exception>
+    /// <exception cref="ShapeException">The loss does not suit the network's outputs.</exception>
+    public void Require(DataSplit<T> data, TrainingOptions options)
     {
-        if (data is null) return;
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(options);
+        foreach (Spec spec in (IEnumerable<Spec>)[options, Loss, Optimizer, Schedule, .. Metrics]) spec.Validate();
+        foreach (Dataset<T>? part in (ReadOnlySpan<Dataset<T>?>)[data.Train, data.Validation, data.Test])
+            if (part is not null) Require(part);
+        if (Loss.Prediction is Prediction.Logits or Prediction.Distribution && Network.OutputShape.Length == 1)
+            throw new ShapeException($"{Loss} compares classes and needs an output for each, but the network has one output. Let the last layer have as many outputs as there are classes, or take a binary loss.");
+        int count = data.Train.Count, batchSize = options.BatchSize.Of(count);
+        if (batchSize > count)
+            throw new SpecException(options, "batch_size", $"is {batchSize}, but the training part of '{data.Train.Name}' holds {count} samples; write all, or at most {count}");
+    }
+
+    private void Require(Dataset<T> data)
+    {
         if (data.InputShape != Network.InputShape)
             throw new DataException($"'{data.Name}' holds inputs of {data.InputShape}, but the network takes {Network.InputShape}.");
         data.RequireOutputs(Network.OutputShape.Length);

@@ -39,8 +39,6 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         network = trainer.Network;
         int count = data.Train.Count;
         batchSize = options.BatchSize.Of(count);
-        if (batchSize > count)
-            throw new SpecException(options, "batch_size", $"is {batchSize}, but the training part of '{data.Train.Name}' holds {count} samples; write all, or at most {count}");
         batches = Team.Cut(count, batchSize);
         steps = options.Steps ?? (long)batches * options.Epochs!.Value;
         epochs = checked((int)((steps + batches - 1) / batches));
