@@ -27,7 +27,7 @@ public abstract record ArrayDataSource : UndividedDataSource
         base.Validate();
         if (TestInputs is null != TestTargets is null)
             throw new SpecException(this, TestInputs is null ? "test_targets" : "test_inputs", "needs the other one: say test_inputs and test_targets");
-        if (TestInputs is not null && Test > 0) throw new SpecException(this, "test", "and test_inputs exclude each other; say only one of them");
+        if (TestInputs is not null && Test > 0) throw new SpecException(this, "test", "excludes test_inputs; say only one of them");
     }
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ public abstract record DataSource : Spec
 {
     /// <summary>How many samples of the training part are kept aside to validate with: a count, or a fraction where below 1; 0 by default.
     /// Which ones depends on the recipe's seed.</summary>
-    [Description("Samples of the training part to validate with: a count, or a fraction where below 1."), Bounds(From = 0, To = int.MaxValue)]
+    [Description("Samples of the training part to validate with: a count, or a fraction where below 1."), Bounds(From = 0)]
     public double Validation { get; init; }
 
     /// <summary>How inputs are scaled, by what the training part calls for; not at all by default.</summary>
@@ -73,7 +73,7 @@ public abstract record UndividedDataSource : DataSource
 
     /// <summary>How many samples are kept aside to test with: a count, or a fraction where below 1; 0 by default. Classes keep their
     /// proportions, and the same data gives the same test part whatever the seed is.</summary>
-    [Description("Samples to test with: a count, or a fraction where below 1."), Bounds(From = 0, To = int.MaxValue)]
+    [Description("Samples to test with: a count, or a fraction where below 1."), Bounds(From = 0)]
     public double Test { get; init; }
 
     /// <inheritdoc/>

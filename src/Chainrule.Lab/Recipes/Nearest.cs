@@ -3,8 +3,8 @@ namespace Chainrule.Lab.Recipes;
 /// <summary>Finds the name that somebody probably meant.</summary>
 internal static class Nearest
 {
-    /// <summary>The name with the fewest edits (letters added, left out, changed, or two swapped) from what was written; null where all
-    /// are far away. Case and '-' or '_' do not count.</summary>
+    /// <summary>The name with the fewest edits (letters added, left out, changed, or two swapped) from what was written; or one that
+    /// begins so; null where all are far away. Case and '-' or '_' do not count.</summary>
     public static string? To(string written, IEnumerable<string> names)
     {
         if (written.Length > 64) return null;
@@ -12,14 +12,14 @@ internal static class Nearest
         (string? best, int distance) = (null, 1 + Math.Max(1, plain.Length / 3));
         foreach (string name in names)
             if (Distance(plain, Plain(name)) is int edits && edits < distance) (best, distance) = (name, edits);
-        return best;
+        return best ?? (plain.Length < 3 ? null : names.FirstOrDefault(name => Plain(name).StartsWith(plain, StringComparison.Ordinal)));
     }
 
     /// <summary>The end of a message: <c>; did you mean 'linear'? Valid: …</c></summary>
     public static string Remedy(string written, string what, IReadOnlyCollection<string> names)
     {
         string guess = To(written, names) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
-        return names.Count == 0 ? $"; there are no {what} here." : $"{guess} Valid {what}: {string.Join(", ", names)}.";
+        return names.Count == 0 ? $"; there are no {what} to be used here." : $"{guess} Valid {what}: {string.Join(", ", names)}.";
     }
 
     private static string Plain(string name) => name.ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);

@@ -96,9 +96,12 @@ internal sealed class RecipeChecker
             else if (entry.Value is not ScalarNode { Kind: ScalarKind.Null } || !member.IsNullable)
                 json[member.Name] = Check(entry.Value, member.Type, Join(path, member.Name), member.Bounds);
         }
+        // A required key that is only misspelled is one mistake, not two.
+        string?[] meant = [.. map.Entries.Where(entry => type.Find(entry.Key) is null).Select(entry => Nearest.To(entry.Key, type.Members.Select(member => member.Name)))];
         foreach (RecipeMember member in type.Members)
         {
             if (map.Find(member.Name) is not null && json.ContainsKey(member.Name)) continue;
+            if (member.IsRequired && meant.Contains(member.Name)) continue;
             if (member.IsRequired) Report(map.Mark, Join(path, member.Name), $"the key '{member.Name}' is missing; expected {member.Expected}.");
             else if (member.Default is not null) json[member.Name] = member.Default.DeepClone();
         }
@@ -115,9 +118,11 @@ internal sealed class RecipeChecker
 
     private JsonNode? CheckWhole(ScalarNode number, RecipeType type, string path, BoundsAttribute? bounds)
     {
-        if (CoreSchema.ToWhole(number.Text) is not { } whole) return Misfit(number, type, path, bounds);
-        if (whole < type.Range.Least || whole > type.Range.Greatest)
-            return Report(number.Mark, path, $"expected {type.Expected(bounds)}{(bounds is null && type.Range.Least < 0 || bounds is { To: double.PositiveInfinity, Below: double.PositiveInfinity } ? $" and of at most {type.Range.Greatest}" : "")}, but got {number.Words}.");
+        Int128? whole = CoreSchema.ToWhole(number.Text);
+        if (type.Range.Least == 0 && bounds is null && (whole is null || whole < 0 || whole > type.Range.Greatest)) return Misfit(number, type, path);
+        if (whole is null && number.Kind == ScalarKind.Real) return Misfit(number, type, path, bounds);
+        if (whole is null || whole < type.Range.Least || whole > type.Range.Greatest)
+            return Report(number.Mark, path, $"expected {type.Expected(bounds)}, but got {number.Words}, which is beyond {(number.Text[0] == '-' ? type.Range.Least : type.Range.Greatest)}.");
         if (bounds is not null && !bounds.Contain((double)whole)) return Misfit(number, type, path, bounds);
         return type.Range.Least < 0 ? JsonValue.Create((long)whole) : JsonValue.Create((ulong)whole);
     }

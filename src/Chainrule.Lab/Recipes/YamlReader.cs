@@ -1,3 +1,4 @@
+using System.Buffers;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -11,6 +12,9 @@ internal sealed class YamlReader
     public const int MaximumLength = 1 << 20;
 
     private const int MaximumDepth = 64, MaximumNodes = 100_000;
+
+    private static readonly SearchValues<char> controls = SearchValues.Create(
+        [.. Enumerable.Range(0, 32).Select(code => (char)code).Except(['\t', '\n', '\r']), '\u007F', '\uFFFE', '\uFFFF']);
 
     private readonly string source;
     private readonly bool hasLines;
@@ -34,19 +38,30 @@ internal sealed class YamlReader
         if (text.Length > MaximumLength)
             throw new RecipeException(new(source, 0, 0), "", $"the text is {text.Length} characters long; a recipe has at most {MaximumLength}.");
         YamlReader reader = new(text, source, hasLines);
+        reader.RequireText(text);
         try
         {
             return reader.ReadDocument();
         }
         catch (YamlException error)
         {
-            throw new RecipeException(reader.At(error.Start), "", YamlComplaint.Explain(error.Message), error);
+            throw new RecipeException(reader.At(error.Start, text, error.Message), "", YamlComplaint.Explain(error.Message), error);
         }
-        // The parser reports some malformed escapes and tags by exceptions of its own making.
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException or FormatException or OverflowException or IndexOutOfRangeException or NullReferenceException)
+        // The parser answers some unclosed brackets and malformed tags with exceptions of no particular kind.
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or OverflowException or IndexOutOfRangeException or NullReferenceException or InvalidCastException)
         {
-            throw new RecipeException(new(source, 0, 0), "", "this is not valid YAML.", error);
+            Mark last = reader.parser.Current is { } current ? reader.At(current.Start) : new(source, 0, 0);
+            throw new RecipeException(last, "", "from here on this is not valid YAML; look for a bracket, a brace or a quote that is not closed.", error);
         }
+    }
+
+    /// <summary>Refuses control characters, which no editor shows.</summary>
+    private void RequireText(string text)
+    {
+        int at = text.AsSpan().IndexOfAny(controls);
+        if (at < 0) return;
+        int line = 1 + text.AsSpan(0, at).Count('\n'), column = at - text.LastIndexOf('\n', at);
+        throw new RecipeException(hasLines ? new(source, line, column) : new(source, 0, 0), "", $"the control character U+{(int)text[at]:X4} stands here; a recipe is plain text.");
     }
 
     private RecipeNode ReadDocument()
@@ -130,6 +145,17 @@ internal sealed class YamlReader
         nodes += more;
         if (nodes > MaximumNodes)
             throw new RecipeException(At(at.Start), "", $"the recipe holds more than {MaximumNodes} values, those that aliases stand for included.");
+    }
+
+    /// <summary>Where a complaint applies. Of tabs the parser says where the value around them begins; the tab itself is further down.</summary>
+    private Mark At(YamlDotNet.Core.Mark mark, string text, string complaint)
+    {
+        if (!complaint.Contains("tab ", StringComparison.Ordinal)) return At(mark);
+        string[] lines = text.Split('\n');
+        for (int line = Math.Max(0, (int)mark.Line - 1); line < lines.Length && hasLines; line++)
+            if (lines[line].Length > lines[line].TrimStart().Length && lines[line][..^lines[line].TrimStart().Length].Contains('\t', StringComparison.Ordinal))
+                return new(source, line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1);
+        return At(mark);
     }
 
     private Mark At(YamlDotNet.Core.Mark mark) => hasLines ? new(source, (int)mark.Line, (int)mark.Column) : new(source, 0, 0);

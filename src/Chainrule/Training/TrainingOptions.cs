@@ -46,6 +46,6 @@ public sealed record TrainingOptions : Spec
     {
         base.Validate();
         if (Epochs is null && Steps is null) throw new SpecException(this, "epochs", "is missing; say either epochs or steps");
-        if (Epochs is not null && Steps is not null) throw new SpecException(this, "steps", "and epochs exclude each other; say only one of them");
+        if (Epochs is not null && Steps is not null) throw new SpecException(this, "steps", "excludes epochs; say only one of them");
     }
 }
