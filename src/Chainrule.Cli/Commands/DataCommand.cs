@@ -99,7 +99,7 @@ internal static class DataCommand
             .Where(part => part.Samples is not null).Select(part => (IReadOnlyList<string>)[part.Part, Output.Count(part.Samples!.Count)]));
         output.Results.WriteLine($"inputs  {train.InputShape}");
         output.Results.WriteLine(train.Classes > 0 ? $"classes {train.Classes}{(train.ClassNames is { } names ? $": {string.Join(", ", names)}" : "")}" : $"targets {train.TargetShape}");
-        float[] x = new float[train.InputShape.Length];
+        float[] x = new float[train.InputShape.Size];
         for (int sample = 0; sample < count; sample++)
         {
             train.GatherInputs([sample], x);
@@ -111,7 +111,7 @@ internal static class DataCommand
     private static string Target(Dataset<float> data, int sample)
     {
         if (data.Classes > 0) return $"class {(data.ClassNames is { } names ? names[data.Label(sample)] : data.Label(sample))}";
-        float[] target = new float[data.TargetShape.Length];
+        float[] target = new float[data.TargetShape.Size];
         data.GatherTargets([sample], target, target.Length);
         return $"target {Row(target).TrimEnd()}";
     }
