@@ -40,8 +40,12 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The number of dimensions; the same as <see cref="Rank"/>.</summary>
     public int Count => Rank;
 
-    /// <summary>The extent of a dimension; <c>^1</c> is the last one.</summary>
+    /// <summary>The extent of a dimension.</summary>
     public int this[int dimension] => extents[dimension];
+
+    /// <summary>The extent of a dimension; <c>^1</c> is the last one.</summary>
+    // Spelled out, because C# would count back from Length, which is the number of elements here.
+    public int this[Index dimension] => extents[dimension.GetOffset(Rank)];
 
     /// <summary>The extents as a span.</summary>
     public ReadOnlySpan<int> Extents => extents.AsSpan();
