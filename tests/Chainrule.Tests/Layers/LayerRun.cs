@@ -86,6 +86,8 @@ internal static class LayerChecks
 {
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, AllowOutOfOrderMetadataProperties = true };
 
+    private static readonly Team[] Teams = [new(2), new(3)];
+
     public static Layer Parse(string json) => JsonSerializer.Deserialize<Layer>(json, Json)!;
 
     public static string Print(Layer layer) => JsonSerializer.Serialize(layer, Json);
@@ -132,9 +134,8 @@ internal static class LayerChecks
     private static void SameBits<T>(Layer layer, Shape input, int batch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         LayerRun<T> alone = new LayerRun<T>(layer, input, batch).Forward().Backward();
-        foreach (int threads in (int[])[2, 3])
+        foreach (Team team in Teams)
         {
-            using Team team = new(threads);
             LayerRun<T> together = new LayerRun<T>(layer, input, batch).Forward(team).Backward(team);
             Assert.Equal(alone.Y, together.Y);
             Assert.Equal(alone.Dx, together.Dx);
