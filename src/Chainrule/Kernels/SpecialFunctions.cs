@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Chainrule.Kernels;
 
@@ -34,15 +35,21 @@ internal static class SpecialFunctions
     }
 
     /// <summary>The normal distribution function Φ(x) = ½·erfc(−x/√2).</summary>
-    public static T NormalDistribution<T>(T x) where T : IBinaryFloatingPointIeee754<T> =>
-        T.CreateTruncating(0.5 * Erfc(double.CreateTruncating(x) * -0.70710678118654752));
+    public static T NormalDistribution<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> => Narrow<T>(0.5 * Erfc(Wide(x) * -0.70710678118654752));
 
     /// <summary>The normal density φ(x) = e^(−x²/2) / √(2π).</summary>
-    public static T NormalDensity<T>(T x) where T : IBinaryFloatingPointIeee754<T>
+    public static T NormalDensity<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double value = double.CreateTruncating(x);
-        return T.CreateTruncating(0.39894228040143268 * Math.Exp(-0.5 * value * value));
+        double value = Wide(x);
+        return Narrow<T>(0.39894228040143268 * Math.Exp(-0.5 * value * value));
     }
+
+    // T.CreateTruncating would do, but until it is optimised it allocates for every number.
+    private static double Wide<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) ? Unsafe.BitCast<T, float>(x) : typeof(T) == typeof(double) ? Unsafe.BitCast<T, double>(x) : double.CreateTruncating(x);
+
+    private static T Narrow<T>(double x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>((float)x) : typeof(T) == typeof(double) ? Unsafe.BitCast<double, T>(x) : T.CreateTruncating(x);
 
     /// <summary>The error function erf(x) = 2/√π · ∫ e^(−t²) dt from 0 to x.</summary>
     /// <remarks>Rational approximations from Cody, "Rational Chebyshev approximations for the error function", Mathematics of Computation
@@ -60,12 +67,32 @@ internal static class SpecialFunctions
 
     private const double Small = 0.46875;
 
-    private static double ErfNearZero(double x)
-    {
-        double square = x * x;
-        return x * Ratio(square, [1.85777706184603153e-1, 3.16112374387056560, 1.13864154151050156e2, 3.77485237685302021e2, 3.20937758913846947e3],
-            [1, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3]);
-    }
+    // Cody's coefficients, the highest power first.
+    private static ReadOnlySpan<double> NearAbove =>
+        [1.85777706184603153e-1, 3.16112374387056560, 1.13864154151050156e2, 3.77485237685302021e2, 3.20937758913846947e3];
+
+    private static ReadOnlySpan<double> NearBelow =>
+        [1.0, 2.36012909523441209e1, 2.44024637934444173e2, 1.28261652607737228e3, 2.84423683343917062e3];
+
+    private static ReadOnlySpan<double> MiddleAbove =>
+    [
+        2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594, 6.61191906371416295e1, 2.98635138197400131e2,
+        8.81952221241769090e2, 1.71204761263407058e3, 2.05107837782607147e3, 1.23033935479799725e3,
+    ];
+
+    private static ReadOnlySpan<double> MiddleBelow =>
+    [
+        1.0, 1.57449261107098347e1, 1.17693950891312499e2, 5.37181101862009858e2, 1.62138957456669019e3,
+        3.29079923573345963e3, 4.36261909014324716e3, 3.43936767414372164e3, 1.23033935480374942e3,
+    ];
+
+    private static ReadOnlySpan<double> FarAbove =>
+        [1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1, 1.60837851487422766e-2, 6.58749161529837803e-4];
+
+    private static ReadOnlySpan<double> FarBelow =>
+        [1.0, 2.56852019228982242, 1.87295284992346725, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3];
+
+    private static double ErfNearZero(double x) => x * Ratio(x * x, NearAbove, NearBelow);
 
     /// <summary>erfc(x) for x above <see cref="Small"/>: e^(−x²) times a rational function.</summary>
     private static double ErfcTail(double x)
@@ -74,20 +101,12 @@ internal static class SpecialFunctions
         if (x > 27) return 0;
         // e^(−x²) of the rounded square loses digits; so x is split into a part whose square is exact and the rest.
         double coarse = Math.Truncate(x * 16) / 16, power = Math.Exp(-coarse * coarse) * Math.Exp(-(x - coarse) * (x + coarse));
-        if (x <= 4)
-            return power * Ratio(x,
-                [2.15311535474403846e-8, 5.64188496988670089e-1, 8.88314979438837594, 6.61191906371416295e1, 2.98635138197400131e2,
-                    8.81952221241769090e2, 1.71204761263407058e3, 2.05107837782607147e3, 1.23033935479799725e3],
-                [1, 1.57449261107098347e1, 1.17693950891312499e2, 5.37181101862009858e2, 1.62138957456669019e3, 3.29079923573345963e3,
-                    4.36261909014324716e3, 3.43936767414372164e3, 1.23033935480374942e3]);
+        if (x <= 4) return power * Ratio(x, MiddleAbove, MiddleBelow);
         double square = 1 / (x * x);
-        double rest = square * Ratio(square,
-            [1.63153871373020978e-2, 3.05326634961232344e-1, 3.60344899949804439e-1, 1.25781726111229246e-1, 1.60837851487422766e-2, 6.58749161529837803e-4],
-            [1, 2.56852019228982242, 1.87295284992346725, 5.27905102951428412e-1, 6.05183413124413191e-2, 2.33520497626869185e-3]);
-        return power * (0.56418958354775628695 - rest) / x;
+        return power * (0.56418958354775628695 - square * Ratio(square, FarAbove, FarBelow)) / x;
     }
 
-    /// <summary>A quotient of two polynomials of equal degree, the highest power first.</summary>
+    /// <summary>A quotient of two polynomials of equal degree.</summary>
     private static double Ratio(double x, ReadOnlySpan<double> numerator, ReadOnlySpan<double> denominator)
     {
         double above = numerator[0], below = denominator[0];

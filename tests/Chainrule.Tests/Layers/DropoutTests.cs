@@ -1,3 +1,4 @@
+using Chainrule.Kernels;
 using Chainrule.Layers;
 
 namespace Chainrule.Tests.Layers;
@@ -62,6 +63,16 @@ public class DropoutTests
     [InlineData(4095)]
     [InlineData(9001)]
     public void Any_number_of_threads_gives_the_same_bits(int length) => LayerChecks.SameBits(new Dropout(0.3), [length], 3);
+
+    [Fact]
+    public void Every_element_has_its_own_word_of_the_stream()
+    {
+        LayerRun<double> run = new(new Dropout(0.3), [4101], 3);
+        run.X.AsSpan().Fill(1);
+        run.Forward();
+        RandomStream stream = new(run.Seed, RandomPurpose.Dropout, run.Step, 0);
+        for (int i = 0; i < run.Y.Length; i++) Assert.Equal(stream.At((ulong)i).NextUInt32() < 0.3 * Math.Pow(2, 32) ? 0 : 1 / 0.7, run.Y[i]);
+    }
 
     [Theory]
     [InlineData(-0.1)]
