@@ -44,7 +44,6 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     public int this[int dimension] => extents[dimension];
 
     /// <summary>The extent of a dimension; <c>^1</c> is the last one.</summary>
-    // Spelled out, because C# would count back from Length, which is the number of elements here.
     public int this[Index dimension] => extents[dimension.GetOffset(Rank)];
 
     /// <summary>The extents as a span.</summary>

@@ -1,0 +1,17 @@
+namespace Chainrule.Lab.Data;
+
+/// <summary>What a data source needs to know to find and to divide its samples.</summary>
+public sealed record DataContext
+{
+    /// <summary>The folder that relative paths start from: the recipe's.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The folder of published data sets, with a folder for each: <c>mnist/</c>, <c>fashion_mnist/</c>.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>The recipe's seed: what is generated, and which samples become the validation part, depends on it.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>A path as a recipe gives it, made absolute.</summary>
+    public string Resolve(string path) => Path.GetFullPath(path, Path.GetFullPath(Folder));
+}

@@ -1,0 +1,16 @@
+using System.ComponentModel;
+using Chainrule.Data;
+
+namespace Chainrule.Lab.Data;
+
+/// <summary>Fashion-MNIST: 60,000 + 10,000 pictures of clothing of 28×28 pixels, from the data folder.</summary>
+[Description("Fashion-MNIST: 60,000 + 10,000 pictures of clothing of 28x28 pixels.")]
+public sealed record FashionMnistData : DataSource
+{
+    /// <inheritdoc/>
+    protected override DataSplit<T> LoadParts<T>(DataContext context)
+    {
+        DataCatalog.FashionMnist.RequireComplete(context.DataDirectory);
+        return FashionMnist.Load<T>(context.DataDirectory);
+    }
+}

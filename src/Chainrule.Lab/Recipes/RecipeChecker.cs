@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Chainrule.Lab.Recipes;
+
+/// <summary>Checks canonically spelled values against the types of the records and turns them into JSON with every default filled in.
+/// It goes on after a mistake and collects them all.</summary>
+internal sealed class RecipeChecker
+{
+    /// <summary>The most mistakes that are worth reporting at once.</summary>
+    private const int MaximumProblems = 50;
+
+    private readonly List<RecipeProblem> problems = [];
+
+    /// <summary>The mistakes found so far.</summary>
+    public IReadOnlyList<RecipeProblem> Problems => problems;
+
+    /// <summary>The JSON of a value; where there are problems, not all of it.</summary>
+    public JsonNode? Check(RecipeNode node, RecipeType type, string path, BoundsAttribute? bounds = null) => (type.Form, node) switch
+    {
+        (RecipeForm.Kinds, _) => CheckKind(node, type, path),
+        (RecipeForm.Record, MapNode map) => CheckRecord(map, type, path, new JsonObject()),
+        (RecipeForm.List, ListNode list) => CheckList(list, type, path),
+        (RecipeForm.Text, ScalarNode { Kind: ScalarKind.Text } text) => text.Text,
+        (RecipeForm.Text, ScalarNode { Kind: not ScalarKind.Null } text) => Report(node.Mark, path, $"expected text, but got {text.Words}; put it in quotes."),
+        (RecipeForm.Boolean, ScalarNode { Kind: ScalarKind.Boolean } boolean) => CoreSchema.ToBoolean(boolean.Text),
+        (RecipeForm.Whole, ScalarNode { Kind: ScalarKind.Whole or ScalarKind.Real } number) => CheckWhole(number, type, path, bounds),
+        (RecipeForm.Real, ScalarNode { Kind: ScalarKind.Whole or ScalarKind.Real } number) => CheckReal(number, type, path, bounds),
+        (RecipeForm.Choice, ScalarNode { Kind: ScalarKind.Text } word) => CheckChoice(word, type, path),
+        (RecipeForm.Value, _) => CheckValue(node, type, path),
+        _ => Misfit(node, type, path, bounds),
+    };
+
+    /// <summary>Notes a mistake.</summary>
+    public JsonNode? Report(Mark mark, string path, string message)
+    {
+        if (problems.Count < MaximumProblems) problems.Add(new(mark, path, message));
+        return null;
+    }
+
+    private JsonNode? Misfit(RecipeNode node, RecipeType type, string path, BoundsAttribute? bounds = null) =>
+        Report(node.Mark, path, $"expected {type.Expected(bounds)}, but got {node.Words}.");
+
+    private JsonNode? CheckKind(RecipeNode node, RecipeType type, string path)
+    {
+        if (node is MapNode map && map.Find(Spelling.TypeKey) is { } head)
+        {
+            if (head.Value is not ScalarNode { Kind: ScalarKind.Text } name)
+                return Report(head.Value.Mark, Join(path, Spelling.TypeKey), $"expected the name of {type.Noun}, but got {head.Value.Words}.");
+            if (!type.Kinds.TryGetValue(name.Text, out RecipeType? kind)) return UnknownKind(name.Mark, path, name.Text, type);
+            return CheckRecord(map, kind, map.Kind is null ? path : Join(path, map.Kind), new JsonObject { [Spelling.TypeKey] = name.Text });
+        }
+        return node switch
+        {
+            ScalarNode { Kind: ScalarKind.Text } unknown => UnknownKind(unknown.Mark, path, unknown.Text, type),
+            MapNode { Entries: [MapEntry only] } => ExplainSingle(only, path, type),
+            MapNode { Entries.Count: > 1 } several => ExplainSeveral(several, path, type),
+            _ => Misfit(node, type, path),
+        };
+    }
+
+    private JsonNode? UnknownKind(Mark mark, string path, string name, RecipeType type)
+    {
+        string noun = type.Noun[(type.Noun.IndexOf(' ') + 1)..];
+        return Report(mark, path, $"unknown {noun} '{RecipeProblem.Shorten(name)}'{Nearest.Remedy(name, "names", [.. type.Kinds.Keys])}");
+    }
+
+    private JsonNode? ExplainSingle(MapEntry only, string path, RecipeType type)
+    {
+        if (!type.Kinds.TryGetValue(only.Key, out RecipeType? kind)) return UnknownKind(only.Mark, path, only.Key, type);
+        string inner = Join(path, only.Key);
+        if (only.Value is MapNode parameters)
+            return Report(parameters.Find(Spelling.TypeKey)!.Mark, inner, $"unknown key 'type'; '{only.Key}:' says already what it is.");
+        string instead = kind.Members.Count == 0 ? $"it takes no parameters: write '{only.Key}'" : $"name its parameters, as in '{only.Key}: {{{kind.Members[0].Name}: …}}'";
+        return Report(only.Value.Mark, inner, $"'{only.Key}' has no main parameter that {only.Value.Words} could be; {instead}.");
+    }
+
+    private JsonNode? ExplainSeveral(MapNode map, string path, RecipeType type)
+    {
+        string keys = string.Join(", ", map.Entries.Take(6).Select(entry => $"'{RecipeProblem.Shorten(entry.Key)}'"));
+        MapEntry? named = map.Entries.FirstOrDefault(entry => type.Kinds.ContainsKey(entry.Key));
+        string remedy = named is null ? $"name it, as in 'type: {type.Kinds.Keys.First()}'"
+            : map.Entries.Any(entry => type.Kinds[named.Key].Find(entry.Key) is not null) ? $"indent the parameters further than '{named.Key}:'"
+            : $"write each {type.Noun[(type.Noun.IndexOf(' ') + 1)..]} for itself";
+        return Report(map.Mark, path, $"expected {type.Noun}, but got several keys: {keys}; {remedy}.");
+    }
+
+    private JsonObject CheckRecord(MapNode map, RecipeType type, string path, JsonObject json)
+    {
+        foreach (MapEntry entry in map.Entries)
+        {
+            if (json.Count > 0 && entry.Key == Spelling.TypeKey) continue;
+            if (type.Find(entry.Key) is not { } member)
+                Report(entry.Mark, Join(path, RecipeProblem.Shorten(entry.Key)),
+                    $"unknown key '{RecipeProblem.Shorten(entry.Key)}'{Nearest.Remedy(entry.Key, "keys", [.. type.Members.Select(known => known.Name)])}");
+            else if (entry.Value is not ScalarNode { Kind: ScalarKind.Null } || !member.IsNullable)
+                json[member.Name] = Check(entry.Value, member.Type, Join(path, member.Name), member.Bounds);
+        }
+        foreach (RecipeMember member in type.Members)
+        {
+            if (map.Find(member.Name) is not null && json.ContainsKey(member.Name)) continue;
+            if (member.IsRequired) Report(map.Mark, Join(path, member.Name), $"the key '{member.Name}' is missing; expected {member.Expected}.");
+            else if (member.Default is not null) json[member.Name] = member.Default.DeepClone();
+        }
+        return json;
+    }
+
+    private JsonArray CheckList(ListNode list, RecipeType type, string path)
+    {
+        RecipeType element = type.Element;
+        JsonArray json = [];
+        for (int i = 0; i < list.Items.Count; i++) json.Add(Check(list.Items[i], element, Join(path, $"{i}")));
+        return json;
+    }
+
+    private JsonNode? CheckWhole(ScalarNode number, RecipeType type, string path, BoundsAttribute? bounds)
+    {
+        if (CoreSchema.ToWhole(number.Text) is not { } whole) return Misfit(number, type, path, bounds);
+        if (whole < type.Range.Least || whole > type.Range.Greatest)
+            return Report(number.Mark, path, $"expected {type.Expected(bounds)}{(bounds is null && type.Range.Least < 0 || bounds is { To: double.PositiveInfinity, Below: double.PositiveInfinity } ? $" and of at most {type.Range.Greatest}" : "")}, but got {number.Words}.");
+        if (bounds is not null && !bounds.Contain((double)whole)) return Misfit(number, type, path, bounds);
+        return type.Range.Least < 0 ? JsonValue.Create((long)whole) : JsonValue.Create((ulong)whole);
+    }
+
+    private JsonNode? CheckReal(ScalarNode number, RecipeType type, string path, BoundsAttribute? bounds)
+    {
+        double real = CoreSchema.ToReal(number.Text);
+        return double.IsFinite(real) && bounds?.Contain(real) != false ? JsonValue.Create(real) : Misfit(number, type, path, bounds);
+    }
+
+    private JsonNode? CheckChoice(ScalarNode word, RecipeType type, string path)
+    {
+        if (type.Choices.Contains(word.Text)) return word.Text;
+        string guess = Nearest.To(word.Text, type.Choices) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
+        return Report(word.Mark, path, $"expected {type.Expected()}, but got {word.Words}{guess}");
+    }
+
+    /// <summary>Lets the type's own converter judge.</summary>
+    private JsonNode? CheckValue(RecipeNode node, RecipeType type, string path)
+    {
+        try
+        {
+            if (Plain(node) is { } json && JsonSerializer.Deserialize(json, type.Info) is not null) return json;
+        }
+        catch (Exception error) when (error is JsonException or ArgumentException or InvalidOperationException or FormatException or OverflowException)
+        {
+        }
+        return Misfit(node, type, path);
+    }
+
+    /// <summary>A value as the core schema alone understands it; null for what JSON does not have.</summary>
+    private static JsonNode? Plain(RecipeNode node) => node switch
+    {
+        ScalarNode { Kind: ScalarKind.Text } text => text.Text,
+        ScalarNode { Kind: ScalarKind.Boolean } boolean => CoreSchema.ToBoolean(boolean.Text),
+        ScalarNode { Kind: ScalarKind.Whole or ScalarKind.Real } number =>
+            CoreSchema.ToWhole(number.Text) is { } whole && whole == (long)whole ? JsonValue.Create((long)whole)
+            : CoreSchema.ToReal(number.Text) is double real && double.IsFinite(real) ? JsonValue.Create(real) : null,
+        ListNode list => new JsonArray([.. list.Items.Select(Plain)]),
+        _ => null,
+    };
+
+    internal static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+}

@@ -1,0 +1,51 @@
+using System.ComponentModel;
+
+namespace Chainrule.Training;
+
+/// <summary>How long and in what portions a network is trained.</summary>
+/// <example><code>new TrainingOptions { Epochs = 10, BatchSize = 64 }</code></example>
+public sealed record TrainingOptions : Spec
+{
+    /// <summary>How often the training sees every sample; either this or <see cref="Steps"/>.</summary>
+    [Description("How often the training sees every sample; either this or steps."), Bounds(From = 1)]
+    public int? Epochs { get; init; }
+
+    /// <summary>How many updates of the weights are made; either this or <see cref="Epochs"/>.</summary>
+    [Description("How many updates of the weights are made; either this or epochs."), Bounds(From = 1)]
+    public int? Steps { get; init; }
+
+    /// <summary>How many samples one step sees; 32 by default.</summary>
+    [Description("How many samples one step sees, or 'all'.")]
+    public BatchSize BatchSize { get; init; } = 32;
+
+    /// <summary>Whether every epoch visits the samples in a new order; true by default.</summary>
+    [Description("Whether every epoch visits the samples in a new order.")]
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>The greatest norm that the gradient of all weights together may have; it is scaled down to that. No limit by default.</summary>
+    [Description("The greatest norm of the whole gradient; no limit by default."), Bounds(Above = 0)]
+    public double? ClipNorm { get; init; }
+
+    /// <summary>When to end the training early; never by default.</summary>
+    [Description("When to end the training early; never by default.")]
+    public EarlyStopping? EarlyStopping { get; init; }
+
+    /// <summary>After how many epochs the validation part is evaluated; 1 by default.</summary>
+    [Description("After how many epochs the validation part is evaluated."), Bounds(From = 1)]
+    public int EvaluateEvery { get; init; } = 1;
+
+    /// <summary>After how many epochs a checkpoint is written; 1 by default.</summary>
+    [Description("After how many epochs a checkpoint is written."), Bounds(From = 1)]
+    public int CheckpointEvery { get; init; } = 1;
+
+    /// <inheritdoc/>
+    protected override string Arguments => $"{(Epochs is { } epochs ? $"{epochs} epochs" : $"{Steps} steps")}, batch size {BatchSize}";
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        if (Epochs is null && Steps is null) throw new SpecException(this, "epochs", "is missing; say either epochs or steps");
+        if (Epochs is not null && Steps is not null) throw new SpecException(this, "steps", "and epochs exclude each other; say only one of them");
+    }
+}
