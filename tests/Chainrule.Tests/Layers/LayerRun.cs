@@ -15,8 +15,8 @@ internal sealed class LayerRun<T> where T : unmanaged, IBinaryFloatingPointIeee7
     {
         (Batch, Training, Seed) = (batch, training, seed);
         (Compiled, Store) = LayerBuilder<T>.Compile(layer, input, seed, new Normal(0.5), new Normal(0.5));
-        X = new T[batch * input.Length];
-        Y = new T[batch * Compiled.OutputShape.Length];
+        X = new T[batch * input.Size];
+        Y = new T[batch * Compiled.OutputShape.Size];
         Dy = new T[Y.Length];
         Dx = new T[X.Length];
         scratch = new T[Compiled.ScratchLength(batch)];
