@@ -34,6 +34,13 @@ public sealed record CsvData([property: Description("The file, relative to the r
     }
 
     /// <inheritdoc/>
+    public override DataSource WithPaths(Func<string, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Path = change(Path) };
+    }
+
+    /// <inheritdoc/>
     protected override DataSplit<T> LoadParts<T>(DataContext context) => Divide(CsvTable.Read(this, context.Resolve(Path)).ToDataset<T>());
 }
 

@@ -16,6 +16,19 @@ public sealed record IdxData : ArrayDataSource
     public required string Targets { get; init; }
 
     /// <inheritdoc/>
+    public override DataSource WithPaths(Func<string, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with
+        {
+            Inputs = change(Inputs),
+            Targets = change(Targets),
+            TestInputs = TestInputs is null ? null : change(TestInputs),
+            TestTargets = TestTargets is null ? null : change(TestTargets),
+        };
+    }
+
+    /// <inheritdoc/>
     protected override string Title => Path.GetFileName(Inputs);
 
     /// <inheritdoc/>

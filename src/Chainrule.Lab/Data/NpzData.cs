@@ -17,6 +17,13 @@ public sealed record NpzData([property: Description("The file, relative to the r
     public string Targets { get; init; } = "y";
 
     /// <inheritdoc/>
+    public override DataSource WithPaths(Func<string, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Path = change(Path) };
+    }
+
+    /// <inheritdoc/>
     protected override string Title => System.IO.Path.GetFileName(Path);
 
     /// <inheritdoc/>

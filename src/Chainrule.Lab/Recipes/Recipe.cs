@@ -69,6 +69,13 @@ public sealed partial record Recipe : Spec
     [Description("The figures to report beside the loss.")]
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
+    /// <summary>The same recipe with other paths of files: each one that it names, changed.</summary>
+    public Recipe WithPaths(Func<string, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Data = Data.WithPaths(change), InitialWeights = InitialWeights is null ? null : change(InitialWeights) };
+    }
+
     /// <inheritdoc/>
     protected override string Arguments => Name;
 

@@ -63,7 +63,7 @@ public static class NetworkFile
     {
         (IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string> metadata) = Safetensors.Read(path);
         if (!metadata.TryGetValue(Description, out string? text))
-            throw new DataException("holds weights but no description of a network; build the network and load the weights into it", path);
+            throw new DataException("the file holds weights but no description of a network; build the network and load the weights into it.", path);
         NetworkDescription? description;
         try
         {
@@ -71,11 +71,19 @@ public static class NetworkFile
         }
         catch (JsonException e)
         {
-            throw new DataException($"describes a network that this version cannot read: {e.Message}", path);
+            throw new DataException($"the file describes a network that this version cannot read: {e.Message}", path);
         }
-        Network<T> network = Network.Build<T>(Shape.Create(description!.Input), description.Network.Layers);
-        Assign(network, tensors, path);
-        return network;
+        try
+        {
+            long elements = tensors.Sum(tensor => (long)tensor.Length);
+            Network<T> network = Network.BuildUpTo<T>(elements, Shape.Create(description!.Input), description.Network.Layers);
+            Assign(network, tensors, path);
+            return network;
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException or NullReferenceException or NotSupportedException)
+        {
+            throw new DataException($"the file describes a network that cannot be built: {e.Message}", path, cause: e);
+        }
     }
 
     /// <summary>Gives a network the weights and buffers of a file, as PyTorch or <see cref="Save{T}(Network{T}, string, IReadOnlyDictionary{string, string}?)"/> wrote it.</summary>
@@ -93,7 +101,7 @@ public static class NetworkFile
             if (!found.Remove(name, out SafeTensor? tensor)) differences.Add($"'{name}' [{string.Join(", ", shape)}] is missing");
             else if (!tensor.Shape.SequenceEqual(shape)) differences.Add($"'{name}' is [{string.Join(", ", tensor.Shape)}] instead of [{string.Join(", ", shape)}]");
         differences.AddRange(found.Keys.Select(name => $"'{name}' belongs to no layer"));
-        if (differences.Count > 0) throw new DataException($"does not fit the network: {string.Join("; ", differences)}", path);
+        if (differences.Count > 0) throw new DataException($"the weights do not fit the network: {string.Join("; ", differences)}.", path);
 
         Dictionary<string, SafeTensor> all = tensors.ToDictionary(tensor => tensor.Name);
         foreach (Parameter<T> parameter in network.Parameters) Fill(all[parameter.Name], parameter.Value);

@@ -24,11 +24,12 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
 
     /// <summary>Compiles a whole network. Weights are drawn once every layer has declared its own.</summary>
     internal static (CompiledLayer<T> Layer, ParameterStore<T> Store) Compile(
-        Layer layer, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer)
+        Layer layer, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer, long mostValues)
     {
         layer.Validate();
-        Plan plan = new(initializer, biasInitializer);
+        Plan plan = new(initializer, biasInitializer, mostValues);
         CompiledLayer<T> compiled = layer.Compile(new LayerBuilder<T>(plan, null, layer, 0, input));
+        plan.Require(0);
         plan.Store.Allocate();
         for (int i = 0; i < plan.Drawings.Count; i++)
         {
@@ -66,6 +67,7 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <param name="initialValue">What every value starts at.</param>
     public LayerBuffer<T> Buffer(string name, Shape shape, bool isCount = false, double initialValue = 0)
     {
+        plan.Require(shape.Size);
         LayerBuffer<T> buffer = new(Prefix + name, shape, isCount);
         buffer.Value.AsSpan().Fill(T.CreateTruncating(initialValue));
         plan.Store.Buffers.Add(buffer);
@@ -111,7 +113,7 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
         return chain.Append(outer.outer is null ? "" : " …)").ToString();
     }
 
-    private sealed class Plan(Initializer initializer, Initializer biasInitializer)
+    private sealed class Plan(Initializer initializer, Initializer biasInitializer, long mostValues)
     {
         public Initializer Initializer { get; } = initializer;
 
@@ -122,5 +124,11 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
         public List<(Initializer Initializer, Fan Fan)> Drawings { get; } = [];
 
         public uint RandomIndices { get; set; }
+
+        /// <summary>Refuses to take memory for more values than are expected.</summary>
+        public void Require(int more)
+        {
+            if ((long)Store.Length + more > mostValues) throw new ShapeException($"The network has more than the {mostValues} values expected.");
+        }
     }
 }

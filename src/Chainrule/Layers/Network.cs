@@ -26,6 +26,10 @@ public static class Network
         Shape input, IReadOnlyList<Layer> layers, ulong seed = 1, Initializer? initializer = null, Initializer? biasInitializer = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(new Sequential(layers), input, seed, initializer ?? new HeNormal(), biasInitializer ?? new Zeros());
+
+    /// <summary>Compiles layers whose values are to be filled in, refusing a network with more of them than there are to fill in.</summary>
+    internal static Network<T> BuildUpTo<T>(long values, Shape input, IReadOnlyList<Layer> layers) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        new(new Sequential(layers), input, 1, new Zeros(), new Zeros(), values);
 }
 
 /// <summary>A network: layers compiled for a precision, with all their weights in one flat buffer and all gradients in a second one.</summary>
@@ -39,9 +43,9 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly ParameterStore<T> store;
     private readonly ConcurrentBag<Workspace<T>> idle = [];
 
-    internal Network(Sequential spec, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer)
+    internal Network(Sequential spec, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer, long mostValues = long.MaxValue)
     {
-        (CompiledLayer<T> compiled, store) = LayerBuilder<T>.Compile(spec, input, seed, initializer, biasInitializer);
+        (CompiledLayer<T> compiled, store) = LayerBuilder<T>.Compile(spec, input, seed, initializer, biasInitializer, mostValues);
         root = (CompiledSequential<T>)compiled;
         Spec = spec;
         Seed = seed;
@@ -79,6 +83,10 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>Memory for the activations of up to <paramref name="capacity"/> samples at a time.</summary>
     public Workspace<T> CreateWorkspace(int capacity) => new(capacity, root.ScratchLength(capacity), OutputShape.Size);
+
+    /// <summary>The elements of the workspace for this many samples.</summary>
+    /// <exception cref="OverflowException">They are more than an array can hold.</exception>
+    public int WorkspaceLength(int capacity) => checked(root.ScratchLength(capacity) + capacity * OutputShape.Size);
 
     /// <summary>Runs the network forward on a batch; the outputs and all activations are in the workspace afterwards.</summary>
     /// <param name="workspace">From <see cref="CreateWorkspace"/>, large enough for the batch.</param>
