@@ -11,6 +11,8 @@ namespace Chainrule.Cli.Commands;
 /// <summary><c>chainrule data list</c>, <c>data fetch NAME</c>, <c>data show NAME</c>.</summary>
 internal static class DataCommand
 {
+    private const string YourFiles = "your files";
+
     public static Command Create(Output output) =>
         new("data", "Lists, downloads and shows data sets.") { List(output), Fetch(output), Show(output) };
 
@@ -33,7 +35,7 @@ internal static class DataCommand
     private static string Status(string name, string folder)
     {
         if (DataCatalog.Published.FirstOrDefault(data => data.Name == name) is not { } published)
-            return name is "idx" or "npy" or "npz" or "csv" or "images" ? "your files" : "built in";
+            return name is "idx" or "npy" or "npz" or "csv" or "images" ? YourFiles : "built in";
         IReadOnlyList<PublishedFile> missing = published.MissingIn(folder);
         return missing.Count == 0 ? $"in {published.FolderIn(folder)}" : $"not there: chainrule data fetch {name}";
     }
@@ -94,6 +96,8 @@ internal static class DataCommand
             DataCatalog.RequireKind(name);
             return name;
         });
+        if (Status(name, "") == YourFiles)
+            throw new UsageException($"'{name}' reads files of yours: show a recipe that names them, as in: chainrule data show recipe.yaml");
         return RecipeReader.Parse($"name: show\ndata: {name}\nmodel: [flatten]\nloss: mean_squared_error\noptimizer: adam\ntraining: {{ epochs: 1 }}\n", $"data show {name}");
     }
 

@@ -18,16 +18,15 @@ public static class PredictionFile
     };
 
     /// <summary>Checks that predictions can be written to a file of this kind.</summary>
-    /// <exception cref="DataException">They cannot.</exception>
+    /// <exception cref="RunFolderException">They cannot.</exception>
     public static void RequireKind(string path)
     {
         if (Path.GetExtension(path).ToUpperInvariant() is not (".NPY" or ".CSV"))
-            throw new DataException("this is no file for predictions; expected .npy or .csv.", path);
+            throw new RunFolderException($"{path} is no file for predictions; expected .npy or .csv.");
     }
 
     /// <summary>Writes predictions: the outputs as a float64 array to <c>.npy</c>, or the class and the outputs as a table to <c>.csv</c>.</summary>
-    /// <exception cref="DataException">The file is to be of another kind.</exception>
-    /// <exception cref="RunFolderException">It cannot be written.</exception>
+    /// <exception cref="RunFolderException">The file is to be of another kind, or cannot be written.</exception>
     public static void Write(Predictions predictions, string path)
     {
         ArgumentNullException.ThrowIfNull(predictions);

@@ -72,11 +72,19 @@ public static class Runner
         Trainer<T> trainer = new(network, recipe.Loss, recipe.Optimizer, recipe.Schedule) { Metrics = recipe.Metrics, Seed = recipe.Seed, Threads = options.Threads };
         try
         {
+            data.Train.RequireOutputs(network.OutputShape.Size);
+        }
+        catch (DataException e)
+        {
+            throw document.At($"model.{recipe.Model.Count - 1}", e.Message, e);
+        }
+        try
+        {
             trainer.Require(data, recipe.Training);
         }
         catch (SpecException e)
         {
-            throw document.At($"training.{e.Key}", e.Message, e);
+            throw document.At($"training.{e.Key}", $"{e.Key} {e.Problem}.", e);
         }
         catch (ShapeException e)
         {
@@ -112,6 +120,7 @@ public static class Runner
 
         IReadOnlyList<string> metrics = [.. recipe.Metrics.Select(metric => metric.Name)];
         Saver<T> saver = new(folder, identity, network, state, () => HistoryCsv.Write(state.Epochs, metrics, data.Validation is not null));
+        if (!File.Exists(folder.Checkpoint)) saver.Save();
         History history = trainer.Fit(data, recipe.Training, state, options.Progress, saver.SaveIfDue, cancellation);
         saver.SaveHistory();
 
@@ -204,6 +213,11 @@ public static class Runner
         public void SaveIfDue()
         {
             if (!state.IsEnd && (sinceLast.Elapsed < TimeSpan.FromSeconds(1) || sinceLast.Elapsed < 50 * cost)) return;
+            Save();
+        }
+
+        public void Save()
+        {
             Stopwatch watch = Stopwatch.StartNew();
             RunFolder.Guarded(folder.Checkpoint, () => Checkpoint.Write(folder.Checkpoint, identity, network, state));
             SaveHistory();

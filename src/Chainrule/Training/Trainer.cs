@@ -46,7 +46,8 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     /// <param name="state">Where to go on; by default, at the beginning. It changes along, and holds the best weights at the end.</param>
     /// <param name="progress">Is told several times a second, and after every epoch.</param>
     /// <param name="checkpoint">Is called between two steps whenever a checkpoint is due, and at the end; state and network are consistent then.
-    /// Where the training ends within an epoch, the last one comes before that epoch is closed, so that a longer training can go on from it.</param>
+    /// Where the training ends within an epoch, the last one comes before that epoch is closed, so that a longer training can go on from it; where
+    /// it diverges, there is none at the end.</param>
     /// <param name="cancellation">Stops the training after the step under way; the history then says so.</param>
     /// <exception cref="SpecException">A value is out of its bounds, or the batch is larger than the training part.</exception>
     /// <exception cref="DataException">The data does not suit the network.</exception>

@@ -24,7 +24,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
     private readonly Workspace<T> workspace;
     private readonly T[] inputs, targets, outputGradients;
     private readonly T[][] buffersBefore;
-    private readonly LastEpoch<T> lastEpoch;
+    private readonly LastGood<T> lastGood;
     private readonly int[] order;
     private readonly int batchSize, batches, epochs;
     private readonly long steps;
@@ -54,7 +54,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         outputGradients = GC.AllocateArray<T>(targets.Length, pinned: true);
         order = new int[count];
         buffersBefore = [.. network.Buffers.Select(buffer => new T[buffer.Value.Length])];
-        lastEpoch = new LastEpoch<T>(network, state);
+        lastGood = new LastGood<T>(network);
     }
 
     /// <summary>Whether early stopping ended this training before; then there is nothing to go on with.</summary>
@@ -72,7 +72,6 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         bool isSaved = false;
         while (status == TrainingStatus.Completed && (state.Step < steps || state.Batch > 0))
         {
-            lastEpoch.Keep();
             if (options.Shuffle) Order.Fill(order, trainer.Seed, (ulong)state.Epoch);
             else Order.FillInSequence(order);
             while (state.Batch < batches && state.Step < steps && status == TrainingStatus.Completed)
@@ -100,7 +99,8 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
             else if (checkpoint is not null && state.Epoch % options.CheckpointEvery == 0 && state.Step < steps) Save(isEnd: false);
         }
         state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
-        if (!isSaved) Save(isEnd: true);
+        // What was saved before a divergence stays: a training that goes on from there diverges again, in the same way.
+        if (!isSaved && status != TrainingStatus.Diverged) Save(isEnd: true);
         return new History
         {
             Status = status,
@@ -136,10 +136,11 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         {
             divergence = Diverged(batch, x, gradient, loss);
             for (int i = 0; i < buffersBefore.Length; i++) buffersBefore[i].CopyTo(network.Buffers[i].Value, 0);
-            if (!Reductions.AllFinite<T>(network.Weights)) lastEpoch.Restore();
-            divergence = divergence with { StepsKept = state.Step };
+            if (!double.IsFinite(loss) && lastGood.Step is not null) lastGood.Restore();
+            divergence = divergence with { StepsKept = double.IsFinite(loss) ? state.Step : lastGood.Step ?? state.Step };
             return false;
         }
+        if (state.Batch == 0 || lastGood.Step is null) lastGood.Keep(state.Step, buffersBefore);
         state.Running.Add<T>(trainer.Loss, loss, trainer.Metrics, y, target, batch.Length);
         if (options.ClipNorm is { } limit) Clip(limit);
         state.Optimizer.Update(team, learningRate, network.Weights, network.Gradients);
