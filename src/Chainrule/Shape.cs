@@ -40,8 +40,11 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The number of dimensions; the same as <see cref="Rank"/>.</summary>
     public int Count => Rank;
 
-    /// <summary>The extent of a dimension; <c>^1</c> is the last one.</summary>
+    /// <summary>The extent of a dimension.</summary>
     public int this[int dimension] => extents[dimension];
+
+    /// <summary>The extent of a dimension; <c>^1</c> is the last one.</summary>
+    public int this[Index dimension] => extents[dimension.GetOffset(Rank)];
 
     /// <summary>The extents as a span.</summary>
     public ReadOnlySpan<int> Extents => extents.AsSpan();

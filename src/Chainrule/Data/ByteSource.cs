@@ -8,9 +8,10 @@ namespace Chainrule.Data;
 /// <summary>Reads binary data front to back, knows where it is, and trusts no header: memory is taken as the bytes arrive.</summary>
 internal sealed class ByteSource
 {
-    private const int Piece = 1 << 20;
+    private const int Piece = 1 << 16;
     private readonly Stream stream;
     private readonly long likelyLength;
+    private uint? statedSize;
 
     /// <param name="stream">What to read from.</param>
     /// <param name="file">What to call it in messages.</param>
@@ -47,7 +48,7 @@ internal sealed class ByteSource
             if (!packed) return read(new(seekable, file, remaining, remaining));
             // Images and labels shrink to a fourth or less; what shrank further than to an eighth grows as it is read.
             using GZipStream unpacked = new(seekable, CompressionMode.Decompress, leaveOpen: true);
-            return read(new(unpacked, file, null, 8 * remaining));
+            return read(new(unpacked, file, null, 8 * remaining) { statedSize = LastWord(seekable) });
         });
     }
 
@@ -125,6 +126,9 @@ internal sealed class ByteSource
     {
         Span<byte> one = stackalloc byte[1];
         if (Fill(one) != 0) throw Fault($"more data follows at byte {Offset}, where it should end");
+        // GZipStream takes a file that is cut off behind its last element for complete.
+        if (statedSize is { } size && size != (uint)Offset)
+            throw Fault($"the packed data unpacks to {Offset} bytes, but its last four bytes say {size}; expected one complete gzip file");
     }
 
     /// <summary>The SHA-256 of everything from here to the end, in hexadecimal.</summary>
@@ -140,7 +144,9 @@ internal sealed class ByteSource
         if (remaining < bytes)
             throw Fault($"the header at byte 0 announces {bytes} bytes of elements from byte {Offset}, but the data ends at byte {length}");
         if (toTheEnd && remaining > bytes)
-            throw Fault($"the header at byte 0 announces {bytes} bytes of elements, but {remaining - bytes} more bytes follow at byte {Offset + bytes}");
+            throw Fault(
+                $"the header at byte 0 announces {bytes} bytes of elements, "
+                + $"but {remaining - bytes} more bytes follow at byte {Offset + bytes}");
     }
 
     private int Fill(Span<byte> destination)
@@ -153,6 +159,16 @@ internal sealed class ByteSource
         {
             throw Fault($"the packed data is damaged after byte {Offset} of what it unpacks to ({error.Message.TrimEnd('.')})", error);
         }
+    }
+
+    private static uint LastWord(Stream stream)
+    {
+        long start = stream.Position;
+        Span<byte> word = stackalloc byte[4];
+        stream.Position = Math.Max(start, stream.Length - word.Length);
+        stream.ReadAtLeast(word, word.Length, throwOnEndOfStream: false);
+        stream.Position = start;
+        return BinaryPrimitives.ReadUInt32LittleEndian(word);
     }
 
     private static Array Grown(Array data, ElementType type, int used, int length)

@@ -22,7 +22,9 @@ public sealed record DataSplit<T>(Dataset<T> Train, Dataset<T>? Validation = nul
     {
         int validationCount = CountOf(data, validation, nameof(validation)), testCount = CountOf(data, test, nameof(test));
         if ((long)validationCount + testCount >= data.Count)
-            throw new DataException($"Nothing is left of '{data.Name}' to train on: of {data.Count} samples, {validationCount} are for validation and {testCount} for testing.");
+            throw new DataException(
+                $"Nothing is left of '{data.Name}' to train on: of {data.Count} samples, "
+                + $"{validationCount} are for validation and {testCount} for testing.");
         if (validationCount + testCount == 0) return new(data);
 
         int[] order = new int[data.Count];
@@ -40,7 +42,8 @@ public sealed record DataSplit<T>(Dataset<T> Train, Dataset<T>? Validation = nul
     {
         bool isFraction = share is > 0 and < 1;
         if (share != 0 && !isFraction && !(share >= 1 && share <= int.MaxValue && share == Math.Floor(share)))
-            throw new DataException($"The {part} part of '{data.Name}' is {share.ToString(System.Globalization.CultureInfo.InvariantCulture)}; expected a fraction below 1 or a whole number of samples.");
+            throw new DataException(
+                $"The {part} part of '{data.Name}' is {share.ToString(System.Globalization.CultureInfo.InvariantCulture)}; expected a fraction below 1 or a whole number of samples.");
         return isFraction ? Math.Max(1, (int)Math.Round(share * data.Count, MidpointRounding.AwayFromZero)) : (int)share;
     }
 

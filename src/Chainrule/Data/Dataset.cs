@@ -82,7 +82,8 @@ public static class Dataset
         Check(inputs, length, inputShape, labels.Length, "labels", name);
         for (int i = 0; i < labels.Length; i++)
             if ((uint)labels[i] >= (uint)classes)
-                throw new DataException($"Sample {i} of '{name}' has label {labels[i]}, but with {classes} classes a label is from 0 to {classes - 1}.");
+                throw new DataException(
+                    $"Sample {i} of '{name}' has label {labels[i]}, but with {classes} classes a label is from 0 to {classes - 1}.");
         if (classNames is not null && classNames.Count != classes)
             throw new DataException($"'{name}' has {classes} classes, but {classNames.Count} class names.");
         return new(name, inputShape, inputs, labels, classes, classNames, range);
@@ -121,7 +122,9 @@ public static class Dataset
             samples.CopyRow(sample, row);
             if (TensorPrimitives.IsFiniteAll<T>(row)) continue;
             int element = Array.FindIndex(row, value => !T.IsFinite(value));
-            throw new DataException($"Sample {sample} of '{name}' has {row[element]} as {what} {element}; expected a finite number that {typeof(T).Name} can hold.");
+            throw new DataException(
+                $"Sample {sample} of '{name}' has {row[element]} as {what} {element}; "
+                + $"expected a finite number that {typeof(T).Name} can hold.");
         }
     }
 
@@ -140,7 +143,8 @@ public static class Dataset
 
     private static Shape RowShape(NdArray array, string what)
     {
-        if (array.Shape.Length == 0 || array.Length == 0) throw new DataException($"{what} hold no samples: their shape is {array.ShapeText}.");
+        if (array.Shape.Length == 0 || array.Length == 0) throw new DataException(
+            $"{what} hold no samples: their shape is {array.ShapeText}.");
         return array.Shape.Length == 1 ? [1] : Shape.Create(array.Shape[1..]);
     }
 }

@@ -69,7 +69,8 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         int[] chosen = new int[indices.Length];
         for (int i = 0; i < chosen.Length; i++)
         {
-            if ((uint)indices[i] >= (uint)Count) throw new DataException($"'{Name}' holds samples 0 to {Count - 1}, but index {indices[i]} was asked for.");
+            if ((uint)indices[i] >= (uint)Count) throw new DataException(
+                $"'{Name}' holds samples 0 to {Count - 1}, but index {indices[i]} was asked for.");
             chosen[i] = Row(indices[i]);
         }
         return new(this, inputs, Scale, chosen);
@@ -80,7 +81,9 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public Dataset<T> Scaled(FeatureScale? scale)
     {
         if (scale is { IsGlobal: false } && (scale.Shift.Length != InputShape.Length || scale.Divisor.Length != InputShape.Length))
-            throw new DataException($"The scaling has {scale.Shift.Length} shifts and {scale.Divisor.Length} divisors, but an input of '{Name}' has {InputShape.Length} features ({InputShape}).");
+            throw new DataException(
+                $"The scaling has {scale.Shift.Length} shifts and {scale.Divisor.Length} divisors, "
+                + $"but an input of '{Name}' has {InputShape.Length} features ({InputShape}).");
         if (scale is not null && (scale.Divisor.Contains(0) || !scale.Shift.Concat(scale.Divisor).All(double.IsFinite)))
             throw new DataException("A scaling needs finite shifts and finite divisors other than 0.");
         return new(this, inputs.Scaled(scale), scale, rows);
@@ -98,7 +101,8 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The class label of a sample.</summary>
     /// <exception cref="DataException">The data set is for regression and has no labels.</exception>
     public int Label(int index) =>
-        labels is null ? throw new DataException($"'{Name}' holds target values of shape {TargetShape}, not class labels.") : labels[Row(index)];
+        labels is null ? throw new DataException(
+            $"'{Name}' holds target values of shape {TargetShape}, not class labels.") : labels[Row(index)];
 
     /// <summary>Writes inputs one after the other, scaled: <c>[indices, …InputShape]</c>.</summary>
     public void GatherInputs(ReadOnlySpan<int> indices, Span<T> inputs)
@@ -133,9 +137,13 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public void RequireOutputs(int width)
     {
         if (labels is null && width != TargetShape.Length)
-            throw new DataException($"'{Name}' has {TargetShape.Length} target values per sample (shape {TargetShape}), but the network has {width} outputs; let its last layer have {TargetShape.Length}.");
+            throw new DataException(
+                $"'{Name}' has {TargetShape.Length} target values per sample (shape {TargetShape}), "
+                + $"but the network has {width} outputs; let its last layer have {TargetShape.Length}.");
         if (labels is not null && width < Classes && !(width == 1 && Classes == 2))
-            throw new DataException($"'{Name}' has {Classes} classes, but the network has {width} outputs; let its last layer have {Classes}{(Classes == 2 ? ", or 1" : "")}.");
+            throw new DataException(
+                $"'{Name}' has {Classes} classes, "
+                + $"but the network has {width} outputs; let its last layer have {Classes}{(Classes == 2 ? ", or 1" : "")}.");
     }
 
     /// <summary>All inputs, scaled, as one tensor <c>[Count, …InputShape]</c>.</summary>

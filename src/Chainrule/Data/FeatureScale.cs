@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Numerics.Tensors;
 
 namespace Chainrule.Data;
 
@@ -27,8 +28,22 @@ public sealed class FeatureScale
     /// <summary>Whether one pair of numbers serves all features.</summary>
     internal bool IsGlobal => Shift.Length == 1 && Divisor.Length == 1;
 
-    internal double Apply(double value, int feature) =>
-        IsGlobal ? (value - Shift[0]) / Divisor[0] : (value - Shift[feature]) / Divisor[feature];
+    /// <summary>Scales some of the features of a sample in place: x' = (x − shift) / divisor.</summary>
+    /// <param name="values">The features, one behind the other.</param>
+    /// <param name="firstFeature">The index of the first of them in the sample.</param>
+    public void Apply(Span<double> values, int firstFeature = 0)
+    {
+        if (IsGlobal)
+        {
+            TensorPrimitives.Subtract(values, Shift[0], values);
+            TensorPrimitives.Divide(values, Divisor[0], values);
+        }
+        else
+        {
+            TensorPrimitives.Subtract(values, Shift.AsSpan(firstFeature, values.Length), values);
+            TensorPrimitives.Divide(values, Divisor.AsSpan(firstFeature, values.Length), values);
+        }
+    }
 
     /// <summary>The scaling that a data set calls for, from its stored values (any scaling it already has is left aside).</summary>
     /// <remarks>Unit: shift = min, divisor = max − min of the declared range (bytes 0..255, digits 0..16), otherwise of the values.
@@ -52,34 +67,30 @@ public sealed class FeatureScale
     private static FeatureScale Between<T>(Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double low = double.PositiveInfinity, high = double.NegativeInfinity;
-        ForEachRow(data, row =>
-        {
-            foreach (double value in row) (low, high) = (Math.Min(low, value), Math.Max(high, value));
-        });
+        ForEachRow(data, row => (low, high) = (Math.Min(low, TensorPrimitives.Min<double>(row)), Math.Max(high, TensorPrimitives.Max<double>(row))));
         return Between(low, high);
     }
 
     private static FeatureScale Standardized<T>(Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int features = data.InputShape.Length;
-        double[] first = new double[features], mean = new double[features], deviation = new double[features];
-        bool[] varies = new bool[features];
-        data.CopyStored(0, first);
+        double[] mean = new double[features], deviation = new double[features], low = new double[features], high = new double[features];
+        data.CopyStored(0, low);
+        data.CopyStored(0, high);
         ForEachRow(data, row =>
         {
-            for (int i = 0; i < row.Length; i++)
-            {
-                mean[i] += row[i];
-                varies[i] |= row[i] != first[i];
-            }
+            TensorPrimitives.Add<double>(mean, row, mean);
+            TensorPrimitives.Min<double>(low, row, low);
+            TensorPrimitives.Max<double>(high, row, high);
         });
-        for (int i = 0; i < features; i++) mean[i] = varies[i] ? mean[i] / data.Count : first[i];
+        for (int i = 0; i < features; i++) mean[i] = low[i] < high[i] ? mean[i] / data.Count : low[i];
         ForEachRow(data, row =>
         {
-            for (int i = 0; i < row.Length; i++) deviation[i] += (row[i] - mean[i]) * (row[i] - mean[i]);
+            TensorPrimitives.Subtract<double>(row, mean, row);
+            TensorPrimitives.MultiplyAdd<double>(row, row, deviation, deviation);
         });
         // Whether a feature is constant is asked of its values: rounding in the mean would give it a tiny deviation.
-        for (int i = 0; i < features; i++) deviation[i] = varies[i] && deviation[i] > 0 ? Math.Sqrt(deviation[i] / data.Count) : 1;
+        for (int i = 0; i < features; i++) deviation[i] = low[i] < high[i] && deviation[i] > 0 ? Math.Sqrt(deviation[i] / data.Count) : 1;
         return new() { Shift = mean, Divisor = deviation };
     }
 

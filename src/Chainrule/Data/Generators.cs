@@ -138,12 +138,14 @@ public static class Generators
     private static void Require(int samples, int least, string name)
     {
         if (samples < least) throw new DataException($"'{name}' was asked for {samples} samples; expected at least {least}.");
-        if (samples > Array.MaxLength / 2) throw new DataException($"'{name}' was asked for {samples} samples; expected at most {Array.MaxLength / 2}.");
+        if (samples > Array.MaxLength / 2) throw new DataException(
+            $"'{name}' was asked for {samples} samples; expected at most {Array.MaxLength / 2}.");
     }
 
     private static void RequireNoise(double noise, string name)
     {
         if (!(noise >= 0 && double.IsFinite(noise)))
-            throw new DataException($"'{name}' was asked for noise of standard deviation {noise.ToString(System.Globalization.CultureInfo.InvariantCulture)}; expected 0 or more.");
+            throw new DataException(
+                $"'{name}' was asked for noise of standard deviation {noise.ToString(System.Globalization.CultureInfo.InvariantCulture)}; expected 0 or more.");
     }
 }

@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Chainrule.Data;
 
 /// <summary>Reads IDX files, the format of MNIST: two zero bytes, a type, a rank, big-endian 32-bit extents, big-endian elements.</summary>
-/// <remarks>Gzip files are unpacked on the way. Memory is taken as the bytes arrive, never because a header says so.</remarks>
+/// <remarks>Gzip files of one member are unpacked on the way. Memory is taken as the bytes arrive, never because a header says so.</remarks>
 public static class Idx
 {
     /// <summary>Reads a file, packed with gzip or not.</summary>
@@ -37,7 +37,8 @@ public static class Idx
         int[] shape = new int[magic[3]];
         for (int i = 0; i < shape.Length; i++) shape[i] = BinaryPrimitives.ReadInt32BigEndian(extents[(4 * i)..]);
         int count = NdArray.Count(shape);
-        if (count < 0) throw source.Fault($"the extents at byte 4, {NdArray.Text(shape)}, make no array; expected 0 to {Array.MaxLength} elements");
+        if (count < 0) throw source.Fault(
+            $"the extents at byte 4, {NdArray.Text(shape)}, make no array; expected 0 to {Array.MaxLength} elements");
         return new(type, shape, source.ReadElements(type, count, littleEndian: false, toTheEnd: true));
     }
 }

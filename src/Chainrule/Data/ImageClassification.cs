@@ -58,9 +58,11 @@ public static class ImageClassification
     {
         NdArray images = Idx.Read(imagePath), labels = Idx.Read(labelPath);
         if (images.Shape.Length != 3 || images.ElementType != ElementType.Byte || images.Length == 0)
-            throw new DataException($"the file holds {images.ElementType} of shape {images.ShapeText}; expected bytes (images, height, width).", imagePath);
+            throw new DataException(
+                $"the file holds {images.ElementType} of shape {images.ShapeText}; expected bytes (images, height, width).", imagePath);
         if (labels.Shape.Length != 1 || labels.ElementType != ElementType.Byte)
-            throw new DataException($"the file holds {labels.ElementType} of shape {labels.ShapeText}; expected bytes (labels,).", labelPath);
+            throw new DataException(
+                $"the file holds {labels.ElementType} of shape {labels.ShapeText}; expected bytes (labels,).", labelPath);
         return Dataset.Create<T>(images, labels, classes, [1, images.Shape[1], images.Shape[2]], name, classNames);
     }
 }

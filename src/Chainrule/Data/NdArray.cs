@@ -39,6 +39,24 @@ public sealed class NdArray
     /// <summary>The number of elements.</summary>
     public int Length => Data.Length;
 
+    /// <summary>The elements as doubles, converted; 64-bit integers beyond 2⁵³ are rounded.</summary>
+    public double[] ToDoubles() => Data switch
+    {
+        double[] values => [.. values],
+        float[] values => Array.ConvertAll(values, value => (double)value),
+        Half[] values => Array.ConvertAll(values, value => (double)value),
+        bool[] values => Array.ConvertAll(values, value => value ? 1.0 : 0.0),
+        byte[] values => Array.ConvertAll(values, value => (double)value),
+        sbyte[] values => Array.ConvertAll(values, value => (double)value),
+        short[] values => Array.ConvertAll(values, value => (double)value),
+        ushort[] values => Array.ConvertAll(values, value => (double)value),
+        int[] values => Array.ConvertAll(values, value => (double)value),
+        uint[] values => Array.ConvertAll(values, value => (double)value),
+        long[] values => Array.ConvertAll(values, value => (double)value),
+        ulong[] values => Array.ConvertAll(values, value => (double)value),
+        _ => throw new NotSupportedException($"Arrays of {ElementType} hold no numbers."),
+    };
+
     /// <summary>The shape as Python writes it, for messages: <c>(60000, 28, 28)</c>.</summary>
     internal string ShapeText => Text(shape);
 
@@ -103,7 +121,8 @@ public sealed class NdArray
         }
         catch (OverflowException error)
         {
-            throw new DataException($"The labels of '{name}' hold a number beyond {int.MaxValue}; expected 0 to the number of classes − 1.", cause: error);
+            throw new DataException(
+                $"The labels of '{name}' hold a number beyond {int.MaxValue}; expected 0 to the number of classes − 1.", cause: error);
         }
     }
 
@@ -117,7 +136,8 @@ public sealed class NdArray
         Half[] => ElementType.Half,
         float[] => ElementType.Single,
         double[] => ElementType.Double,
-        _ => throw new DataException($"Arrays of {data.GetType().GetElementType()} are not supported; use one of {string.Join(", ", Enum.GetNames<ElementType>())}."),
+        _ => throw new DataException(
+            $"Arrays of {data.GetType().GetElementType()} are not supported; use one of {string.Join(", ", Enum.GetNames<ElementType>())}."),
     };
 
     /// <summary>The bytes of some elements, in this machine's byte order.</summary>

@@ -55,7 +55,8 @@ public static class Npy
     {
         NpyHeader header = ReadHeader(source);
         int count = NdArray.Count(header.Shape);
-        if (count < 0) throw source.Fault($"the shape {NdArray.Text(header.Shape)} in the header makes no array; expected 0 to {Array.MaxLength} elements");
+        if (count < 0) throw source.Fault(
+            $"the shape {NdArray.Text(header.Shape)} in the header makes no array; expected 0 to {Array.MaxLength} elements");
         Array data = source.ReadElements(header.Type, count, header.LittleEndian, toTheEnd);
         return new(header.Type, header.Shape, header.FortranOrder ? RowMajor(data, header) : data);
     }
@@ -65,7 +66,8 @@ public static class Npy
         Span<byte> start = stackalloc byte[12];
         source.Read(start[..8], "the magic number");
         if (!start[..6].SequenceEqual(Magic))
-            throw source.Fault($"the magic number at byte 0 is {Convert.ToHexString(start[..6])}; a .npy file starts with {Convert.ToHexString(Magic)}");
+            throw source.Fault(
+                $"the magic number at byte 0 is {Convert.ToHexString(start[..6])}; a .npy file starts with {Convert.ToHexString(Magic)}");
         int version = start[6];
         if (version is < 1 or > 3 || start[7] != 0)
             throw source.Fault($"the format version at byte 6 is {version}.{start[7]}; expected 1.0, 2.0 or 3.0");

@@ -71,12 +71,14 @@ public static class Npz
             if (entry.FullName.EndsWith(Extension, StringComparison.Ordinal) && !entries.TryAdd(entry.FullName[..^Extension.Length], entry))
                 throw new DataException($"two entries are named '{entry.FullName}'.", file);
         }
-        if (packed > length) throw new DataException($"the entries claim {packed} bytes of a file of {length}; expected entries that do not overlap.", file);
+        if (packed > length) throw new DataException(
+            $"the entries claim {packed} bytes of a file of {length}; expected entries that do not overlap.", file);
         OrderedDictionary<string, NdArray> arrays = [];
         foreach (string name in wanted.Length > 0 ? wanted : [.. entries.Keys])
         {
             if (!entries.TryGetValue(name, out ZipArchiveEntry? entry))
-                throw new DataException($"there is no array '{name}'; the file holds {(entries.Count > 0 ? string.Join(", ", entries.Keys) : "none")}.", file);
+                throw new DataException(
+                    $"there is no array '{name}'; the file holds {(entries.Count > 0 ? string.Join(", ", entries.Keys) : "none")}.", file);
             arrays.TryAdd(name, Read(entry, $"{file}/{entry.FullName}"));
         }
         return arrays;
@@ -85,7 +87,9 @@ public static class Npz
     private static NdArray Read(ZipArchiveEntry entry, string file)
     {
         if (entry.Length > DeflateLimit * (entry.CompressedLength + 1))
-            throw new DataException($"the entry claims to unpack {entry.CompressedLength} bytes to {entry.Length}; deflate reaches at most {DeflateLimit} times the size.", file);
+            throw new DataException(
+                $"the entry claims to unpack {entry.CompressedLength} bytes to {entry.Length}; "
+                + $"deflate reaches at most {DeflateLimit} times the size.", file);
         using Stream content = entry.Open();
         ByteSource source = new(content, file, entry.Length, 8 * entry.CompressedLength) { Checksum = new() };
         NdArray array = Npy.Read(source, toTheEnd: true);

@@ -32,7 +32,7 @@ internal abstract class Samples<T>(int width) where T : unmanaged, IBinaryFloati
     /// <summary>The same rows, read through a scale.</summary>
     public abstract Samples<T> Scaled(FeatureScale? scale);
 
-    /// <summary>Rows over an array from a file; types without storage of their own are widened without loss (64-bit integers to double).</summary>
+    /// <summary>Rows over an array from a file; types without storage of their own are widened (64-bit integers to the nearest double).</summary>
     public static Samples<T> From(NdArray array, int width) => array.Data switch
     {
         byte[] data when array.ElementType == ElementType.Byte => new Samples<byte, T>(data, width),
@@ -63,15 +63,19 @@ internal sealed class Samples<TStored, T> : Samples<T>
     where TStored : unmanaged, INumber<TStored>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private const int Piece = 256;
     private readonly TStored[] data;
     private readonly FeatureScale? scale;
-    private readonly T[]? table;
+    private readonly T? wholeDivisor;
 
     public Samples(TStored[] data, int width, FeatureScale? scale = null) : base(width)
     {
         this.data = data;
         this.scale = scale;
-        if (typeof(TStored) == typeof(byte) && scale is null or { IsGlobal: true }) table = Table(scale);
+        // Where T holds the stored values exactly, a mere division in T rounds once, as the way through double does.
+        bool isExact = typeof(TStored) == typeof(byte) || typeof(TStored) == typeof(T);
+        if (isExact && scale is { IsGlobal: true, Shift: [0], Divisor: [double divisor] } && double.CreateTruncating(T.CreateTruncating(divisor)) == divisor)
+            wholeDivisor = T.CreateTruncating(divisor);
     }
 
     public override int Count => data.Length / Width;
@@ -83,14 +87,19 @@ internal sealed class Samples<TStored, T> : Samples<T>
     public override void CopyRow(int row, Span<T> destination)
     {
         ReadOnlySpan<TStored> source = Row(row);
-        if (table is not null)
+        if (scale is null || wholeDivisor is not null) TensorPrimitives.ConvertTruncating(source, destination);
+        if (wholeDivisor is { } divisor) TensorPrimitives.Divide(destination[..Width], divisor, destination);
+        else if (scale is not null)
         {
-            ReadOnlySpan<byte> bytes = MemoryMarshal.AsBytes(source);
-            for (int i = 0; i < bytes.Length; i++) destination[i] = table[bytes[i]];
+            Span<double> piece = stackalloc double[Piece];
+            for (int start = 0; start < Width; start += Piece)
+            {
+                Span<double> values = piece[..Math.Min(Piece, Width - start)];
+                TensorPrimitives.ConvertTruncating(source.Slice(start, values.Length), values);
+                scale.Apply(values, start);
+                TensorPrimitives.ConvertTruncating<double, T>(values, destination[start..]);
+            }
         }
-        else if (scale is null) TensorPrimitives.ConvertTruncating(source, destination);
-        else
-            for (int i = 0; i < source.Length; i++) destination[i] = T.CreateTruncating(scale.Apply(double.CreateTruncating(source[i]), i));
     }
 
     public override void CopyStored(int row, Span<double> destination) => TensorPrimitives.ConvertTruncating(Row(row), destination);
@@ -100,12 +109,4 @@ internal sealed class Samples<TStored, T> : Samples<T>
     public override Samples<T> Scaled(FeatureScale? scale) => new Samples<TStored, T>(data, Width, scale);
 
     private ReadOnlySpan<TStored> Row(int row) => data.AsSpan(row * Width, Width);
-
-    /// <summary>What each byte becomes, rounded once.</summary>
-    private static T[] Table(FeatureScale? scale)
-    {
-        T[] table = new T[256];
-        for (int value = 0; value < table.Length; value++) table[value] = T.CreateTruncating(scale?.Apply(value, 0) ?? value);
-        return table;
-    }
 }

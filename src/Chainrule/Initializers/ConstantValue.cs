@@ -7,6 +7,7 @@ namespace Chainrule.Initializers;
 /// <param name="Value">The value c.</param>
 /// <example><code>new ConstantValue(0.1)</code></example>
 [Description("All values the same.")]
+[Example("""{ "value": 0.1 }""")]
 public sealed record ConstantValue([property: Description("The value."), Bounds] double Value) : Initializer
 {
     /// <inheritdoc/>

@@ -6,6 +6,7 @@ namespace Chainrule.Initializers;
 /// <summary>w ~ U(min, max), whatever the size of the layer.</summary>
 /// <example><code>new Uniform { Min = -0.05, Max = 0.05 }</code></example>
 [Description("Uniform between two bounds, whatever the size of the layer.")]
+[Example("""{ "min": -1, "max": 1 }""")]
 public sealed record Uniform : Initializer
 {
     /// <summary>The lower bound.</summary>

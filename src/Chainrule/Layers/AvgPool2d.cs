@@ -11,6 +11,7 @@ namespace Chainrule.Layers;
 /// <param name="Size">The height and width of the window in pixels.</param>
 /// <example><code>new AvgPool2d(2)</code></example>
 [Description("The mean of the pixels under a sliding window, channel by channel.")]
+[Example("""{ "size": 2 }""", 2, 5, 6), Example("""{ "size": 3, "stride": 2, "padding": 1 }""", 2, 5, 5)]
 public sealed record AvgPool2d([property: Description("Height and width of the window in pixels: n or [h, w].")] Size2d Size) : Layer
 {
     /// <summary>How far the window moves at a time, in pixels; null takes its size, so that windows lie side by side.</summary>

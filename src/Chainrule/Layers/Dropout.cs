@@ -12,6 +12,7 @@ namespace Chainrule.Layers;
 /// <param name="Rate">The probability p of a value to be dropped, in [0, 1).</param>
 /// <example><code>new Dropout(0.5)</code></example>
 [Description("Drops values at random while training.")]
+[Example("""{ "rate": 0.4 }""", 12), Example("""{ "rate": 0.5 }""", 2, 3, 4)]
 public sealed record Dropout([property: Description("Probability of a value to be dropped."), Bounds(From = 0, Below = 1)] double Rate) : Layer
 {
     /// <inheritdoc/>

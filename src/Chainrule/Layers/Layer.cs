@@ -28,6 +28,10 @@ namespace Chainrule.Layers;
 [JsonDerivedType(typeof(Softmax), "softmax")]
 public abstract record Layer : Spec
 {
+    /// <summary>The layers inside this one, in order.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<Layer> Inner => [];
+
     /// <summary>Compiles the layer for a precision and the input shape that <paramref name="builder"/> names: infers the output shape and
     /// declares parameters and buffers.</summary>
     /// <exception cref="ShapeException">The input shape does not suit the layer; made by <see cref="LayerBuilder{T}.Misfit"/>.</exception>

@@ -11,6 +11,7 @@ namespace Chainrule.Layers;
 /// <param name="Units">The number of outputs.</param>
 /// <example><code>new Linear(64)</code></example>
 [Description("Fully connected: y = x·Wᵀ + b.")]
+[Example("""{ "units": 3 }""", 5), Example("""{ "units": 4, "bias": false }""", 1)]
 public sealed record Linear([property: Description("Number of outputs."), Bounds(From = 1)] int Units) : Layer
 {
     /// <summary>Whether a bias is added; true by default.</summary>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
@@ -9,8 +10,14 @@ namespace Chainrule.Layers;
 /// recognition", CVPR 2016.</remarks>
 /// <param name="Layers">The layers of f, the first one first.</param>
 [Description("A skip connection around layers: y = x + f(x).")]
+[Example("""{ "layers": [{ "type": "linear", "units": 4 }, { "type": "sigmoid" }, { "type": "linear", "units": 3 }] }""", 3)]
+[Example("""{ "layers": [{ "type": "relu" }] }""", 2, 3, 3)]
 public sealed record Residual([property: Description("The layers of f, the first one first.")] IReadOnlyList<Layer> Layers) : Layer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IReadOnlyList<Layer> Inner => Layers;
+
     /// <inheritdoc/>
     protected override string Arguments => string.Join(", ", Layers);
 

@@ -1,13 +1,20 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Chainrule.Layers;
 
 /// <summary>Layers one after another: y = fₙ(…f₂(f₁(x))). A network is such a layer, and so may stand inside another one.</summary>
 /// <param name="Layers">The layers, the first one first.</param>
 [Description("Layers one after another.")]
+[Example("""{ "layers": [{ "type": "linear", "units": 4 }, { "type": "sigmoid" }, { "type": "sequential", "layers": [{ "type": "linear", "units": 2 }] }] }""", 3)]
+[Example("""{ "layers": [] }""", 3)]
 public sealed record Sequential([property: Description("The layers, the first one first.")] IReadOnlyList<Layer> Layers) : Layer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override IReadOnlyList<Layer> Inner => Layers;
+
     /// <inheritdoc/>
     protected override string Arguments => string.Join(", ", Layers);
 

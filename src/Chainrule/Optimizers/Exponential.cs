@@ -7,6 +7,7 @@ namespace Chainrule.Optimizers;
 /// <param name="Gamma">The factor γ per epoch.</param>
 /// <example><code>new Exponential(0.95)</code></example>
 [Description("The learning rate falls by a factor per epoch, a little at every step.")]
+[Example("""{ "gamma": 0.9 }""")]
 public sealed record Exponential([property: Description("The factor per epoch."), Bounds(Above = 0)] double Gamma) : Schedule
 {
     /// <inheritdoc/>

@@ -10,6 +10,7 @@ namespace Chainrule.Optimizers;
 /// learning", ICML 2013.</remarks>
 /// <param name="LearningRate">The learning rate η.</param>
 [Description("Stochastic gradient descent, with momentum if wanted.")]
+[Example("""{ "learning_rate": 0.1 }"""), Example("""{ "learning_rate": 0.1, "momentum": 0.9 }"""), Example("""{ "learning_rate": 0.1, "momentum": 0.9, "nesterov": true, "weight_decay": 0.01 }""")]
 public sealed record Sgd([property: Description("Learning rate."), Bounds(Above = 0)] double LearningRate) : Optimizer
 {
     /// <summary>The momentum μ, 0 by default.</summary>

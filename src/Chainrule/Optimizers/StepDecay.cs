@@ -7,6 +7,7 @@ namespace Chainrule.Optimizers;
 /// <param name="StepSize">The interval s, in epochs; fractions are allowed.</param>
 /// <example><code>new StepDecay(30) { Gamma = 0.1 }</code></example>
 [Description("The learning rate falls by a factor at regular intervals.")]
+[Example("""{ "step_size": 2 }""")]
 public sealed record StepDecay([property: Description("The interval, in epochs."), Bounds(Above = 0)] double StepSize) : Schedule
 {
     /// <summary>The factor γ; 0.1 by default.</summary>

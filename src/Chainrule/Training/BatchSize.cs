@@ -29,8 +29,8 @@ public readonly record struct BatchSize
     /// <summary>The count; null where a step sees all samples.</summary>
     public int? Count => IsAll ? null : count;
 
-    /// <summary>The number of samples in a full batch of a data set with this many samples.</summary>
-    public int Of(int samples) => IsAll ? samples : Math.Min(count, samples);
+    /// <summary>The number of samples in a full batch of a data set with this many samples; it may be more than there are.</summary>
+    public int Of(int samples) => IsAll ? samples : count;
 
     /// <summary>A batch of this many samples.</summary>
     public static implicit operator BatchSize(int count) => new(count);

@@ -1,0 +1,75 @@
+using System.CommandLine;
+using System.Globalization;
+using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Runs;
+using Chainrule.Training;
+
+namespace Chainrule.Cli.Commands;
+
+/// <summary><c>chainrule train RECIPE</c>.</summary>
+internal static class TrainCommand
+{
+    public static Command Create(Output output)
+    {
+        Argument<string> recipe = CommonOptions.Recipe();
+        Option<string?> folder = new("--out") { Description = "The run folder; by default runs/<name>/<start time>.", HelpName = "DIR" };
+        Option<string[]> set = CommonOptions.Set();
+        Option<ulong?> seed = CommonOptions.Seed();
+        Option<string?> precision = CommonOptions.Precision();
+        Option<int> threads = CommonOptions.Threads().NotNegative();
+        Option<bool> resume = new("--resume") { Description = "Go on with what the run folder holds; start from the beginning where it holds nothing." };
+        Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
+        Option<string?> data = CommonOptions.DataDirectory();
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("train", CommonOptions.WithExample("Trains a recipe and writes a run folder.",
+            "chainrule train recipes/digits-cnn.yaml --set training.epochs=5"))
+        { recipe, folder, set, seed, precision, threads, resume, quiet, data, json };
+        command.SetAction((parsed, cancellation) =>
+        {
+            RecipeDocument document = CommonOptions.ReadRecipe(parsed.GetValue(recipe)!, parsed.GetValue(set), parsed.GetValue(seed), parsed.GetValue(precision));
+            string path = parsed.GetValue(folder) ?? RunFolder.DefaultFor(document.Recipe.Name, DateTime.Now);
+            using ProgressLine? progress = parsed.GetValue(quiet) ? null : new ProgressLine(output, document.Recipe);
+            RunSummary summary = Runner.Train(document, new RunOptions
+            {
+                Folder = path,
+                DataDirectory = CommonOptions.FindData(parsed.GetValue(data)),
+                Resume = parsed.GetValue(resume),
+                Threads = parsed.GetValue(threads),
+                Progress = progress,
+            }, cancellation);
+            progress?.Dispose();
+            if (parsed.GetValue(json)) output.Results.Write(summary.ToJson());
+            else Print(output, summary, path);
+            if (summary.Divergence is not null) output.Messages.WriteLine(summary.Divergence);
+            return Task.FromResult(summary.Status switch
+            {
+                TrainingStatus.Diverged => ExitCode.Diverged,
+                TrainingStatus.Cancelled => ExitCode.Cancelled,
+                _ => ExitCode.Success,
+            });
+        });
+        return command;
+    }
+
+    private static void Print(Output output, RunSummary summary, string folder)
+    {
+        IEnumerable<(string Part, IReadOnlyDictionary<string, double>? Scores)> parts =
+        [
+            ("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test),
+            ($"validation, best epoch {summary.Best?.Epoch}", summary.Best?.Validation), ($"test, best epoch {summary.Best?.Epoch}", summary.Best?.Test),
+        ];
+        output.Table(["", .. summary.Train.Keys.Select(name => ">" + name)],
+            parts.Where(part => part.Scores is not null).Select(part => (IReadOnlyList<string>)[part.Part, .. part.Scores!.Values.Select(Output.Score)]));
+        string status = summary.Status switch
+        {
+            TrainingStatus.EarlyStopped => "stopped early",
+            TrainingStatus.Diverged => "diverged",
+            TrainingStatus.Cancelled => "cancelled; go on with --resume",
+            _ => "completed",
+        };
+        output.Results.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{summary.Name}: {status}, {summary.Epochs} epochs, {Output.Count(summary.Steps)} steps in {Output.Duration(TimeSpan.FromSeconds(summary.Seconds))}, {Output.Count((long)summary.SamplesPerSecond)} samples/s"));
+        output.Results.WriteLine($"weights {summary.WeightsSha256}");
+        output.Results.WriteLine($"run     {folder}");
+    }
+}

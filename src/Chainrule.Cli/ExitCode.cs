@@ -1,0 +1,22 @@
+namespace Chainrule.Cli;
+
+/// <summary>What the tool's exit status says.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>A check did not hold, or something happened that should not.</summary>
+    public const int Failure = 1;
+
+    /// <summary>The recipe or the usage is wrong.</summary>
+    public const int Usage = 2;
+
+    /// <summary>Data is missing or wrong.</summary>
+    public const int Data = 3;
+
+    /// <summary>The training diverged.</summary>
+    public const int Diverged = 4;
+
+    /// <summary>Cancelled with Ctrl-C.</summary>
+    public const int Cancelled = 130;
+}

@@ -1,0 +1,157 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Chainrule.Data;
+using Chainrule.Interchange;
+using Chainrule.Layers;
+using Chainrule.Training;
+
+namespace Chainrule.Lab.Runs;
+
+/// <summary>The numbers of a training's state that are no arrays as long as the weights.</summary>
+internal sealed record CheckpointState
+{
+    public required string Recipe { get; init; }
+    public required int Epoch { get; init; }
+    public required int Batch { get; init; }
+    public required long Step { get; init; }
+    public required double Seconds { get; init; }
+    public required double TrainingSeconds { get; init; }
+    public required long Samples { get; init; }
+    public required long RunningSamples { get; init; }
+    public required double[] RunningSums { get; init; }
+    public required double[] ScheduleScalars { get; init; }
+    public required long OptimizerSteps { get; init; }
+    public required double[] OptimizerScalars { get; init; }
+    public required int BestEpoch { get; init; }
+    public required double BestScore { get; init; }
+    public required int EvaluationsWithoutGain { get; init; }
+}
+
+/// <summary>One file with everything that a training needs to go on with the same bits: a safetensors file that carries its own checksum.</summary>
+internal static class Checkpoint
+{
+    private const string StateKey = "chainrule.checkpoint", ChecksumKey = "sha256";
+
+    /// <summary>Writes the file beside its place, flushes it to the disk and renames it: what is lost with the power is at most this file, never the one before.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="recipe">What identifies the recipe.</param>
+    /// <param name="network">The network.</param>
+    /// <param name="state">The state.</param>
+    public static void Write<T>(string path, string recipe, Network<T> network, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        CheckpointState numbers = new()
+        {
+            Recipe = recipe,
+            Epoch = state.Epoch,
+            Batch = state.Batch,
+            Step = state.Step,
+            Seconds = state.Seconds,
+            TrainingSeconds = state.TrainingSeconds,
+            Samples = state.Samples,
+            RunningSamples = state.Running.Samples,
+            RunningSums = state.Running.Sums,
+            ScheduleScalars = state.ScheduleScalars,
+            OptimizerSteps = state.Optimizer.Steps,
+            OptimizerScalars = state.Optimizer.Scalars.ToArray(),
+            BestEpoch = state.BestEpoch,
+            BestScore = state.BestScore,
+            EvaluationsWithoutGain = state.EvaluationsWithoutGain,
+        };
+        List<SafeTensor> tensors = [Tensor<T>("weights", network.Weights)];
+        for (int i = 0; i < network.Buffers.Count; i++) tensors.Add(Tensor<T>($"buffer.{i}", network.Buffers[i].Value));
+        for (int i = 0; i < state.Optimizer.State.Count; i++) tensors.Add(Tensor<T>($"optimizer.{i}", state.Optimizer.State[i]));
+        if (state.BestWeights is not null) tensors.Add(Tensor<T>("best.weights", state.BestWeights));
+        for (int i = 0; i < (state.BestBuffers?.Count ?? 0); i++) tensors.Add(Tensor<T>($"best.buffer.{i}", state.BestBuffers![i]));
+        int columns = 2 * state.Running.Sums.Length + 4;
+        double[] epochs = [.. state.Epochs.SelectMany(epoch => Row(epoch, columns))];
+        tensors.Add(new SafeTensor("epochs", "F64", [state.Epochs.Count, columns], MemoryMarshal.AsBytes<double>(epochs).ToArray()));
+
+        string text = JsonSerializer.Serialize(numbers, RunJson.Default.CheckpointState);
+        Safetensors.Write(path, tensors, new Dictionary<string, string> { [StateKey] = text, [ChecksumKey] = Checksum(text, tensors) });
+    }
+
+    /// <summary>Reads a file and puts network and state where they were.</summary>
+    /// <exception cref="DataException">The file is damaged.</exception>
+    /// <exception cref="RunFolderException">It belongs to another recipe.</exception>
+    public static void Read<T>(string path, string recipe, Network<T> network, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        (IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string> metadata) = Safetensors.Read(path);
+        if (!metadata.TryGetValue(StateKey, out string? text) || !metadata.TryGetValue(ChecksumKey, out string? checksum) || checksum != Checksum(text, tensors))
+            throw new DataException("is damaged: its checksum does not match its content. Delete it to train from the beginning", path);
+        CheckpointState numbers = JsonSerializer.Deserialize(text, RunJson.Default.CheckpointState)!;
+        if (numbers.Recipe != recipe)
+            throw new RunFolderException($"{path} belongs to another recipe; only training.epochs, training.steps and training.checkpoint_every may differ. Choose another folder with --out, or restore the recipe.");
+        Dictionary<string, SafeTensor> byName = tensors.ToDictionary(tensor => tensor.Name);
+
+        Fill<T>("weights", network.Weights);
+        for (int i = 0; i < network.Buffers.Count; i++) Fill<T>($"buffer.{i}", network.Buffers[i].Value);
+        for (int i = 0; i < state.Optimizer.State.Count; i++) Fill<T>($"optimizer.{i}", state.Optimizer.State[i]);
+        if (byName.ContainsKey("best.weights"))
+        {
+            Fill<T>("best.weights", state.BestWeights = new T[network.Weights.Length]);
+            T[][] buffers = [.. network.Buffers.Select(buffer => new T[buffer.Value.Length])];
+            for (int i = 0; i < buffers.Length; i++) Fill<T>($"best.buffer.{i}", buffers[i]);
+            state.BestBuffers = buffers;
+        }
+        SafeTensor epochs = byName["epochs"];
+        double[] rows = new double[epochs.Length];
+        Fill<double>("epochs", rows);
+        state.Epochs.AddRange(rows.Chunk(Math.Max(1, epochs.Shape[1])).Select(row => Epoch(row)));
+
+        (state.Epoch, state.Batch, state.Step, state.Seconds, state.TrainingSeconds, state.Samples) =
+            (numbers.Epoch, numbers.Batch, numbers.Step, numbers.Seconds, numbers.TrainingSeconds, numbers.Samples);
+        state.Running.Samples = numbers.RunningSamples;
+        numbers.RunningSums.CopyTo(state.Running.Sums, 0);
+        state.ScheduleScalars = numbers.ScheduleScalars;
+        state.Optimizer.Steps = numbers.OptimizerSteps;
+        numbers.OptimizerScalars.CopyTo(state.Optimizer.Scalars);
+        (state.BestEpoch, state.BestScore, state.EvaluationsWithoutGain) = (numbers.BestEpoch, numbers.BestScore, numbers.EvaluationsWithoutGain);
+
+        void Fill<TElement>(string name, Span<TElement> values) where TElement : unmanaged
+        {
+            if (!byName.TryGetValue(name, out SafeTensor? tensor) || tensor.Data.Length != values.Length * Marshal.SizeOf<TElement>())
+                throw new DataException($"does not hold '{name}' as this network has it", path);
+            MemoryMarshal.Cast<byte, TElement>(tensor.Data.Span).CopyTo(values);
+        }
+    }
+
+    private static SafeTensor Tensor<T>(string name, ReadOnlySpan<T> values) where T : unmanaged =>
+        new(name, typeof(T) == typeof(float) ? "F32" : "F64", [values.Length], MemoryMarshal.AsBytes(values).ToArray());
+
+    private static string Checksum(string state, IEnumerable<SafeTensor> tensors)
+    {
+        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(state));
+        foreach (SafeTensor tensor in tensors)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes($"{tensor.Name} {tensor.Type} {string.Join(',', tensor.Shape)}"));
+            hash.AppendData(tensor.Data.Span);
+        }
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>An epoch as numbers; NaN stands for a validation that did not take place.</summary>
+    private static double[] Row(EpochRecord epoch, int columns)
+    {
+        double[] row = [epoch.Epoch, epoch.Step, epoch.Seconds, epoch.LearningRate, epoch.Train.Loss, .. epoch.Train.Metrics,
+            .. epoch.Validation is { } validation ? [validation.Loss, .. validation.Metrics] : Enumerable.Repeat(double.NaN, (columns - 4) / 2)];
+        return row;
+    }
+
+    private static EpochRecord Epoch(double[] row)
+    {
+        int scores = (row.Length - 4) / 2;
+        return new EpochRecord
+        {
+            Epoch = (int)row[0],
+            Step = (long)row[1],
+            Seconds = row[2],
+            LearningRate = row[3],
+            Train = new Scores(row[4], row[5..(4 + scores)]),
+            Validation = row[(4 + scores)..].All(double.IsNaN) ? null : new Scores(row[4 + scores], row[(5 + scores)..]),
+        };
+    }
+}

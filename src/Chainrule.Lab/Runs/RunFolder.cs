@@ -1,0 +1,88 @@
+using System.Text;
+
+namespace Chainrule.Lab.Runs;
+
+/// <summary>The folder that holds all files of one run.</summary>
+public sealed class RunFolder
+{
+    private RunFolder(string path) => Path = path;
+
+    /// <summary>The folder.</summary>
+    public string Path { get; }
+
+    /// <summary>The recipe as run, canonical.</summary>
+    public string Recipe => File("recipe.yaml");
+
+    /// <summary>A line for every epoch.</summary>
+    public string History => File("history.csv");
+
+    /// <summary>The weights at the end.</summary>
+    public string Weights => File("weights.safetensors");
+
+    /// <summary>The weights of the epoch with the best validation score; only there where something was validated.</summary>
+    public string Best => File("best.safetensors");
+
+    /// <summary>What a resumed run needs.</summary>
+    public string Checkpoint => File("checkpoint");
+
+    /// <summary>What came of the run, in JSON.</summary>
+    public string Summary => File("summary.json");
+
+    /// <summary>Where a run goes that was not told where: <c>runs/name/start time</c>.</summary>
+    public static string DefaultFor(string recipeName, DateTime start) =>
+        System.IO.Path.Combine("runs", recipeName, start.ToString("yyyy-MM-dd_HH-mm-ss", System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Makes the folder for a new run, or takes the one that an earlier run left where <paramref name="resume"/> is set.</summary>
+    /// <exception cref="RunFolderException">It holds files already and is not to be resumed, or cannot be written.</exception>
+    public static RunFolder Create(string path, bool resume)
+    {
+        RunFolder folder = new(System.IO.Path.GetFullPath(path));
+        try
+        {
+            Directory.CreateDirectory(folder.Path);
+            if (!resume && Directory.EnumerateFileSystemEntries(folder.Path).Any())
+                throw new RunFolderException($"The run folder {folder.Path} exists already. Add --resume to go on with it, or choose another one with --out.");
+            string probe = folder.File($".write-test-{Environment.ProcessId}");
+            System.IO.File.WriteAllBytes(probe, []);
+            System.IO.File.Delete(probe);
+            return folder;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFolderException($"The run folder {folder.Path} cannot be written: {e.Message} Choose another one with --out.", e);
+        }
+    }
+
+    /// <summary>Opens the folder of a run that has been trained.</summary>
+    /// <exception cref="RunFolderException">It is not there, or holds no run.</exception>
+    public static RunFolder Open(string path)
+    {
+        RunFolder folder = new(System.IO.Path.GetFullPath(path));
+        if (!Directory.Exists(folder.Path)) throw new RunFolderException($"There is no run folder {folder.Path}.");
+        if (!System.IO.File.Exists(folder.Recipe) || !System.IO.File.Exists(folder.Weights))
+            throw new RunFolderException($"The folder {folder.Path} holds no finished run: {(System.IO.File.Exists(folder.Recipe) ? "weights.safetensors" : "recipe.yaml")} is missing.");
+        return folder;
+    }
+
+    /// <summary>Writes a text file beside its place, flushes it and renames it, so that no half-written file is ever seen.</summary>
+    public static void WriteText(string path, string text)
+    {
+        string beside = path + ".tmp";
+        try
+        {
+            using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write))
+            {
+                stream.Write(Encoding.UTF8.GetBytes(text));
+                stream.Flush(flushToDisk: true);
+            }
+            System.IO.File.Move(beside, path, overwrite: true);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            System.IO.File.Delete(beside);
+            throw new RunFolderException($"{path} cannot be written: {e.Message}", e);
+        }
+    }
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+}

@@ -1,0 +1,22 @@
+using Chainrule.Training;
+
+namespace Chainrule.Lab.Runs;
+
+/// <summary>How a recipe is run.</summary>
+public sealed record RunOptions
+{
+    /// <summary>The folder for the run's files.</summary>
+    public required string Folder { get; init; }
+
+    /// <summary>The folder of published data sets.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Whether to go on with what the folder holds.</summary>
+    public bool Resume { get; init; }
+
+    /// <summary>The number of threads; 0 is one per processor.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Is told how the training goes.</summary>
+    public IProgress<TrainingProgress>? Progress { get; init; }
+}

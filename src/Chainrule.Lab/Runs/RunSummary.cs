@@ -1,0 +1,87 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Chainrule.Training;
+
+namespace Chainrule.Lab.Runs;
+
+/// <summary>What came of a run: the content of <c>summary.json</c>.</summary>
+public sealed record RunSummary
+{
+    /// <summary>The recipe's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The version of Chainrule.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary><c>float32</c> or <c>float64</c>.</summary>
+    public required string Precision { get; init; }
+
+    /// <summary>The number of threads. The result does not depend on it.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>The vector instructions used; the last bits of the result depend on them.</summary>
+    public required string InstructionSet { get; init; }
+
+    /// <summary>The epochs trained.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>The updates made.</summary>
+    public required long Steps { get; init; }
+
+    /// <summary>The number of weights.</summary>
+    public required int Parameters { get; init; }
+
+    /// <summary>The scores of the final weights on the training part.</summary>
+    public required IReadOnlyDictionary<string, double> Train { get; init; }
+
+    /// <summary>The scores of the final weights on the validation part; null where there is none.</summary>
+    public IReadOnlyDictionary<string, double>? Validation { get; init; }
+
+    /// <summary>The scores of the final weights on the test part; null where there is none.</summary>
+    public IReadOnlyDictionary<string, double>? Test { get; init; }
+
+    /// <summary>The epoch with the best validation score, and the scores of its weights; null where nothing was validated.</summary>
+    public BestEpoch? Best { get; init; }
+
+    /// <summary>The seconds from the first step to the end, over all sessions.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The samples that went through an update per second of training, evaluation excluded.</summary>
+    public required double SamplesPerSecond { get; init; }
+
+    /// <summary>The SHA-256 of the final weights.</summary>
+    public required string WeightsSha256 { get; init; }
+
+    /// <summary>The SHA-256 of the data: of the hashes of its parts.</summary>
+    public required string DataSha256 { get; init; }
+
+    /// <summary><c>completed</c>, <c>early_stopped</c>, <c>diverged</c> or <c>cancelled</c>.</summary>
+    public required TrainingStatus Status { get; init; }
+
+    /// <summary>Where and why it diverged; null where it did not.</summary>
+    public Divergence? Divergence { get; init; }
+
+    /// <summary>The summary as the text of <c>summary.json</c>.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, RunJson.Default.RunSummary) + "\n";
+
+    /// <summary>Reads the text of a <c>summary.json</c>.</summary>
+    public static RunSummary FromJson(string text) => JsonSerializer.Deserialize(text, RunJson.Default.RunSummary)!;
+}
+
+/// <summary>The epoch with the best validation score.</summary>
+/// <param name="Epoch">The epoch, counted from 1.</param>
+/// <param name="Validation">The scores of its weights on the validation part.</param>
+/// <param name="Test">The scores of its weights on the test part; null where there is none.</param>
+public sealed record BestEpoch(int Epoch, IReadOnlyDictionary<string, double>? Validation, IReadOnlyDictionary<string, double>? Test);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, UseStringEnumConverter = true,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    Converters = [typeof(StatusConverter)])]
+[JsonSerializable(typeof(RunSummary))]
+[JsonSerializable(typeof(CheckpointState))]
+internal sealed partial class RunJson : JsonSerializerContext;
+
+internal sealed class StatusConverter() : JsonStringEnumConverter<TrainingStatus>(JsonNamingPolicy.SnakeCaseLower);

@@ -1,0 +1,151 @@
+using System.Numerics;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Chainrule.Data;
+using Chainrule.Interchange;
+using Chainrule.Lab.Data;
+using Chainrule.Lab.Recipes;
+using Chainrule.Layers;
+using Chainrule.Losses;
+using Chainrule.Training;
+
+namespace Chainrule.Lab.Runs;
+
+[JsonSerializable(typeof(FeatureScale))]
+[JsonSerializable(typeof(string[]))]
+internal sealed partial class SavedRunJson : JsonSerializerContext;
+
+/// <summary>What a run predicts for some samples.</summary>
+/// <param name="Columns">The names of the outputs: the classes, or <c>output_0</c> and so on.</param>
+/// <param name="Outputs">[samples, columns]: probabilities where the loss was one of classes, plain outputs elsewhere.</param>
+/// <param name="Classes">The class that each sample is put into; null for regression.</param>
+public sealed record Predictions(IReadOnlyList<string> Columns, double[] Outputs, IReadOnlyList<string>? Classes)
+{
+    /// <summary>The number of samples.</summary>
+    public int Count => Outputs.Length / Columns.Count;
+}
+
+/// <summary>A run that has been trained.</summary>
+public sealed class SavedRun
+{
+    internal const string RecipeKey = "chainrule.recipe", ScaleKey = "chainrule.input_scale", ClassesKey = "chainrule.classes";
+
+    private readonly FeatureScale? scale;
+    private readonly string[]? classes;
+
+    private SavedRun(RunFolder folder, RecipeDocument document)
+    {
+        (Folder, Document) = (folder, document);
+        IReadOnlyDictionary<string, string> metadata = Safetensors.Read(folder.Weights).Metadata;
+        try
+        {
+            if (metadata.TryGetValue(ScaleKey, out string? text)) scale = JsonSerializer.Deserialize(text, SavedRunJson.Default.FeatureScale);
+            if (metadata.TryGetValue(ClassesKey, out text)) classes = JsonSerializer.Deserialize(text, SavedRunJson.Default.StringArray);
+        }
+        catch (JsonException e)
+        {
+            throw new DataException($"describes its inputs or classes in a way that cannot be read: {e.Message}", folder.Weights);
+        }
+    }
+
+    /// <summary>Its folder.</summary>
+    public RunFolder Folder { get; }
+
+    /// <summary>Its recipe.</summary>
+    public RecipeDocument Document { get; }
+
+    /// <summary>Opens a run folder.</summary>
+    /// <exception cref="RunFolderException">It holds no run.</exception>
+    /// <exception cref="RecipeException">Its recipe cannot be read.</exception>
+    public static SavedRun Open(string path)
+    {
+        RunFolder folder = RunFolder.Open(path);
+        return new SavedRun(folder, RecipeReader.Read(folder.Recipe));
+    }
+
+    /// <summary>The network with its final weights.</summary>
+    /// <exception cref="DataException">The weights are damaged.</exception>
+    public Network<T> Network<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => NetworkFile.Load<T>(Folder.Weights);
+
+    /// <summary>Measures the run on the parts of a data source, by default its own.</summary>
+    /// <param name="data">A recipe whose data to take; null for the run's own.</param>
+    /// <param name="dataDirectory">The folder of published data sets.</param>
+    /// <param name="threads">The number of threads; 0 is one per processor.</param>
+    /// <returns>The scores of each part that there is, by name: <c>train</c>, <c>validation</c>, <c>test</c>.</returns>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Evaluate(RecipeDocument? data, string dataDirectory, int threads) =>
+        Document.Recipe.Precision == Precision.Float32 ? Evaluate<float>(data, dataDirectory, threads) : Evaluate<double>(data, dataDirectory, threads);
+
+    /// <summary>Predicts.</summary>
+    /// <param name="inputs">[samples, …input shape], unscaled as the data source holds them.</param>
+    /// <param name="name">What the inputs are called in messages.</param>
+    /// <exception cref="DataException">The inputs do not fit the network.</exception>
+    public Predictions Predict(NdArray inputs, string name)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return Document.Recipe.Precision == Precision.Float32 ? Predict<float>(inputs, name) : Predict<double>(inputs, name);
+    }
+
+    private Dictionary<string, IReadOnlyDictionary<string, double>> Evaluate<T>(RecipeDocument? other, string dataDirectory, int threads) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Recipe recipe = Document.Recipe;
+        RecipeDocument source = other ?? Document;
+        DataContext context = new() { Folder = source.Folder, DataDirectory = dataDirectory, Seed = source.Recipe.Seed };
+        DataSplit<T> data = source.Recipe.Data.Load<T>(context);
+        if (other is not null) data = Rescaled(data);
+        Trainer<T> trainer = new(Network<T>(), recipe.Loss, recipe.Optimizer) { Metrics = recipe.Metrics, Threads = threads };
+        IReadOnlyList<string> metrics = [.. recipe.Metrics.Select(metric => metric.Name)];
+        Dictionary<string, IReadOnlyDictionary<string, double>> scores = [];
+        foreach ((string part, Dataset<T>? samples) in ((string, Dataset<T>?)[])[("train", data.Train), ("validation", data.Validation), ("test", data.Test)])
+            if (samples is not null) scores[part] = Runner.Named(trainer.Evaluate(samples), metrics);
+        return scores;
+
+        // Other data is scaled as the training data of this run was, not by what it would call for itself.
+        DataSplit<T> Rescaled(DataSplit<T> split) => new(split.Train.Scaled(scale), split.Validation?.Scaled(scale), split.Test?.Scaled(scale));
+    }
+
+    private Predictions Predict<T>(NdArray inputs, string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Network<T> network = Network<T>();
+        int width = network.InputShape.Length, samples = inputs.Length / width;
+        bool isOne = inputs.Shape.SequenceEqual(network.InputShape.Extents);
+        if (samples == 0 || inputs.Length % width != 0 || (!isOne && inputs.Shape[0] != samples))
+            throw new DataException($"holds an array of [{string.Join(", ", inputs.Shape.ToArray())}], but the network takes samples of {network.InputShape} ({width} numbers each)", name);
+        T[] x = new T[inputs.Length];
+        double[] values = inputs.ToDoubles();
+        for (int i = 0; i < x.Length; i++)
+            if (!double.IsFinite(values[i])) throw new DataException($"holds {values[i]} in sample {i / width}, element {i % width}; expected finite numbers", name);
+        for (int sample = 0; sample < samples; sample++) scale?.Apply(values.AsSpan(sample * width, width));
+        for (int i = 0; i < x.Length; i++) x[i] = T.CreateTruncating(values[i]);
+        T[] y = new T[samples * network.OutputShape.Length];
+        network.Predict(x, y);
+        return Read([.. y.Select(double.CreateTruncating)], network.OutputShape.Length);
+    }
+
+    /// <summary>Turns outputs into what their loss takes them for.</summary>
+    private Predictions Read(double[] outputs, int width)
+    {
+        Loss loss = Document.Recipe.Loss;
+        bool hasClasses = classes is not null || loss.Prediction is Prediction.Logits or Prediction.Distribution;
+        if (!hasClasses) return new([.. Enumerable.Range(0, width).Select(i => $"output_{i}")], outputs, null);
+        string[] names = classes ?? [.. Enumerable.Range(0, width == 1 ? 2 : width).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture))];
+        string[] decided = new string[outputs.Length / width];
+        for (int sample = 0; sample < decided.Length; sample++)
+        {
+            Span<double> row = outputs.AsSpan(sample * width, width);
+            int decision = Decision.Of<double>(row, loss.Threshold);
+            decided[sample] = decision >= 0 && decision < names.Length ? names[decision] : decision < 0 ? "" : $"{decision}";
+            if (loss.Prediction == Prediction.Logits) ToProbabilities(row);
+            if (loss is BinaryCrossEntropyWithLogits)
+                foreach (ref double value in row) value = 1 / (1 + Math.Exp(-value));
+        }
+        return new(width == names.Length ? names : [.. Enumerable.Range(0, width).Select(i => $"output_{i}")], outputs, decided);
+    }
+
+    private static void ToProbabilities(Span<double> logits)
+    {
+        double maximum = double.NegativeInfinity, sum = 0;
+        foreach (double logit in logits) maximum = Math.Max(maximum, logit);
+        foreach (ref double value in logits) sum += value = Math.Exp(value - maximum);
+        foreach (ref double value in logits) value /= sum;
+    }
+}

@@ -1,0 +1,33 @@
+using System.Numerics;
+using Chainrule.Data;
+using Chainrule.Kernels;
+using Chainrule.Layers;
+using Chainrule.Losses;
+
+namespace Chainrule.Training;
+
+/// <summary>Measures a network on data sets, a fixed number of samples at a time so that the bits depend on nothing else.</summary>
+internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<Metric> metrics, Team team) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private const int BatchSize = 256;
+    private readonly Workspace<T> workspace = network.CreateWorkspace(BatchSize);
+    private readonly T[] inputs = new T[BatchSize * network.InputShape.Length], targets = new T[BatchSize * network.OutputShape.Length];
+    private readonly int[] indices = new int[BatchSize];
+    private readonly RunningScores scores = new(metrics.Count);
+
+    public Scores Evaluate(Dataset<T> data)
+    {
+        scores.Clear();
+        for (int start = 0; start < data.Count; start += BatchSize)
+        {
+            Span<int> batch = indices.AsSpan(0, Math.Min(BatchSize, data.Count - start));
+            for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
+            Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Length), target = targets.AsSpan(0, batch.Length * network.OutputShape.Length);
+            data.GatherInputs(batch, x);
+            data.GatherTargets(batch, target, network.OutputShape.Length);
+            Span<T> y = network.Forward(workspace, x, training: false, seed: 0, step: 0, team);
+            scores.Add<T>(loss, loss.Evaluate(y, target, [], batch.Length), metrics, y, target, batch.Length);
+        }
+        return scores.Means();
+    }
+}

@@ -1,0 +1,77 @@
+namespace Chainrule.Training;
+
+/// <summary>How well a network does on some samples.</summary>
+/// <param name="Loss">The loss: the mean over the samples, or their sum where the loss sums over the batch.</param>
+/// <param name="Metrics">The metrics, in the order in which they were asked for.</param>
+public sealed record Scores(double Loss, IReadOnlyList<double> Metrics);
+
+/// <summary>One epoch of a training.</summary>
+public sealed record EpochRecord
+{
+    /// <summary>The epoch, counted from 1.</summary>
+    public required int Epoch { get; init; }
+
+    /// <summary>The updates made since the training began.</summary>
+    public required long Step { get; init; }
+
+    /// <summary>The seconds spent since the training began, over all sessions.</summary>
+    public required double Seconds { get; init; }
+
+    /// <summary>The learning rate of the epoch's last update.</summary>
+    public required double LearningRate { get; init; }
+
+    /// <summary>The running means over the epoch, measured on each batch before its update.</summary>
+    public required Scores Train { get; init; }
+
+    /// <summary>The scores on the validation part after the epoch; null where there is none or it was not this epoch's turn.</summary>
+    public Scores? Validation { get; init; }
+}
+
+/// <summary>How a training ended.</summary>
+public enum TrainingStatus
+{
+    /// <summary>All epochs were trained.</summary>
+    Completed,
+    /// <summary>The watched metric stopped getting better.</summary>
+    EarlyStopped,
+    /// <summary>The loss or a gradient became infinite or NaN; the last good state is kept.</summary>
+    Diverged,
+    /// <summary>It was cancelled; everything up to then is kept.</summary>
+    Cancelled,
+}
+
+/// <summary>What came of a training.</summary>
+public sealed record History
+{
+    /// <summary>How it ended.</summary>
+    public required TrainingStatus Status { get; init; }
+
+    /// <summary>The epochs, the first one first.</summary>
+    public required IReadOnlyList<EpochRecord> Epochs { get; init; }
+
+    /// <summary>The names of the metrics in the scores.</summary>
+    public required IReadOnlyList<string> Metrics { get; init; }
+
+    /// <summary>The epoch with the best validation score; 0 where nothing was validated.</summary>
+    public int BestEpoch { get; init; }
+
+    /// <summary>Where and why the training diverged; null where it did not.</summary>
+    public Divergence? Divergence { get; init; }
+
+    /// <summary>Samples that went through an update per second of training, evaluation excluded.</summary>
+    public double SamplesPerSecond { get; init; }
+}
+
+/// <summary>What is reported while a network trains, several times a second.</summary>
+/// <param name="Epoch">The epoch under way, counted from 1.</param>
+/// <param name="Epochs">The epochs in all.</param>
+/// <param name="Batch">The batches of this epoch that are done.</param>
+/// <param name="Batches">The batches of an epoch.</param>
+/// <param name="Loss">The running mean of the loss over this epoch.</param>
+/// <param name="Metrics">The running values of the metrics over this epoch.</param>
+/// <param name="SamplesPerSecond">The speed of this epoch.</param>
+/// <param name="Remaining">How long the rest will take at that speed.</param>
+/// <param name="Completed">The record of the epoch, in the last report of each.</param>
+public sealed record TrainingProgress(
+    int Epoch, int Epochs, int Batch, int Batches, double Loss, IReadOnlyList<double> Metrics,
+    double SamplesPerSecond, TimeSpan Remaining, EpochRecord? Completed = null);

@@ -1,0 +1,210 @@
+using System.Diagnostics;
+using System.Numerics;
+using Chainrule.Data;
+using Chainrule.Kernels;
+using Chainrule.Layers;
+using Chainrule.Optimizers;
+
+namespace Chainrule.Training;
+
+/// <summary>One training under way.</summary>
+internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
+    private readonly Trainer<T> trainer;
+    private readonly Network<T> network;
+    private readonly DataSplit<T> data;
+    private readonly TrainingOptions options;
+    private readonly TrainingState<T> state;
+    private readonly IProgress<TrainingProgress>? progress;
+    private readonly Action? checkpoint;
+    private readonly Team team;
+    private readonly CompiledSchedule schedule;
+    private readonly Evaluator<T>? evaluator;
+    private readonly Workspace<T> workspace;
+    private readonly T[] inputs, targets, outputGradients;
+    private readonly int[] order;
+    private readonly int batchSize, batches, epochs;
+    private readonly long steps;
+    private readonly Stopwatch clock = new(), training = new();
+    private readonly (string Name, bool HigherIsBetter, Func<EpochRecord, double> Of) watched;
+    private TimeSpan lastReport;
+    private double learningRate;
+    private Divergence? divergence;
+
+    public TrainingSession(Trainer<T> trainer, DataSplit<T> data, TrainingOptions options, TrainingState<T> state,
+        IProgress<TrainingProgress>? progress, Action? checkpoint, Team team)
+    {
+        (this.trainer, this.data, this.options, this.state, this.progress, this.checkpoint, this.team) = (trainer, data, options, state, progress, checkpoint, team);
+        network = trainer.Network;
+        int count = data.Train.Count;
+        batchSize = options.BatchSize.Of(count);
+        batches = Team.Cut(count, batchSize);
+        steps = options.Steps ?? (long)batches * options.Epochs!.Value;
+        epochs = checked((int)((steps + batches - 1) / batches));
+        schedule = trainer.Schedule.Compile(trainer.Optimizer.BaseRate, steps, batches);
+        if (state.ScheduleScalars.Length > 0) state.ScheduleScalars.CopyTo(schedule.Scalars);
+        watched = Watched();
+        if (data.Validation is not null) evaluator = new Evaluator<T>(network, trainer.Loss, trainer.Metrics, team);
+        workspace = network.CreateWorkspace(batchSize);
+        inputs = GC.AllocateArray<T>(checked(batchSize * network.InputShape.Length), pinned: true);
+        targets = GC.AllocateArray<T>(batchSize * network.OutputShape.Length, pinned: true);
+        outputGradients = GC.AllocateArray<T>(targets.Length, pinned: true);
+        order = new int[count];
+    }
+
+    public History Run(CancellationToken cancellation)
+    {
+        clock.Start();
+        double secondsBefore = state.Seconds, trainingBefore = state.TrainingSeconds;
+        TrainingStatus status = TrainingStatus.Completed;
+        while (state.Step < steps && status == TrainingStatus.Completed)
+        {
+            if (options.Shuffle) Order.Fill(order, trainer.Seed, (ulong)state.Epoch);
+            else Order.FillInSequence(order);
+            while (state.Batch < batches && state.Step < steps && status == TrainingStatus.Completed)
+            {
+                training.Start();
+                bool isFinite = Step(order.AsSpan(state.Batch * batchSize, Math.Min(batchSize, order.Length - state.Batch * batchSize)));
+                training.Stop();
+                state.TrainingSeconds = trainingBefore + training.Elapsed.TotalSeconds;
+                state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
+                if (!isFinite) status = TrainingStatus.Diverged;
+                else if (cancellation.IsCancellationRequested && state.Batch < batches) status = TrainingStatus.Cancelled;
+                else if (clock.Elapsed - lastReport >= ReportInterval) Report(null);
+            }
+            if (status != TrainingStatus.Completed) break;
+            if (FinishEpoch()) status = TrainingStatus.EarlyStopped;
+            else if (cancellation.IsCancellationRequested && state.Step < steps) status = TrainingStatus.Cancelled;
+            else if (checkpoint is not null && state.Epoch % options.CheckpointEvery == 0 && state.Step < steps) checkpoint();
+        }
+        schedule.Scalars.CopyTo(state.ScheduleScalars = new double[schedule.Scalars.Length]);
+        checkpoint?.Invoke();
+        return new History
+        {
+            Status = status,
+            Epochs = [.. state.Epochs],
+            Metrics = [.. trainer.Metrics.Select(metric => metric.Name)],
+            BestEpoch = state.BestEpoch,
+            Divergence = divergence,
+            SamplesPerSecond = state.TrainingSeconds > 0 ? state.Samples / state.TrainingSeconds : 0,
+        };
+    }
+
+    /// <summary>One update; false, and nothing changed, where a number is not finite.</summary>
+    private bool Step(ReadOnlySpan<int> batch)
+    {
+        Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Length);
+        Span<T> target = targets.AsSpan(0, batch.Length * network.OutputShape.Length), gradient = outputGradients.AsSpan(0, target.Length);
+        data.Train.GatherInputs(batch, x);
+        data.Train.GatherTargets(batch, target, network.OutputShape.Length);
+        Span<T> y = network.Forward(workspace, x, training: true, trainer.Seed, (ulong)state.Step, team);
+        double loss = trainer.Loss.Evaluate(y, target, gradient, batch.Length);
+        network.Gradients.Clear();
+        network.Backward(workspace, x, gradient);
+        learningRate = schedule.RateAt(state.Step);
+        if (!double.IsFinite(loss) || !Reductions.AllFinite<T>(network.Gradients))
+        {
+            divergence = Diverged(batch, x, gradient, loss);
+            return false;
+        }
+        state.Running.Add<T>(trainer.Loss, loss, trainer.Metrics, y, target, batch.Length);
+        if (options.ClipNorm is { } limit) Clip(limit);
+        state.Optimizer.Update(team, learningRate, network.Weights, network.Gradients);
+        state.Step++;
+        state.Batch++;
+        state.Samples += batch.Length;
+        return true;
+    }
+
+    private void Clip(double limit)
+    {
+        double norm = Reductions.Norm<T>(network.Gradients);
+        if (norm <= limit) return;
+        T factor = T.CreateTruncating(limit / norm);
+        foreach (ref T gradient in network.Gradients) gradient *= factor;
+    }
+
+    /// <summary>Evaluates, records and decides; true where it is time to stop early.</summary>
+    private bool FinishEpoch()
+    {
+        state.Epoch++;
+        state.Batch = 0;
+        bool isLast = state.Step >= steps, evaluate = state.Epoch % options.EvaluateEvery == 0 || isLast;
+        Scores? validation = evaluate && evaluator is not null ? evaluator.Evaluate(data.Validation!) : null;
+        EpochRecord record = new()
+        {
+            Epoch = state.Epoch,
+            Step = state.Step,
+            Seconds = state.Seconds,
+            LearningRate = learningRate,
+            Train = state.Running.Means(),
+            Validation = validation,
+        };
+        state.Running.Clear();
+        state.Epochs.Add(record);
+        schedule.EpochEnded(validation?.Loss ?? record.Train.Loss);
+        schedule.Scalars.CopyTo(state.ScheduleScalars = new double[schedule.Scalars.Length]);
+        bool stop = (validation is not null || (data.Validation is null && options.EarlyStopping is not null)) && Judge(record);
+        if (progress is not null && (isLast || stop || validation is not null || clock.Elapsed - lastReport >= ReportInterval)) Report(record);
+        return stop;
+    }
+
+    private bool Judge(EpochRecord record)
+    {
+        double score = watched.Of(record), margin = options.EarlyStopping?.MinDelta ?? 0;
+        bool isBest = state.BestEpoch == 0 || (watched.HigherIsBetter ? score > state.BestScore + margin : score < state.BestScore - margin);
+        if (!isBest) return options.EarlyStopping is { } early && ++state.EvaluationsWithoutGain >= early.Patience;
+        (state.BestEpoch, state.BestScore, state.EvaluationsWithoutGain) = (record.Epoch, score, 0);
+        state.BestWeights ??= new T[network.Weights.Length];
+        network.Weights.CopyTo(state.BestWeights);
+        state.BestBuffers = [.. network.Buffers.Select(buffer => (T[])buffer.Value.Clone())];
+        return false;
+    }
+
+    private (string, bool, Func<EpochRecord, double>) Watched()
+    {
+        string name = options.EarlyStopping?.Metric ?? "validation_loss";
+        List<string> valid = [];
+        foreach ((string part, bool isValidation) in ((string, bool)[])[("validation_", true), ("train_", false)])
+        {
+            if (isValidation && data.Validation is null) continue;
+            valid.Add(part + "loss");
+            if (name == part + "loss") return (name, false, record => Scores(record, isValidation).Loss);
+            for (int i = 0; i < trainer.Metrics.Count; i++)
+            {
+                int metric = i;
+                valid.Add(part + trainer.Metrics[i].Name);
+                if (name == part + trainer.Metrics[i].Name)
+                    return (name, trainer.Metrics[i].HigherIsBetter, record => Scores(record, isValidation).Metrics[metric]);
+            }
+        }
+        if (options.EarlyStopping is null) return (name, false, record => record.Train.Loss);
+        throw new SpecException(options.EarlyStopping, "metric",
+            $"is '{name}', which this training does not measure; expected one of {string.Join(", ", valid)}{(data.Validation is null ? " (there is no validation part)" : "")}");
+
+        static Scores Scores(EpochRecord record, bool isValidation) => isValidation ? record.Validation! : record.Train;
+    }
+
+    private void Report(EpochRecord? completed)
+    {
+        if (progress is null) return;
+        lastReport = clock.Elapsed;
+        double perSample = state.Samples > 0 ? state.Seconds / state.Samples : 0;
+        Scores running = completed?.Train ?? state.Running.Means();
+        progress.Report(new TrainingProgress(
+            completed?.Epoch ?? state.Epoch + 1, epochs, completed is null ? state.Batch : batches, batches, running.Loss, running.Metrics,
+            state.TrainingSeconds > 0 ? state.Samples / state.TrainingSeconds : 0,
+            TimeSpan.FromSeconds(Math.Min(1e8, perSample * (steps - state.Step) * batchSize)), completed));
+    }
+
+    private Divergence Diverged(ReadOnlySpan<int> batch, ReadOnlySpan<T> x, ReadOnlySpan<T> gradient, double loss)
+    {
+        double largest = 0;
+        foreach (T value in x) largest = Math.Max(largest, Math.Abs(double.CreateTruncating(value)));
+        bool hasActivation = network.Layers.Any(layer => !layer.IsTrainable && !layer.IsReshape);
+        return new Divergence(
+            Divergence.Locate(network, workspace, x, gradient) ?? "loss", state.Epoch + 1, state.Step,
+            [.. batch[..Math.Min(10, batch.Length)]], loss, Divergence.AdviceFor(learningRate, largest, hasActivation));
+    }
+}

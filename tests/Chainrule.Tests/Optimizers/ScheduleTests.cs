@@ -1,0 +1,154 @@
+using System.Reflection;
+using System.Text.Json.Serialization;
+using Chainrule.Optimizers;
+
+namespace Chainrule.Tests.Optimizers;
+
+/// <summary>What every schedule promises.</summary>
+public class ScheduleTests
+{
+    private static readonly Schedule[] All =
+        [new Constant(), new StepDecay(2), new Exponential(0.9), new LinearDecay(), new Cosine(), new OneCycle(), new ReduceOnPlateau()];
+
+    public static TheoryData<int> Indices => [.. Enumerable.Range(0, All.Length)];
+
+    [Fact]
+    public void Every_schedule_is_among_those_tested_here() => Assert.Equal(
+        typeof(Schedule).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(line => line.DerivedType).ToHashSet(), [.. All.Select(schedule => schedule.GetType())]);
+
+    [Theory, MemberData(nameof(Indices))]
+    public void Warm_up_rises_in_a_straight_line_and_then_the_schedule_starts(int index)
+    {
+        CompiledSchedule warmed = (All[index] with { WarmupEpochs = 0.8 }).Compile(0.5, 45, 5), plain = All[index].Compile(0.5, 41, 5);
+        Assert.Equal([0.125, 0.25, 0.375, 0.5], Enumerable.Range(0, 4).Select(step => warmed.RateAt(step)));
+        for (int step = 0; step < 41; step++) Assert.Equal(plain.RateAt(step), warmed.RateAt(step + 4));
+    }
+
+    [Theory, MemberData(nameof(Indices))]
+    public void Rates_are_finite_and_never_negative_during_and_after_the_run(int index)
+    {
+        foreach (long steps in (long[])[0, 1, 2, 3, 7])
+            foreach (double warmup in (double[])[0, 0.5, 1, 100])
+            {
+                CompiledSchedule schedule = (All[index] with { WarmupEpochs = warmup }).Compile(0.1, steps, 2);
+                for (int step = 0; step < 300; step++) Assert.InRange(schedule.RateAt(step), 0, 0.1000001);
+            }
+    }
+
+    [Theory, MemberData(nameof(Indices))]
+    public void Wrong_arguments_are_errors(int index)
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => All[index].Compile(0.1, 10, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => All[index].Compile(0.1, -1, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => All[index].Compile(0.1, 10, 1).RateAt(-1));
+        Assert.Throws<SpecException>((All[index] with { WarmupEpochs = -1 }).Validate);
+        All[index].Validate();
+    }
+
+    [Fact]
+    public void Parameters_have_bounds()
+    {
+        Schedule[] wrong =
+        [
+            new StepDecay(0), new StepDecay(1) { Gamma = 0 }, new Exponential(0), new LinearDecay { StartFactor = -1 }, new LinearDecay { EndFactor = -1 },
+            new Cosine { MinimumRate = -1 }, new OneCycle { WarmupShare = 1.1 }, new OneCycle { DivideFactor = 0 }, new OneCycle { FinalDivideFactor = 0 },
+            new ReduceOnPlateau { Factor = 1 }, new ReduceOnPlateau { Patience = -1 }, new ReduceOnPlateau { Threshold = -1 }, new ReduceOnPlateau { MinimumRate = -1 },
+        ];
+        foreach (Schedule schedule in wrong) Assert.Throws<SpecException>(schedule.Validate);
+    }
+
+    [Fact]
+    public void Step_decay_ends_its_interval_at_whole_steps_whatever_the_rounding()
+    {
+        foreach (int stepsPerEpoch in (int[])[10, 30, 100, 468])
+            for (int steps = 1; steps < stepsPerEpoch; steps++)
+            {
+                CompiledSchedule schedule = new StepDecay((double)steps / stepsPerEpoch) { Gamma = 0.5 }.Compile(1, 1000, stepsPerEpoch);
+                for (int times = 1; times < 4; times++)
+                {
+                    Assert.Equal(Math.Pow(0.5, times - 1), schedule.RateAt(steps * times - 1));
+                    Assert.Equal(Math.Pow(0.5, times), schedule.RateAt(steps * times));
+                }
+            }
+    }
+
+    [Fact]
+    public void One_cycle_rises_to_the_base_rate_and_ends_far_below_its_start()
+    {
+        CompiledSchedule schedule = new OneCycle { WarmupShare = 0.5 }.Compile(1, 10, 1);
+        Assert.Equal(0.04, schedule.RateAt(0), 1e-12);
+        Assert.Equal(1, schedule.RateAt(4), 1e-12);
+        Assert.Equal(4e-6, schedule.RateAt(9), 1e-12);
+        Assert.Equal(4e-6, schedule.RateAt(99), 1e-12);
+    }
+
+    [Fact]
+    public void A_cycle_that_only_rises_or_only_falls_is_allowed()
+    {
+        CompiledSchedule rise = new OneCycle { WarmupShare = 1 }.Compile(1, 10, 1), fall = new OneCycle { WarmupShare = 0 }.Compile(1, 10, 1);
+        Assert.Equal(1, rise.RateAt(9), 1e-12);
+        Assert.InRange(fall.RateAt(0), 0.97, 1);
+        Assert.Equal(4e-6, fall.RateAt(9), 1e-12);
+    }
+
+    [Fact]
+    public void A_plateau_lowers_the_rate_when_patience_is_over()
+    {
+        CompiledSchedule schedule = new ReduceOnPlateau { Patience = 1, Factor = 0.5 }.Compile(0.1, 100, 1);
+        double[] losses = [1, 0.9, 0.9, 0.9, 0.9, 0.9], rates = [0.1, 0.1, 0.1, 0.05, 0.05, 0.025];
+        foreach ((double loss, double rate) in losses.Zip(rates))
+        {
+            schedule.EpochEnded(loss);
+            Assert.Equal(rate, schedule.RateAt(50));
+        }
+    }
+
+    [Fact]
+    public void A_plateau_never_undercuts_the_minimum_nor_raises_the_rate_to_it()
+    {
+        CompiledSchedule low = new ReduceOnPlateau { Patience = 0, MinimumRate = 0.03 }.Compile(0.1, 100, 1);
+        CompiledSchedule lower = new ReduceOnPlateau { Patience = 0, MinimumRate = 0.3 }.Compile(0.1, 100, 1);
+        for (int epoch = 0; epoch < 5; epoch++)
+        {
+            low.EpochEnded(1);
+            lower.EpochEnded(1);
+        }
+        Assert.Equal(0.03, low.RateAt(0));
+        Assert.Equal(0.1, lower.RateAt(0));
+    }
+
+    [Fact]
+    public void Epochs_of_the_warm_up_do_not_count_as_a_plateau()
+    {
+        CompiledSchedule schedule = new ReduceOnPlateau { Patience = 0, WarmupEpochs = 3 }.Compile(0.1, 100, 1);
+        foreach (double loss in (double[])[1, 2, 3, 4]) schedule.EpochEnded(loss);
+        Assert.Equal(0.1, schedule.RateAt(50));
+        schedule.EpochEnded(5);
+        Assert.Equal(0.01, schedule.RateAt(50), 1e-15);
+    }
+
+    [Fact]
+    public void A_loss_that_is_no_number_is_no_improvement()
+    {
+        CompiledSchedule schedule = new ReduceOnPlateau { Patience = 0 }.Compile(0.1, 100, 1);
+        schedule.EpochEnded(double.NaN);
+        Assert.Equal(0.01, schedule.RateAt(0), 1e-15);
+    }
+
+    [Fact]
+    public void Restored_state_goes_on_alike()
+    {
+        Schedule spec = new ReduceOnPlateau { Patience = 2, WarmupEpochs = 1 };
+        CompiledSchedule whole = spec.Compile(0.1, 100, 1), resumed = spec.Compile(0.1, 100, 1);
+        for (int epoch = 0; epoch < 4; epoch++) whole.EpochEnded(1);
+        whole.Scalars.CopyTo(resumed.Scalars);
+        for (int epoch = 0; epoch < 4; epoch++)
+        {
+            whole.EpochEnded(1);
+            resumed.EpochEnded(1);
+            Assert.Equal(whole.RateAt(9), resumed.RateAt(9));
+        }
+        Assert.True(resumed.RateAt(9) < 0.1);
+        Assert.True(All.Where(schedule => schedule is not ReduceOnPlateau).All(schedule => schedule.Compile(0.1, 1, 1).Scalars.IsEmpty));
+    }
+}
