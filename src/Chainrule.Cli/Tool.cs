@@ -64,7 +64,7 @@ internal static class Tool
         return code;
     }
 
-    private static IEnumerable<string> Path(CommandResult result)
+    private static List<string> Path(CommandResult result)
     {
         List<string> names = [];
         for (SymbolResult? at = result; at is CommandResult { Command: not RootCommand } command; at = at.Parent) names.Insert(0, command.Command.Name);

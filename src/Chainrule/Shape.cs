@@ -11,10 +11,10 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
 {
     private readonly ImmutableArray<int> extents;
 
-    private Shape(ImmutableArray<int> extents, int length)
+    private Shape(ImmutableArray<int> extents, int size)
     {
         this.extents = extents;
-        Length = length;
+        Size = size;
     }
 
     /// <summary>The shape with these extents.</summary>
@@ -32,7 +32,7 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     }
 
     /// <summary>The number of elements: the product of the extents, 1 for a scalar.</summary>
-    public int Length { get => Rank == 0 ? 1 : field; }
+    public int Size { get => Rank == 0 ? 1 : field; }
 
     /// <summary>The number of dimensions.</summary>
     public int Rank => extents.IsDefault ? 0 : extents.Length;
@@ -40,11 +40,8 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     /// <summary>The number of dimensions; the same as <see cref="Rank"/>.</summary>
     public int Count => Rank;
 
-    /// <summary>The extent of a dimension.</summary>
-    public int this[int dimension] => extents[dimension];
-
     /// <summary>The extent of a dimension; <c>^1</c> is the last one.</summary>
-    public int this[Index dimension] => extents[dimension.GetOffset(Rank)];
+    public int this[int dimension] => extents[dimension];
 
     /// <summary>The extents as a span.</summary>
     public ReadOnlySpan<int> Extents => extents.AsSpan();

@@ -16,14 +16,24 @@ internal sealed class CsvTable
     private readonly List<int> lines = [];
     private string[]? names;
     private int columns, target;
+    private bool hasTarget = true;
 
     private CsvTable(CsvData source, string path) => (this.source, this.path) = (source, path);
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataException">The file is missing, or a row or field makes no sense; the message says in which line and column.</exception>
-    public static CsvTable Read(CsvData source, string path)
+    public static CsvTable Read(CsvData source, string path) => Read(new CsvTable(source, path), path);
+
+    /// <summary>Reads a file of inputs alone, as an array [rows, columns].</summary>
+    /// <exception cref="DataException">The file is missing, or a row or field makes no sense.</exception>
+    public static NdArray ReadNumbers(string path)
     {
-        CsvTable table = new(source, path);
+        CsvTable table = Read(new CsvTable(new CsvData(path), path) { hasTarget = false }, path);
+        return NdArray.Create<double>([.. table.inputs], table.lines.Count, table.columns);
+    }
+
+    private static CsvTable Read(CsvTable table, string path)
+    {
         try
         {
             byte[] bytes = File.ReadAllBytes(path);
@@ -80,7 +90,7 @@ internal sealed class CsvTable
             if (columns == 0) Begin(fields, line, (char)reader.Separator);
             else Add(fields, line);
         }
-        if (targets.Count == 0) throw new DataException("the file holds no rows of data.", path);
+        if (lines.Count == 0) throw new DataException("the file holds no rows of data.", path);
     }
 
     /// <summary>Takes the first row: the header, or the first sample.</summary>
@@ -89,8 +99,8 @@ internal sealed class CsvTable
         columns = fields.Length;
         bool hasHeader = source.Header ?? !fields.Any(field => Number(field) is not null);
         if (hasHeader) names = fields;
-        if (columns < 2) throw Fault(line, null, $"expected at least two columns separated by '{separator}', one of them the target, but got one");
-        target = FindTarget(line);
+        if (hasTarget && columns < 2) throw Fault(line, null, $"expected at least two columns separated by '{separator}', one of them the target, but got one");
+        target = hasTarget ? FindTarget(line) : -1;
         if (!hasHeader) Add(fields, line);
     }
 

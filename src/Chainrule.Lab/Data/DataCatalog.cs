@@ -102,6 +102,14 @@ public static class DataCatalog
     public static PublishedData Find(string name) => Published.FirstOrDefault(data => data.Name == name)
         ?? throw new DataException($"there is no data set '{name}' to download{Recipes.Nearest.Remedy(name, "names", [.. Published.Select(data => data.Name)])}");
 
+    /// <summary>Checks that recipes may name a data source.</summary>
+    /// <exception cref="DataException">There is none of that name; the message gives the nearest.</exception>
+    public static void RequireKind(string name)
+    {
+        string[] kinds = [.. Kinds.Select(kind => kind.Name)];
+        if (!kinds.Contains(name)) throw new DataException($"'{name}' is neither a file nor a data source{Recipes.Nearest.Remedy(name, "names", kinds)}");
+    }
+
     /// <summary>The folder of data sets where neither the user nor the environment names one: <c>chainrule/data</c> in the user's folder
     /// for local application data.</summary>
     public static string DefaultDirectory => Path.Combine(

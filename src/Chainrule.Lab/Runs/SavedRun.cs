@@ -106,7 +106,7 @@ public sealed class SavedRun
     private Predictions Predict<T>(NdArray inputs, string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Network<T> network = Network<T>();
-        int width = network.InputShape.Length, samples = inputs.Length / width;
+        int width = network.InputShape.Size, samples = inputs.Length / width;
         bool isOne = inputs.Shape.SequenceEqual(network.InputShape.Extents);
         if (samples == 0 || inputs.Length % width != 0 || (!isOne && inputs.Shape[0] != samples))
             throw new DataException($"holds an array of [{string.Join(", ", inputs.Shape.ToArray())}], but the network takes samples of {network.InputShape} ({width} numbers each)", name);
@@ -116,9 +116,9 @@ public sealed class SavedRun
             if (!double.IsFinite(values[i])) throw new DataException($"holds {values[i]} in sample {i / width}, element {i % width}; expected finite numbers", name);
         for (int sample = 0; sample < samples; sample++) scale?.Apply(values.AsSpan(sample * width, width));
         for (int i = 0; i < x.Length; i++) x[i] = T.CreateTruncating(values[i]);
-        T[] y = new T[samples * network.OutputShape.Length];
+        T[] y = new T[samples * network.OutputShape.Size];
         network.Predict(x, y);
-        return Read([.. y.Select(double.CreateTruncating)], network.OutputShape.Length);
+        return Read([.. y.Select(double.CreateTruncating)], network.OutputShape.Size);
     }
 
     /// <summary>Turns outputs into what their loss takes them for.</summary>

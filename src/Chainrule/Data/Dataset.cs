@@ -16,7 +16,7 @@ public static class Dataset
     /// <exception cref="DataException">There are no samples, counts differ, a label is out of range, or a value is not finite.</exception>
     public static Dataset<T> Create<T>(T[] inputs, Shape inputShape, int[] labels, int classes, string name = "data",
         IReadOnlyList<string>? classNames = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Labelled(new Samples<T, T>(inputs, inputShape.Length), inputs.Length, inputShape, labels, classes, name, classNames, null);
+        Labelled(new Samples<T, T>(inputs, inputShape.Size), inputs.Length, inputShape, labels, classes, name, classNames, null);
 
     /// <summary>A classification data set over bytes, such as pixels, which are not copied: leave them unchanged.</summary>
     /// <inheritdoc cref="Create{T}(T[], Shape, int[], int, string, IReadOnlyList{string}?)"/>
@@ -26,7 +26,7 @@ public static class Dataset
 
     internal static Dataset<T> FromBytes<T>(byte[] inputs, Shape inputShape, int[] labels, int classes, string name,
         IReadOnlyList<string>? classNames, byte highest) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Labelled(new Samples<byte, T>(inputs, inputShape.Length), inputs.Length, inputShape, labels, classes, name, classNames, (0, highest));
+        Labelled(new Samples<byte, T>(inputs, inputShape.Size), inputs.Length, inputShape, labels, classes, name, classNames, (0, highest));
 
     /// <summary>A regression data set over these arrays, which are not copied: leave them unchanged.</summary>
     /// <param name="inputs">The inputs one after the other, <c>[n, …inputShape]</c>.</param>
@@ -37,8 +37,8 @@ public static class Dataset
     /// <exception cref="DataException">There are no samples, counts differ, or a value is not finite.</exception>
     public static Dataset<T> Create<T>(T[] inputs, Shape inputShape, T[] targets, Shape targetShape, string name = "data")
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Dense(new Samples<T, T>(inputs, inputShape.Length), inputs.Length, inputShape,
-            new Samples<T, T>(targets, targetShape.Length), targets.Length, targetShape, name, null);
+        Dense(new Samples<T, T>(inputs, inputShape.Size), inputs.Length, inputShape,
+            new Samples<T, T>(targets, targetShape.Size), targets.Length, targetShape, name, null);
 
     /// <summary>A classification data set from a tensor <c>[n, …]</c> of inputs, which is copied.</summary>
     /// <inheritdoc cref="Create{T}(T[], Shape, int[], int, string, IReadOnlyList{string}?)"/>
@@ -64,13 +64,13 @@ public static class Dataset
         IReadOnlyList<string>? classNames = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shape shape = RowShape(inputs, $"The inputs of '{name}'"), targetShape = RowShape(targets, $"The targets of '{name}'");
-        if (inputShape is { } other && other.Length != shape.Length)
-            throw new DataException($"The inputs of '{name}' have {shape.Length} values each ({shape}), which cannot be read as {other}.");
+        if (inputShape is { } other && other.Size != shape.Size)
+            throw new DataException($"The inputs of '{name}' have {shape.Size} values each ({shape}), which cannot be read as {other}.");
         shape = inputShape ?? shape;
         (double, double)? range = inputs.ElementType switch { ElementType.Byte => (0, byte.MaxValue), ElementType.Boolean => (0, 1), _ => null };
-        Samples<T> values = Samples<T>.From(inputs, shape.Length);
+        Samples<T> values = Samples<T>.From(inputs, shape.Size);
         if (targets.Shape.Length != 1 || targets.ElementType >= ElementType.Half)
-            return Dense(values, inputs.Length, shape, Samples<T>.From(targets, targetShape.Length), targets.Length, targetShape, name, range);
+            return Dense(values, inputs.Length, shape, Samples<T>.From(targets, targetShape.Size), targets.Length, targetShape, name, range);
         int[] labels = targets.ToLabels(name);
         return Labelled(values, inputs.Length, shape, labels, classes > 0 ? classes : Math.Min(labels.Max(), int.MaxValue - 1) + 1, name, classNames, range);
     }
@@ -109,8 +109,8 @@ public static class Dataset
 
     private static void RequireWhole(int length, Shape shape, string what, string name)
     {
-        if (length % shape.Length != 0)
-            throw new DataException($"The {what} of '{name}' are {length} values, which is no multiple of {shape.Length} (shape {shape}).");
+        if (length % shape.Size != 0)
+            throw new DataException($"The {what} of '{name}' are {length} values, which is no multiple of {shape.Size} (shape {shape}).");
     }
 
     private static void RequireFinite<T>(Samples<T> samples, string what, string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -80,10 +80,10 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <exception cref="DataException">The scale is for another number of features, or divides by zero.</exception>
     public Dataset<T> Scaled(FeatureScale? scale)
     {
-        if (scale is { IsGlobal: false } && (scale.Shift.Length != InputShape.Length || scale.Divisor.Length != InputShape.Length))
+        if (scale is { IsGlobal: false } && (scale.Shift.Length != InputShape.Size || scale.Divisor.Length != InputShape.Size))
             throw new DataException(
                 $"The scaling has {scale.Shift.Length} shifts and {scale.Divisor.Length} divisors, "
-                + $"but an input of '{Name}' has {InputShape.Length} features ({InputShape}).");
+                + $"but an input of '{Name}' has {InputShape.Size} features ({InputShape}).");
         if (scale is not null && (scale.Divisor.Contains(0) || !scale.Shift.Concat(scale.Divisor).All(double.IsFinite)))
             throw new DataException("A scaling needs finite shifts and finite divisors other than 0.");
         return new(this, inputs.Scaled(scale), scale, rows);
@@ -107,7 +107,7 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>Writes inputs one after the other, scaled: <c>[indices, …InputShape]</c>.</summary>
     public void GatherInputs(ReadOnlySpan<int> indices, Span<T> inputs)
     {
-        int width = InputShape.Length;
+        int width = InputShape.Size;
         for (int i = 0; i < indices.Length; i++) this.inputs.CopyRow(Row(indices[i]), inputs.Slice(i * width, width));
     }
 
@@ -136,10 +136,10 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <exception cref="DataException">It cannot; the message names both numbers.</exception>
     public void RequireOutputs(int width)
     {
-        if (labels is null && width != TargetShape.Length)
+        if (labels is null && width != TargetShape.Size)
             throw new DataException(
-                $"'{Name}' has {TargetShape.Length} target values per sample (shape {TargetShape}), "
-                + $"but the network has {width} outputs; let its last layer have {TargetShape.Length}.");
+                $"'{Name}' has {TargetShape.Size} target values per sample (shape {TargetShape}), "
+                + $"but the network has {width} outputs; let its last layer have {TargetShape.Size}.");
         if (labels is not null && width < Classes && !(width == 1 && Classes == 2))
             throw new DataException(
                 $"'{Name}' has {Classes} classes, "
@@ -149,8 +149,8 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>All inputs, scaled, as one tensor <c>[Count, …InputShape]</c>.</summary>
     public Tensor<T> InputTensor()
     {
-        T[] values = new T[checked(Count * InputShape.Length)];
-        for (int i = 0; i < Count; i++) inputs.CopyRow(Row(i), values.AsSpan(i * InputShape.Length, InputShape.Length));
+        T[] values = new T[checked(Count * InputShape.Size)];
+        for (int i = 0; i < Count; i++) inputs.CopyRow(Row(i), values.AsSpan(i * InputShape.Size, InputShape.Size));
         return Tensor.Create(values, [Count, .. InputShape.Select(extent => (nint)extent)]);
     }
 

@@ -73,7 +73,7 @@ public sealed class FeatureScale
 
     private static FeatureScale Standardized<T>(Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int features = data.InputShape.Length;
+        int features = data.InputShape.Size;
         double[] mean = new double[features], deviation = new double[features], low = new double[features], high = new double[features];
         data.CopyStored(0, low);
         data.CopyStored(0, high);
@@ -96,7 +96,7 @@ public sealed class FeatureScale
 
     private static void ForEachRow<T>(Dataset<T> data, Action<double[]> visit) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] row = new double[data.InputShape.Length];
+        double[] row = new double[data.InputShape.Size];
         for (int index = 0; index < data.Count; index++)
         {
             data.CopyStored(index, row);

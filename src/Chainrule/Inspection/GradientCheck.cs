@@ -80,8 +80,8 @@ public static class GradientCheck
             (this.network, this.loss, this.training) = (network, loss, training);
             random = new RandomStream(seed, RandomPurpose.GradientCheck);
             workspace = network.CreateWorkspace(batchSize);
-            x = new double[batchSize * network.InputShape.Length];
-            target = new double[batchSize * network.OutputShape.Length];
+            x = new double[batchSize * network.InputShape.Size];
+            target = new double[batchSize * network.OutputShape.Size];
             gradient = new double[target.Length];
             weights = network.Weights.ToArray();
             buffers = [.. network.Buffers.Select(buffer => (double[])buffer.Value.Clone())];
@@ -96,7 +96,7 @@ public static class GradientCheck
             Analyse(inputGradient);
             for (int tensor = -1; tensor < network.Parameters.Count; tensor++)
             {
-                int length = tensor < 0 ? x.Length : network.Parameters[tensor].Shape.Length;
+                int length = tensor < 0 ? x.Length : network.Parameters[tensor].Shape.Size;
                 int[] indices = [.. Enumerable.Range(0, length)];
                 if (length > most) random.Shuffle<int>(indices);
                 foreach (int index in indices.AsSpan(0, Math.Min(most, length)))
@@ -204,7 +204,7 @@ public static class GradientCheck
 
         private void MakeTargets()
         {
-            int outputs = network.OutputShape.Length;
+            int outputs = network.OutputShape.Size;
             for (int start = 0; start < target.Length; start += outputs)
             {
                 Span<double> row = target.AsSpan(start, outputs);

@@ -32,7 +32,7 @@ public sealed record NetworkSummary(Shape InputShape, IReadOnlyList<LayerSummary
             for (int i = 0; i < layers.Count; i++)
             {
                 string path = $"{prefix}{i}";
-                int parameters = network.Parameters.Where(parameter => parameter.Name.StartsWith(path + '.', StringComparison.Ordinal)).Sum(parameter => parameter.Shape.Length);
+                int parameters = network.Parameters.Where(parameter => parameter.Name.StartsWith(path + '.', StringComparison.Ordinal)).Sum(parameter => parameter.Shape.Size);
                 rows.Add(new(path, layers[i], compiled[i].OutputShape, parameters, compiled[i].Operations));
                 Add(path + '.', layers[i].Inner, compiled[i].Children);
             }

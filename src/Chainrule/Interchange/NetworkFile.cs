@@ -48,7 +48,7 @@ public static class NetworkFile
     {
         List<SafeTensor> tensors = [];
         foreach (Parameter<T> parameter in network.Parameters)
-            tensors.Add(new(parameter.Name, TypeOf<T>(), [.. parameter.Shape], Bytes(weights.Slice(parameter.Offset, parameter.Shape.Length))));
+            tensors.Add(new(parameter.Name, TypeOf<T>(), [.. parameter.Shape], Bytes(weights.Slice(parameter.Offset, parameter.Shape.Size))));
         for (int i = 0; i < buffers.Count; i++)
         {
             LayerBuffer<T> buffer = network.Buffers[i];

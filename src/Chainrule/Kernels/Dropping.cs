@@ -22,10 +22,18 @@ internal static unsafe class Dropping
         {
             int end = Math.Min(length, (piece + 1) * Piece);
             RandomStream random = stream.At((ulong)piece * Piece);
-            for (int i = piece * Piece; i < end; i++)
+            Span<uint> words = stackalloc uint[256];
+            Span<T> choice = [scale, T.Zero];
+            for (int start = piece * Piece; start < end; start += words.Length)
             {
-                mask[i] = random.NextUInt32() < threshold ? T.Zero : scale;
-                y[i] = x[i] * mask[i];
+                int count = Math.Min(words.Length, end - start);
+                random.Fill(words[..count]);
+                for (int i = 0; i < count; i++)
+                {
+                    // A look-up rather than a branch, which no processor could foresee.
+                    mask[start + i] = choice[words[i] < threshold ? 1 : 0];
+                    y[start + i] = x[start + i] * mask[start + i];
+                }
             }
         }
     }

@@ -81,20 +81,32 @@ internal static unsafe class Pooling
                 for (int outColumn = 0; outColumn < shape.OutWidth; outColumn++)
                 {
                     View view = View.At(shape, outRow, outColumn);
-                    int winner = view.Top * shape.Width + view.Left;
-                    T best = pixels[winner];
-                    for (int row = view.Top; row < view.Bottom; row++)
-                        for (int at = row * shape.Width + view.Left, last = row * shape.Width + view.Right; at < last; at++)
-                        {
-                            T value = pixels[at];
-                            if (value <= best || (!(value > best) && T.IsNaN(best))) continue;
-                            (best, winner) = (value, at);
-                        }
-                    (int winnerRow, int winnerColumn) = Math.DivRem(winner, shape.Width);
-                    int place = (winnerRow - outRow * shape.StrideHeight + shape.PadTop) * shape.KernelWidth + winnerColumn - outColumn * shape.StrideWidth + shape.PadLeft;
-                    *outputs++ = best;
+                    int row = view.Top, column = view.Left, place = Winner(pixels + row * shape.Width + column, view.Bottom - row, view.Right - column, shape.Width);
+                    (int down, int right) = Math.DivRem(place, view.Right - column);
+                    (row, column) = (row + down, column + right);
+                    place = (row - outRow * shape.StrideHeight + shape.PadTop) * shape.KernelWidth + column - outColumn * shape.StrideWidth + shape.PadLeft;
+                    *outputs++ = pixels[row * shape.Width + column];
                     *places++ = T.CreateTruncating(place);
                 }
+        }
+
+        /// <summary>The place of the first pixel that is largest, or of the first NaN.</summary>
+        private static int Winner(T* pixels, int rows, int columns, int stride)
+        {
+            // First the maximum, then its place, both without a branch on the data, which no processor could foresee.
+            T best = *pixels;
+            for (int row = 0; row < rows; row++)
+                for (int column = 0; column < columns; column++) best = T.Max(best, pixels[row * stride + column]);
+            bool isNaN = T.IsNaN(best);
+            int place = 0, missing = 1;
+            for (int row = 0; row < rows; row++)
+                for (int column = 0; column < columns; column++)
+                {
+                    T value = pixels[row * stride + column];
+                    missing &= (isNaN ? T.IsNaN(value) : value == best) ? 0 : 1;
+                    place += missing;
+                }
+            return place;
         }
     }
 

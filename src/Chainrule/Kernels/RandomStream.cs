@@ -48,6 +48,16 @@ public struct RandomStream(ulong seed, RandomPurpose purpose, ulong first = 0, u
         return lane switch { 0 => block.Item1, 1 => block.Item2, 2 => block.Item3, _ => block.Item4 };
     }
 
+    /// <summary>Fills a span with the words that <see cref="NextUInt32"/> would give, a block at a time.</summary>
+    public void Fill(Span<uint> words)
+    {
+        int i = 0;
+        while (i < words.Length && (position & 3) != 0) words[i++] = NextUInt32();
+        for (; i <= words.Length - 4; i += 4, position += 4)
+            (words[i], words[i + 1], words[i + 2], words[i + 3]) = Block(position >> 2);
+        while (i < words.Length) words[i++] = NextUInt32();
+    }
+
     /// <summary>A uniform number in [0, 1), a multiple of 2⁻⁵³. Takes two words.</summary>
     public double NextDouble()
     {

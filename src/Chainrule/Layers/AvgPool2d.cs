@@ -43,7 +43,7 @@ public sealed record AvgPool2d([property: Description("Height and width of the w
 internal sealed class CompiledAvgPool2d<T>(Shape input, Shape output, Window2d window)
     : CompiledLayer<T>(input, output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override long Operations => (long)OutputShape.Length * window.KernelArea;
+    public override long Operations => (long)OutputShape.Size * window.KernelArea;
 
     public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => Pooling.Mean(pass.Team, window, x, y);
 

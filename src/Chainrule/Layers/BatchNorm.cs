@@ -46,10 +46,10 @@ internal sealed class CompiledBatchNorm<T>(BatchNorm spec, Shape shape, Paramete
     LayerBuffer<T> runningMean, LayerBuffer<T> runningVariance, LayerBuffer<T> batches) : CompiledLayer<T>(shape, shape)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly int channels = shape[0], area = shape.Length / shape[0];
+    private readonly int channels = shape[0], area = shape.Size / shape[0];
     private readonly T epsilon = T.CreateTruncating(spec.Epsilon);
 
-    public override long Operations => 2L * OutputShape.Length;
+    public override long Operations => 2L * OutputShape.Size;
 
     public override int ScratchLength(int batchSize) => checked(2 * channels);
 

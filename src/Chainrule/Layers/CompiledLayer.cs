@@ -21,7 +21,7 @@ public abstract class CompiledLayer<T>(Shape input, Shape output) where T : unma
     public virtual bool IsReshape => false;
 
     /// <summary>The floating-point operations of the forward pass of one sample, a multiplication and an addition counted separately.</summary>
-    public virtual long Operations => OutputShape.Length;
+    public virtual long Operations => OutputShape.Size;
 
     /// <summary>Whether this layer or one inside it has parameters.</summary>
     public bool IsTrainable { get; internal set; }

@@ -62,7 +62,7 @@ internal sealed class CompiledConv2d<T>(Shape input, Shape output, Window2d wind
 {
     private readonly int filters = output[0];
 
-    public override long Operations => 2L * OutputShape.Length * window.PatchLength;
+    public override long Operations => 2L * OutputShape.Size * window.PatchLength;
 
     public override int ScratchLength(int batchSize) =>
         Math.Max(Convolution.WeightGradientScratch(window, filters, batchSize), Convolution.InputGradientScratch(window, filters));

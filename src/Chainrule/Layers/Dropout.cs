@@ -25,7 +25,7 @@ public sealed record Dropout([property: Description("Probability of a value to b
 /// <summary>The scratch holds the mask.</summary>
 internal sealed class CompiledDropout<T>(Shape shape, double rate, uint randomIndex) : CompiledLayer<T>(shape, shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override int ScratchLength(int batchSize) => checked(batchSize * OutputShape.Length);
+    public override int ScratchLength(int batchSize) => checked(batchSize * OutputShape.Size);
 
     public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)
     {

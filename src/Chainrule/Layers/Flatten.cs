@@ -8,7 +8,7 @@ namespace Chainrule.Layers;
 public sealed record Flatten : Layer
 {
     /// <inheritdoc/>
-    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledReshape<T>(builder.Input, [builder.Input.Length]);
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledReshape<T>(builder.Input, [builder.Input.Size]);
 }
 
 /// <summary>Any layer that only renames the shape: y = x.</summary>

@@ -36,7 +36,7 @@ public sealed record LayerNorm : Layer
 internal sealed class CompiledLayerNorm<T>(Shape shape, double epsilon, Parameter<T>? weight, Parameter<T>? bias) : CompiledLayer<T>(shape, shape)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override long Operations => 8L * OutputShape.Length;
+    public override long Operations => 8L * OutputShape.Size;
 
     public override int ScratchLength(int batchSize) => checked(2 * batchSize);
 

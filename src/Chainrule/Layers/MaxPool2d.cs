@@ -46,9 +46,9 @@ public sealed record MaxPool2d([property: Description("Height and width of the w
 internal sealed class CompiledMaxPool2d<T>(Shape input, Shape output, Window2d window)
     : CompiledLayer<T>(input, output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public override long Operations => (long)OutputShape.Length * window.KernelArea;
+    public override long Operations => (long)OutputShape.Size * window.KernelArea;
 
-    public override int ScratchLength(int batchSize) => checked(batchSize * OutputShape.Length);
+    public override int ScratchLength(int batchSize) => checked(batchSize * OutputShape.Size);
 
     public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => Pooling.Max(pass.Team, window, x, y, pass.Scratch[..y.Length]);
 

@@ -78,7 +78,7 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public long Operations => root.Operations;
 
     /// <summary>Memory for the activations of up to <paramref name="capacity"/> samples at a time.</summary>
-    public Workspace<T> CreateWorkspace(int capacity) => new(capacity, root.ScratchLength(capacity), OutputShape.Length);
+    public Workspace<T> CreateWorkspace(int capacity) => new(capacity, root.ScratchLength(capacity), OutputShape.Size);
 
     /// <summary>Runs the network forward on a batch; the outputs and all activations are in the workspace afterwards.</summary>
     /// <param name="workspace">From <see cref="CreateWorkspace"/>, large enough for the batch.</param>
@@ -113,15 +113,15 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <exception cref="ShapeException">A length is no multiple of the shape's, or the numbers of samples differ.</exception>
     public void Predict(ReadOnlySpan<T> x, Span<T> y)
     {
-        int samples = x.Length / InputShape.Length;
-        if (x.Length % InputShape.Length != 0 || y.Length != samples * OutputShape.Length)
+        int samples = x.Length / InputShape.Size;
+        if (x.Length % InputShape.Size != 0 || y.Length != samples * OutputShape.Size)
             throw new ShapeException($"The network takes samples of {InputShape} and gives {OutputShape}, but got {x.Length} input and {y.Length} output elements.");
         if (!idle.TryTake(out Workspace<T>? workspace)) workspace = CreateWorkspace(PredictionBatch);
         for (int start = 0; start < samples; start += PredictionBatch)
         {
             int count = Math.Min(PredictionBatch, samples - start);
-            Forward(workspace, x.Slice(start * InputShape.Length, count * InputShape.Length), training: false, Seed, step: 0, Team.Single)
-                .CopyTo(y.Slice(start * OutputShape.Length, count * OutputShape.Length));
+            Forward(workspace, x.Slice(start * InputShape.Size, count * InputShape.Size), training: false, Seed, step: 0, Team.Single)
+                .CopyTo(y.Slice(start * OutputShape.Size, count * OutputShape.Size));
         }
         idle.Add(workspace);
     }
@@ -140,10 +140,10 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             throw new ShapeException($"The network expects a tensor of [samples, {InputShape}], but got {string.Join('×', inputs.Lengths.ToArray())}.");
         T[] x = new T[inputs.FlattenedLength];
         inputs.FlattenTo(x);
-        T[] y = new T[x.Length / InputShape.Length * OutputShape.Length];
+        T[] y = new T[x.Length / InputShape.Size * OutputShape.Size];
         Predict(x, y);
         ReadOnlySpan<nint> outputs = [.. OutputShape.Select(extent => (nint)extent)];
-        return Tensor.Create(y, [x.Length / InputShape.Length, .. outputs]);
+        return Tensor.Create(y, [x.Length / InputShape.Size, .. outputs]);
     }
 
     /// <summary>The SHA-256 of the weights and buffers: names and little-endian values in the order of the layers, as 64 hexadecimal digits.</summary>
@@ -163,8 +163,8 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     private int BatchSize(int elements)
     {
-        int samples = elements / InputShape.Length;
-        return samples > 0 && samples * InputShape.Length == elements ? samples
+        int samples = elements / InputShape.Size;
+        return samples > 0 && samples * InputShape.Size == elements ? samples
             : throw new ShapeException($"The network takes samples of {InputShape}, but got {elements} elements.");
     }
 }

@@ -20,10 +20,10 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public int Offset { get; }
 
     /// <summary>The weights.</summary>
-    public Span<T> Value => store.Values.AsSpan(Offset, Shape.Length);
+    public Span<T> Value => store.Values.AsSpan(Offset, Shape.Size);
 
     /// <summary>The gradient of the loss with respect to the weights. The backward pass adds to it.</summary>
-    public Span<T> Gradient => store.Gradients.AsSpan(Offset, Shape.Length);
+    public Span<T> Gradient => store.Gradients.AsSpan(Offset, Shape.Size);
 }
 
 /// <summary>Values that a layer keeps and saves but that no optimizer trains, such as the running mean of a batch norm.</summary>
@@ -39,7 +39,7 @@ public sealed class LayerBuffer<T>(string name, Shape shape, bool isCount) where
     public bool IsCount { get; } = isCount;
 
     /// <summary>The values.</summary>
-    public T[] Value { get; } = new T[shape.Length];
+    public T[] Value { get; } = new T[shape.Size];
 }
 
 /// <summary>All weights of a network in one flat buffer and all gradients in a second one.</summary>
@@ -59,7 +59,7 @@ internal sealed class ParameterStore<T> where T : unmanaged, IBinaryFloatingPoin
     {
         Parameter<T> parameter = new(this, name, shape, Length);
         Parameters.Add(parameter);
-        Length = checked(Length + shape.Length);
+        Length = checked(Length + shape.Size);
         return parameter;
     }
 

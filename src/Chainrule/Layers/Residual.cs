@@ -38,9 +38,9 @@ internal sealed class CompiledResidual<T>(CompiledLayer<T> inner)
 {
     public override IReadOnlyList<CompiledLayer<T>> Children => inner.Children;
 
-    public override long Operations => inner.Operations + OutputShape.Length;
+    public override long Operations => inner.Operations + OutputShape.Size;
 
-    public override int ScratchLength(int batchSize) => checked(inner.ScratchLength(batchSize) + 2 * batchSize * OutputShape.Length);
+    public override int ScratchLength(int batchSize) => checked(inner.ScratchLength(batchSize) + 2 * batchSize * OutputShape.Size);
 
     public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)
     {

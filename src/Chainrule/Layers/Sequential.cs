@@ -45,7 +45,7 @@ internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanag
         this.layers = layers;
         running = [.. layers.Where(layer => !layer.IsReshape)];
         firstTrainable = running.TakeWhile(layer => !layer.IsTrainable).Count();
-        widest = running.Skip(1).Select(layer => layer.InputShape.Length).DefaultIfEmpty(0).Max();
+        widest = running.Skip(1).Select(layer => layer.InputShape.Size).DefaultIfEmpty(0).Max();
     }
 
     public override IReadOnlyList<CompiledLayer<T>> Children => layers;
@@ -104,14 +104,14 @@ internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanag
     {
         int length = 0;
         for (int i = 0; i < running.Length; i++)
-            length = checked(length + running[i].ScratchLength(batchSize) + (i < running.Length - 1 ? batchSize * running[i].OutputShape.Length : 0));
+            length = checked(length + running[i].ScratchLength(batchSize) + (i < running.Length - 1 ? batchSize * running[i].OutputShape.Size : 0));
         return length;
     }
 
     private Place At(in Pass<T> pass, int index, ref int position)
     {
         int scratch = running[index].ScratchLength(pass.BatchSize);
-        int output = index < running.Length - 1 ? pass.BatchSize * running[index].OutputShape.Length : 0;
+        int output = index < running.Length - 1 ? pass.BatchSize * running[index].OutputShape.Size : 0;
         Place place = new(position, scratch, position + scratch, output);
         position += scratch + output;
         return place;

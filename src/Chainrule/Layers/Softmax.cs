@@ -24,7 +24,7 @@ internal sealed class CompiledSoftmax<T>(Shape shape) : CompiledLayer<T>(shape, 
 {
     private readonly int classes = shape[^1];
 
-    public override long Operations => 3L * OutputShape.Length;
+    public override long Operations => 3L * OutputShape.Size;
 
     public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => SoftmaxRows.Forward(pass.Team, x, y, classes);
 

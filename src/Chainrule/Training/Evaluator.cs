@@ -11,7 +11,7 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
 {
     private const int BatchSize = 256;
     private readonly Workspace<T> workspace = network.CreateWorkspace(BatchSize);
-    private readonly T[] inputs = new T[BatchSize * network.InputShape.Length], targets = new T[BatchSize * network.OutputShape.Length];
+    private readonly T[] inputs = new T[BatchSize * network.InputShape.Size], targets = new T[BatchSize * network.OutputShape.Size];
     private readonly int[] indices = new int[BatchSize];
     private readonly RunningScores scores = new(metrics.Count);
 
@@ -22,9 +22,9 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
         {
             Span<int> batch = indices.AsSpan(0, Math.Min(BatchSize, data.Count - start));
             for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
-            Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Length), target = targets.AsSpan(0, batch.Length * network.OutputShape.Length);
+            Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Size), target = targets.AsSpan(0, batch.Length * network.OutputShape.Size);
             data.GatherInputs(batch, x);
-            data.GatherTargets(batch, target, network.OutputShape.Length);
+            data.GatherTargets(batch, target, network.OutputShape.Size);
             Span<T> y = network.Forward(workspace, x, training: false, seed: 0, step: 0, team);
             scores.Add<T>(loss, loss.Evaluate(y, target, [], batch.Length), metrics, y, target, batch.Length);
         }

@@ -80,7 +80,7 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
         foreach (Spec spec in (IEnumerable<Spec>)[options, Loss, Optimizer, Schedule, .. Metrics]) spec.Validate();
         foreach (Dataset<T>? part in (ReadOnlySpan<Dataset<T>?>)[data.Train, data.Validation, data.Test])
             if (part is not null) Require(part);
-        if (Loss.Prediction is Prediction.Logits or Prediction.Distribution && Network.OutputShape.Length == 1)
+        if (Loss.Prediction is Prediction.Logits or Prediction.Distribution && Network.OutputShape.Size == 1)
             throw new ShapeException($"{Loss} compares classes and needs an output for each, but the network has one output. Let the last layer have as many outputs as there are classes, or take a binary loss.");
         int count = data.Train.Count, batchSize = options.BatchSize.Of(count);
         if (batchSize > count)
@@ -91,6 +91,6 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     {
         if (data.InputShape != Network.InputShape)
             throw new DataException($"'{data.Name}' holds inputs of {data.InputShape}, but the network takes {Network.InputShape}.");
-        data.RequireOutputs(Network.OutputShape.Length);
+        data.RequireOutputs(Network.OutputShape.Size);
     }
 }

@@ -47,8 +47,8 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         watched = Watched();
         if (data.Validation is not null) evaluator = new Evaluator<T>(network, trainer.Loss, trainer.Metrics, team);
         workspace = network.CreateWorkspace(batchSize);
-        inputs = GC.AllocateArray<T>(checked(batchSize * network.InputShape.Length), pinned: true);
-        targets = GC.AllocateArray<T>(batchSize * network.OutputShape.Length, pinned: true);
+        inputs = GC.AllocateArray<T>(checked(batchSize * network.InputShape.Size), pinned: true);
+        targets = GC.AllocateArray<T>(batchSize * network.OutputShape.Size, pinned: true);
         outputGradients = GC.AllocateArray<T>(targets.Length, pinned: true);
         order = new int[count];
     }
@@ -94,10 +94,10 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
     /// <summary>One update; false, and nothing changed, where a number is not finite.</summary>
     private bool Step(ReadOnlySpan<int> batch)
     {
-        Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Length);
-        Span<T> target = targets.AsSpan(0, batch.Length * network.OutputShape.Length), gradient = outputGradients.AsSpan(0, target.Length);
+        Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Size);
+        Span<T> target = targets.AsSpan(0, batch.Length * network.OutputShape.Size), gradient = outputGradients.AsSpan(0, target.Length);
         data.Train.GatherInputs(batch, x);
-        data.Train.GatherTargets(batch, target, network.OutputShape.Length);
+        data.Train.GatherTargets(batch, target, network.OutputShape.Size);
         Span<T> y = network.Forward(workspace, x, training: true, trainer.Seed, (ulong)state.Step, team);
         double loss = trainer.Loss.Evaluate(y, target, gradient, batch.Length);
         network.Gradients.Clear();

@@ -1,0 +1,144 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Chainrule.Data;
+using Chainrule.Lab.Data;
+using Chainrule.Lab.Recipes;
+
+namespace Chainrule.Cli.Commands;
+
+/// <summary><c>chainrule data list</c>, <c>data fetch NAME</c>, <c>data show NAME</c>.</summary>
+internal static class DataCommand
+{
+    public static Command Create(Output output) =>
+        new("data", "Lists, downloads and shows data sets.") { List(output), Fetch(output), Show(output) };
+
+    private static Command List(Output output)
+    {
+        Option<string?> directory = CommonOptions.DataDirectory();
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("list", CommonOptions.WithExample("Lists the data sources that recipes may name, and which files are there.", "chainrule data list")) { directory, json };
+        command.SetAction(parsed =>
+        {
+            string folder = CommonOptions.FindData(parsed.GetValue(directory));
+            IReadOnlyList<DataRow> rows = [.. DataCatalog.Kinds.Select(kind => new DataRow(kind.Name, kind.Description, Status(kind.Name, folder)))];
+            if (parsed.GetValue(json)) output.Results.WriteLine(JsonSerializer.Serialize(rows, CliJson.Default.DataRows));
+            else output.Table(["name", "what it is", "status"], rows.Select(row => (IReadOnlyList<string>)[row.Name, row.Description, row.Status]));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static string Status(string name, string folder)
+    {
+        if (DataCatalog.Published.FirstOrDefault(data => data.Name == name) is not { } published) return "built in";
+        IReadOnlyList<PublishedFile> missing = published.MissingIn(folder);
+        return missing.Count == 0 ? $"in {published.FolderIn(folder)}" : $"not there: chainrule data fetch {name}";
+    }
+
+    private static Command Fetch(Output output)
+    {
+        Argument<string> name = new("NAME") { Description = "mnist or fashion_mnist." };
+        Option<string?> directory = CommonOptions.DataDirectory();
+        Command command = new("fetch", CommonOptions.WithExample("Downloads a data set, checks its checksums and keeps it.", "chainrule data fetch mnist")) { name, directory };
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            PublishedData data = DataCatalog.Find(parsed.GetValue(name)!);
+            string folder = CommonOptions.FindData(parsed.GetValue(directory));
+            using HttpClient client = new();
+            string current = "";
+            Progress<FetchProgress> progress = new(step =>
+            {
+                if (step.File == current && !output.IsMessageTerminal) return;
+                current = step.File;
+                string total = step.Total is { } bytes ? $" of {Output.Count(bytes)}" : "";
+                output.Messages.Write(output.IsMessageTerminal ? $"\r{step.File}: {Output.Count(step.Received)}{total} bytes".PadRight(70) : $"{step.File}{Environment.NewLine}");
+            });
+            IReadOnlyList<string> fetched = await new DataFetch(client).FetchAsync(data, folder, progress, cancellation);
+            if (output.IsMessageTerminal) output.Messages.WriteLine();
+            output.Results.WriteLine(fetched.Count == 0 ? $"{data.Name} is complete in {data.FolderIn(folder)}; every checksum is right." : $"{data.Name}: {string.Join(", ", fetched)} downloaded to {data.FolderIn(folder)}.");
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static Command Show(Output output)
+    {
+        Argument<string> name = new("NAME") { Description = "A data source as recipes name it, or a recipe whose data to show." };
+        Option<int> count = new("--count") { Description = "How many samples.", DefaultValueFactory = _ => 6, HelpName = "N" };
+        Option<string?> directory = CommonOptions.DataDirectory();
+        Command command = new("show", CommonOptions.WithExample("Shows what a data set holds, with some samples.", "chainrule data show digits")) { name, count, directory };
+        command.SetAction(parsed =>
+        {
+            string what = parsed.GetValue(name)!;
+            RecipeDocument document = File.Exists(what) ? RecipeReader.Read(what) : Blank(what);
+            DataSplit<float> data = document.Recipe.Data.Load<float>(new DataContext
+            {
+                Folder = document.Folder,
+                DataDirectory = CommonOptions.FindData(parsed.GetValue(directory)),
+                Seed = document.Recipe.Seed,
+            });
+            Show(output, data, Math.Clamp(parsed.GetValue(count), 0, data.Train.Count));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    /// <summary>A recipe around a data source that needs no parameters.</summary>
+    private static RecipeDocument Blank(string name)
+    {
+        DataCatalog.RequireKind(name);
+        return RecipeReader.Parse($"name: show\ndata: {name}\nmodel: [flatten]\nloss: mean_squared_error\noptimizer: adam\ntraining: {{ epochs: 1 }}\n", $"data show {name}");
+    }
+
+    private static void Show(Output output, DataSplit<float> data, int count)
+    {
+        Dataset<float> train = data.Train;
+        output.Table(["part", ">samples"], new (string Part, Dataset<float>? Samples)[] { ("train", train), ("validation", data.Validation), ("test", data.Test) }
+            .Where(part => part.Samples is not null).Select(part => (IReadOnlyList<string>)[part.Part, Output.Count(part.Samples!.Count)]));
+        output.Results.WriteLine($"inputs  {train.InputShape}");
+        output.Results.WriteLine(train.Classes > 0 ? $"classes {train.Classes}{(train.ClassNames is { } names ? $": {string.Join(", ", names)}" : "")}" : $"targets {train.TargetShape}");
+        float[] x = new float[train.InputShape.Size];
+        for (int sample = 0; sample < count; sample++)
+        {
+            train.GatherInputs([sample], x);
+            output.Results.WriteLine($"{Environment.NewLine}sample {sample}: {Target(train, sample)}");
+            output.Results.Write(train.InputShape.Rank == 3 ? Picture(x, train.InputShape) : Row(x));
+        }
+    }
+
+    private static string Target(Dataset<float> data, int sample)
+    {
+        if (data.Classes > 0) return $"class {(data.ClassNames is { } names ? names[data.Label(sample)] : data.Label(sample))}";
+        float[] target = new float[data.TargetShape.Size];
+        data.GatherTargets([sample], target, target.Length);
+        return $"target {Row(target).TrimEnd()}";
+    }
+
+    private static string Row(ReadOnlySpan<float> values)
+    {
+        StringBuilder text = new();
+        foreach (float value in values[..Math.Min(16, values.Length)]) text.Append(value.ToString("G5", CultureInfo.InvariantCulture)).Append(' ');
+        return text.Append(values.Length > 16 ? "…" : "").AppendLine().ToString();
+    }
+
+    /// <summary>The first channel in characters, two for each pixel since characters are tall.</summary>
+    private static string Picture(ReadOnlySpan<float> pixels, Shape shape)
+    {
+        const string Shades = " .:-=+*#%@";
+        float low = float.MaxValue, high = float.MinValue;
+        foreach (float pixel in pixels) (low, high) = (Math.Min(low, pixel), Math.Max(high, pixel));
+        StringBuilder text = new();
+        for (int row = 0; row < shape[1]; row++)
+        {
+            for (int column = 0; column < shape[2]; column++)
+            {
+                float share = high > low ? (pixels[row * shape[2] + column] - low) / (high - low) : 0;
+                text.Append(Shades[(int)(share * (Shades.Length - 1) + 0.5f)], 2);
+            }
+            text.AppendLine();
+        }
+        return text.ToString();
+    }
+}

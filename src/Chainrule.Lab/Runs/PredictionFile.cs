@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text;
+using Chainrule.Data;
+using Chainrule.Lab.Data;
+
+namespace Chainrule.Lab.Runs;
+
+/// <summary>Files of samples to predict, and of predictions.</summary>
+public static class PredictionFile
+{
+    /// <summary>Reads samples: an array of <c>.npy</c>, or a <c>.csv</c> table of numbers whose first row may name the columns.</summary>
+    /// <exception cref="DataException">The file is missing, damaged, or of another kind.</exception>
+    public static NdArray Read(string path) => Path.GetExtension(path).ToUpperInvariant() switch
+    {
+        ".NPY" => Npy.Read(path),
+        ".CSV" => CsvTable.ReadNumbers(path),
+        _ => throw new DataException("is no file of samples; expected .npy or .csv", path),
+    };
+
+    /// <summary>Writes predictions: the outputs as a float64 array to <c>.npy</c>, or the class and the outputs as a table to <c>.csv</c>.</summary>
+    /// <exception cref="DataException">The file cannot be written, or is to be of another kind.</exception>
+    public static void Write(Predictions predictions, string path)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        switch (Path.GetExtension(path).ToUpperInvariant())
+        {
+            case ".NPY":
+                Npy.Write(path, NdArray.Create(predictions.Outputs, predictions.Count, predictions.Columns.Count));
+                break;
+            case ".CSV":
+                RunFolder.WriteText(path, ToCsv(predictions));
+                break;
+            default:
+                throw new DataException("is no file for predictions; expected .npy or .csv", path);
+        }
+    }
+
+    /// <summary>The predictions as a CSV table.</summary>
+    public static string ToCsv(Predictions predictions)
+    {
+        ArgumentNullException.ThrowIfNull(predictions);
+        int width = predictions.Columns.Count;
+        StringBuilder text = new();
+        text.AppendJoin(',', (IEnumerable<string>)[.. predictions.Classes is null ? [] : (string[])["class"], .. predictions.Columns.Select(Quoted)]).Append('\n');
+        for (int sample = 0; sample < predictions.Count; sample++)
+        {
+            if (predictions.Classes is { } classes) text.Append(Quoted(classes[sample])).Append(',');
+            text.AppendJoin(',', predictions.Outputs[(sample * width)..((sample + 1) * width)].Select(value => value.ToString("R", CultureInfo.InvariantCulture))).Append('\n');
+        }
+        return text.ToString();
+    }
+
+    private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\n\r") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}
