@@ -18,6 +18,7 @@ internal sealed class RecipeChecker
     /// <summary>The JSON of a value; where there are problems, not all of it.</summary>
     public JsonNode? Check(RecipeNode node, RecipeType type, string path, BoundsAttribute? bounds = null) => (type.Form, node) switch
     {
+        _ when problems.Count == MaximumProblems => null,
         (RecipeForm.Kinds, _) => CheckKind(node, type, path),
         (RecipeForm.Record, MapNode map) => CheckRecord(map, type, path, new JsonObject()),
         (RecipeForm.List, ListNode list) => CheckList(list, type, path),

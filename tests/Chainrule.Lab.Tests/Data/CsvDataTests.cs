@@ -27,7 +27,7 @@ public sealed class CsvDataTests : IDisposable
     {
         Column column = int.TryParse(target, out int index) ? new(index) : new(target);
         Dataset<double> data = Load("kind,a\nx,1\ny,2\n", source => source with { Target = column });
-        Assert.Equal((2, 1), (data.Classes, data.InputShape.Length));
+        Assert.Equal((2, 1), (data.Classes, data.InputShape.Size));
     }
 
     [Theory]
@@ -107,7 +107,7 @@ public sealed class CsvDataTests : IDisposable
     {
         Lab.Recipes.RecipeDocument document = Lab.Recipes.RecipeReader.Read(Path.Combine(Recipes.Samples.Folder, "flowers.yaml"));
         DataSplit<float> parts = document.Recipe.Data.Load<float>(new() { Folder = document.Folder, DataDirectory = folder.Path });
-        Assert.Equal((120, 30, 4, 3), (parts.Train.Count, parts.Test!.Count, parts.Train.InputShape.Length, parts.Train.Classes));
+        Assert.Equal((120, 30, 4, 3), (parts.Train.Count, parts.Test!.Count, parts.Train.InputShape.Size, parts.Train.Classes));
         Assert.Equal(["marsh", "meadow", "ridge"], parts.Train.ClassNames!);
     }
 

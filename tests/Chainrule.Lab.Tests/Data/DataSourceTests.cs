@@ -30,7 +30,7 @@ public sealed class DataSourceTests : IDisposable
     public void Every_generator_works_by_default(Type type, int samples, int classes, int features)
     {
         DataSplit<float> parts = ((DataSource)Activator.CreateInstance(type)!).Load<float>(folder.Context);
-        Assert.Equal((samples, classes, features), (parts.Train.Count, parts.Train.Classes, parts.Train.InputShape.Length));
+        Assert.Equal((samples, classes, features), (parts.Train.Count, parts.Train.Classes, parts.Train.InputShape.Size));
         Assert.Null(parts.Validation);
     }
 
@@ -120,9 +120,9 @@ public sealed class DataSourceTests : IDisposable
             new("values", NdArray.Create<float>([1, 2, 3], 3, 1)), new("nan", NdArray.Create<float>([1, float.NaN, 3], 3, 1)),
         ]);
         Dataset<float> labelled = new NpzData("a.npz").Load<float>(folder.Context).Train;
-        Assert.Equal((3, 3, 2), (labelled.Count, labelled.Classes, labelled.InputShape.Length));
+        Assert.Equal((3, 3, 2), (labelled.Count, labelled.Classes, labelled.InputShape.Size));
         Dataset<float> valued = new NpzData("a.npz") { Targets = "values" }.Load<float>(folder.Context).Train;
-        Assert.Equal((0, 1), (valued.Classes, valued.TargetShape.Length));
+        Assert.Equal((0, 1), (valued.Classes, valued.TargetShape.Size));
         Assert.Contains("the file holds x, y, values, nan", Throws(new NpzData("a.npz") { Inputs = "images" }), StringComparison.Ordinal);
         Assert.Contains("Sample 1 of 'a.npz' has NaN", Throws(new NpzData("a.npz") { Targets = "nan" }), StringComparison.Ordinal);
         Assert.Contains(folder["none.npz"], Throws(new NpzData("none.npz")), StringComparison.Ordinal);
