@@ -83,7 +83,7 @@ public class RecipeWriterTests
     [InlineData("idx", "{inputs: y.idx, targets: y.idx, test_inputs: t.idx, test_targets: y.idx}", "../../recipes/t.idx")]
     public void A_recipe_that_moves_to_another_folder_still_finds_its_files(string kind, string parameters, string path)
     {
-        Recipe recipe = Samples.Parse(Samples.Small, $"data={{{kind}: {parameters}}}", "initial_weights=w.safetensors").Moved("/work/recipes", "/work/runs/1");
+        Recipe recipe = Samples.Parse(Samples.Small, $"data={{{kind}: {parameters}}}", "initial_weights=w.safetensors").Moved("/lab/recipes", "/lab/runs/1");
         string yaml = RecipeWriter.ToYaml(recipe);
         Assert.Contains($": {(path[0] is '.' or '/' ? $"\"{path}\"" : path)}\n", yaml, StringComparison.Ordinal);
         Assert.Contains("initial_weights: \"../../recipes/w.safetensors\"\n", yaml, StringComparison.Ordinal);
