@@ -72,7 +72,7 @@ internal sealed class CompiledConv2d<T>(Shape input, Shape output, Window2d wind
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        Convolution.WeightGradient(pass.Team, window, x, dy, weight.Gradient, filters, pass.Scratch);
+        Convolution.WeightGradient(pass.Team, window, x, dy, weight.TakeGradient(out bool isZero), accumulate: !isZero, filters, pass.Scratch);
         if (bias is not null) Channels.AddSum(pass.Team, dy, bias.Gradient, window.OutArea);
         if (!dx.IsEmpty) Convolution.InputGradient(pass.Team, window, dy, weight.Value, dx, filters, pass.Scratch);
     }

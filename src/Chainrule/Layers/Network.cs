@@ -72,7 +72,20 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public Span<T> Weights => store.Values;
 
     /// <summary>The gradients of all weights, in the same order.</summary>
-    public Span<T> Gradients => store.Gradients;
+    public Span<T> Gradients
+    {
+        get
+        {
+            foreach (Parameter<T> parameter in store.Parameters) _ = parameter.Gradient;
+            return store.Gradients;
+        }
+    }
+
+    /// <summary>Makes all gradients zero, as before every backward pass of a training.</summary>
+    public void ZeroGradients()
+    {
+        foreach (Parameter<T> parameter in store.Parameters) parameter.ZeroGradient();
+    }
 
     /// <summary>The floating-point operations of the forward pass of one sample.</summary>
     public long Operations => root.Operations;

@@ -100,7 +100,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         data.Train.GatherTargets(batch, target, network.OutputShape.Size);
         Span<T> y = network.Forward(workspace, x, training: true, trainer.Seed, (ulong)state.Step, team);
         double loss = trainer.Loss.Evaluate(y, target, gradient, batch.Length);
-        network.Gradients.Clear();
+        network.ZeroGradients();
         network.Backward(workspace, x, gradient);
         learningRate = schedule.RateAt(state.Step);
         if (!double.IsFinite(loss) || !Reductions.AllFinite<T>(network.Gradients))
