@@ -15,6 +15,7 @@ namespace Chainrule.Layers;
 /// <example><code>new Conv2d(32) { Kernel = 5, Padding = Padding.Same }</code></example>
 [Description("Convolution of images with a bank of learned filters.")]
 [Example("""{ "filters": 3, "kernel": 3 }""", 2, 5, 6), Example("""{ "filters": 2, "kernel": [3, 2], "stride": 2, "padding": "same" }""", 2, 5, 5)]
+[Example("""{ "filters": 2, "kernel": 1, "bias": false }""", 3, 4, 3)]
 public sealed record Conv2d([property: Description("Number of filters."), Bounds(From = 1)] int Filters) : Layer
 {
     /// <summary>The height and width of a filter in pixels; 3×3 by default.</summary>

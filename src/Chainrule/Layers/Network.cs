@@ -39,9 +39,15 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly ParameterStore<T> store;
     private readonly ConcurrentBag<Workspace<T>> idle = [];
 
-    internal Network(Sequential spec, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer)
+    /// <param name="spec">The layers.</param>
+    /// <param name="input">The shape of one input sample.</param>
+    /// <param name="seed">Keys the initial weights.</param>
+    /// <param name="initializer">Draws the weights of layers that name no initializer.</param>
+    /// <param name="biasInitializer">Draws the biases of layers that name no initializer for them.</param>
+    /// <param name="most">The most values that parameters and buffers may hold together.</param>
+    internal Network(Sequential spec, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer, long most = long.MaxValue)
     {
-        (CompiledLayer<T> compiled, store) = LayerBuilder<T>.Compile(spec, input, seed, initializer, biasInitializer);
+        (CompiledLayer<T> compiled, store) = LayerBuilder<T>.Compile(spec, input, seed, initializer, biasInitializer, most);
         root = (CompiledSequential<T>)compiled;
         Spec = spec;
         Seed = seed;
