@@ -1,25 +1,14 @@
 using System.Globalization;
-using Spectre.Console;
 
 namespace Chainrule.Cli;
 
-/// <summary>Where results, progress and errors go. Colours and cursor movement are for terminals only.</summary>
+/// <summary>Where results, progress and errors go. Cursor movement is for terminals only.</summary>
 internal sealed class Output
 {
-    private Output(TextWriter results, TextWriter messages, bool isResultTerminal, bool isMessageTerminal)
-    {
-        Results = results;
-        Messages = messages;
-        IsMessageTerminal = isMessageTerminal;
-        Console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Ansi = isResultTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            ColorSystem = isResultTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-            Out = new AnsiConsoleOutput(results),
-        });
-        if (!isResultTerminal) Console.Profile.Width = 200;
-    }
+    private const int UsualWidth = 100;
+
+    private Output(TextWriter results, TextWriter messages, bool isMessageTerminal) =>
+        (Results, Messages, IsMessageTerminal) = (results, messages, isMessageTerminal);
 
     /// <summary>Standard output, for results.</summary>
     public TextWriter Results { get; }
@@ -30,23 +19,38 @@ internal sealed class Output
     /// <summary>Whether progress may overwrite itself.</summary>
     public bool IsMessageTerminal { get; }
 
-    /// <summary>Draws tables to <see cref="Results"/>.</summary>
-    public IAnsiConsole Console { get; }
+    /// <summary>The columns of the terminal; a usual number where there is none, or where it does not say.</summary>
+    public static int Width
+    {
+        get
+        {
+            if (Console.IsOutputRedirected && Console.IsErrorRedirected) return UsualWidth;
+            try
+            {
+                return Console.WindowWidth > 0 ? Console.WindowWidth : UsualWidth;
+            }
+            catch (Exception e) when (e is IOException or PlatformNotSupportedException)
+            {
+                return UsualWidth;
+            }
+        }
+    }
 
-    public static Output Standard() =>
-        new(System.Console.Out, System.Console.Error, !System.Console.IsOutputRedirected, !System.Console.IsErrorRedirected);
+    public static Output Standard() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
 
-    /// <summary>A table; the columns named with a leading '&gt;' are aligned to the right.</summary>
+    /// <summary>A table with a line under its head; the columns named with a leading '&gt;' are aligned to the right.</summary>
     public void Table(IEnumerable<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        Table table = new() { Border = TableBorder.Simple, UseSafeBorder = false };
-        foreach (string column in columns)
+        const string Gap = "   ";
+        string[] head = [.. columns];
+        bool[] isRight = [.. head.Select(name => name.StartsWith('>'))];
+        List<IReadOnlyList<string>> all = [[.. head.Select(name => name.TrimStart('>'))], .. rows];
+        int[] widths = [.. head.Select((_, column) => all.Max(row => row[column].Length))];
+        for (int i = 0; i < all.Count; i++)
         {
-            bool isRight = column.StartsWith('>');
-            table.AddColumn(new TableColumn(Markup.Escape(column.TrimStart('>'))) { Alignment = isRight ? Justify.Right : Justify.Left, NoWrap = true });
+            Results.WriteLine(string.Join(Gap, all[i].Select((cell, column) => isRight[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]))).TrimEnd());
+            if (i == 0) Results.WriteLine(new string('─', widths.Sum() + Gap.Length * (widths.Length - 1)));
         }
-        foreach (IReadOnlyList<string> row in rows) table.AddRow([.. row.Select(cell => new Text(cell))]);
-        Console.Write(table);
     }
 
     /// <summary>A number with thousands separators.</summary>
@@ -55,8 +59,9 @@ internal sealed class Output
     /// <summary>A loss or a metric.</summary>
     public static string Score(double score) => score.ToString(Math.Abs(score) is >= 1e-3 and < 1e5 or 0 ? "0.0000" : "0.00E+0", CultureInfo.InvariantCulture);
 
-    /// <summary>A duration: <c>3.2 s</c>, <c>1:02:03</c>.</summary>
-    public static string Duration(TimeSpan duration) => duration.TotalMinutes < 1
-        ? duration.TotalSeconds.ToString("0.0 's'", CultureInfo.InvariantCulture)
-        : duration.ToString(duration.TotalHours < 1 ? @"m\:ss" : @"d\.hh\:mm\:ss", CultureInfo.InvariantCulture).Replace("0.", "", StringComparison.Ordinal);
+    /// <summary>A duration: <c>3.2 s</c>, <c>4:05</c>, <c>1:02:03</c>, with the hours of all days.</summary>
+    public static string Duration(TimeSpan duration) =>
+        duration.TotalSeconds < 60 ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s")
+        : duration.TotalHours < 1 ? string.Create(CultureInfo.InvariantCulture, $"{duration.Minutes}:{duration.Seconds:00}")
+        : string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalHours}:{duration.Minutes:00}:{duration.Seconds:00}");
 }

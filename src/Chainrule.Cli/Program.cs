@@ -6,8 +6,9 @@ using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSi
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
 return await Tool.RunAsync(args, Output.Standard(), cancellation.Token);
 
+// The first signal asks to stop and to save; the second one ends the process as it would without this.
 void Cancel(PosixSignalContext context)
 {
-    context.Cancel = true;
-    cancellation.Cancel();
+    context.Cancel = !cancellation.IsCancellationRequested;
+    if (context.Cancel) cancellation.Cancel();
 }

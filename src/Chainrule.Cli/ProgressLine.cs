@@ -56,7 +56,7 @@ internal sealed class ProgressLine(Output output, Recipe recipe) : IProgress<Tra
     {
         int done = (int)((long)Width * value.Batch / Math.Max(1, value.Batches));
         string text = $"{new string('█', done)}{new string('░', Width - done)} {Within(value)}";
-        int room = Math.Max(20, System.Console.BufferWidth - 1);
+        int room = Math.Max(20, Output.Width - 1);
         if (text.Length > room) text = text[..room];
         output.Messages.Write('\r' + text.PadRight(shown));
         shown = text.Length;

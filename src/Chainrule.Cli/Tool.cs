@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Chainrule.Cli.Commands;
 using Chainrule.Data;
@@ -10,25 +11,26 @@ namespace Chainrule.Cli;
 /// <summary>The <c>chainrule</c> command.</summary>
 internal static class Tool
 {
+    /// <summary>How long a cancelled command that has nothing to save may take to notice.</summary>
+    private static readonly TimeSpan grace = TimeSpan.FromSeconds(1);
+
     /// <summary>Runs a command line and returns its exit status. No exception leaves this method.</summary>
     public static async Task<int> RunAsync(string[] args, Output output, CancellationToken cancellation)
     {
-        ParseResult parsed = Root(output).Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (ParseError error in parsed.Errors) output.Messages.WriteLine(error.Message);
-            output.Messages.WriteLine($"Try: chainrule {string.Join(' ', Path(parsed.CommandResult))} --help");
-            return ExitCode.Usage;
-        }
+        RootCommand root = Root(output);
+        ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Errors.Count > 0 && parsed.Action is not HelpPage) return Misused(parsed, output);
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration
+            Task<int> work = Task.Run(() => parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
                 Output = output.Results,
                 Error = output.Messages,
-            }, cancellation);
+            }, cancellation), CancellationToken.None);
+            if (!HasToSave(parsed.CommandResult.Command) && await IsLeft(work, cancellation)) throw new OperationCanceledException(cancellation);
+            return await work;
         }
         catch (Exception e)
         {
@@ -36,8 +38,11 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Root(Output output) =>
-        new("Trains neural networks whose backpropagation is proved. See recipes/ for what to train.")
+    private static RootCommand Root(Output output)
+    {
+        RootCommand root = new(HelpPage.Describe(
+            "Trains neural networks from recipes, with gradients that are proved.",
+            ["chainrule train recipes/digits-cnn.yaml", "chainrule gradcheck"]))
         {
             TrainCommand.Create(output),
             EvaluateCommand.Create(output),
@@ -48,26 +53,77 @@ internal static class Tool
             SchemaCommand.Create(output),
             InfoCommand.Create(output),
         };
+        root.Options.OfType<HelpOption>().Single().Action = new HelpPage(output.Results);
+        return root;
+    }
+
+    /// <summary>Whether a command that is cancelled has something to save, and so is waited for however long that takes.</summary>
+    private static bool HasToSave(Command command) => command.Name is "train" or "study" or "lab";
+
+    /// <summary>Waits for a command to end; true where it was cancelled and did not end in time.</summary>
+    private static async Task<bool> IsLeft(Task work, CancellationToken cancellation)
+    {
+        using CancellationTokenSource done = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        Task cancelled = Task.Delay(Timeout.Infinite, done.Token);
+        if (await Task.WhenAny(work, cancelled) == work)
+        {
+            done.Cancel();
+            return false;
+        }
+        return await Task.WhenAny(work, Task.Delay(grace, CancellationToken.None)) != work;
+    }
+
+    /// <summary>Says what is wrong with the command line.</summary>
+    private static int Misused(ParseResult parsed, Output output)
+    {
+        Command command = parsed.CommandResult.Command;
+        string call = HelpPage.Call(command);
+        if (parsed.UnmatchedTokens is [string token, ..])
+        {
+            string[] options = [.. Options(parsed.CommandResult).Select(option => option.Name).Distinct()];
+            output.Messages.WriteLine(
+                token.StartsWith('-') ? $"{call} has no option '{token}'{Nearest.Remedy(token, "options", options)}"
+                : command.Subcommands.Count > 0 ? $"{call} has no command '{token}'{Nearest.Remedy(token, "commands", [.. command.Subcommands.Select(inner => inner.Name)])}"
+                : $"{call} does not take another argument '{token}'.");
+        }
+        else if (command.Subcommands.Count > 0)
+        {
+            HelpPage.Write(command, output.Messages);
+            return ExitCode.Usage;
+        }
+        else
+            foreach (string message in parsed.Errors.Select(error => Explain(error, call)).Distinct()) output.Messages.WriteLine(message);
+        output.Messages.WriteLine($"Try: {call} --help");
+        return ExitCode.Usage;
+    }
+
+    private static IEnumerable<Option> Options(CommandResult result)
+    {
+        for (SymbolResult? at = result; at is CommandResult command; at = at.Parent)
+            foreach (Option option in command.Command.Options) yield return option;
+    }
+
+    private static string Explain(ParseError error, string call) => error.SymbolResult switch
+    {
+        ArgumentResult { Tokens.Count: 0, Parent: OptionResult option } => $"{option.Option.Name} needs a value: {option.Option.Description}",
+        OptionResult { Tokens.Count: 0 } option when option.Option.ValueType != typeof(bool) => $"{option.Option.Name} needs a value: {option.Option.Description}",
+        OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} may be given only once.",
+        ArgumentResult { Tokens.Count: 0 } argument => $"{call} needs {argument.Argument.Name}: {argument.Argument.Description}",
+        _ => error.Message,
+    };
 
     private static int Failed(Exception error, Output output)
     {
         (int code, string message) = error switch
         {
-            RecipeException or RunFolderException or SpecException or ShapeException => (ExitCode.Usage, error.Message),
+            RecipeException or RunFolderException or SpecException or ShapeException or UsageException => (ExitCode.Usage, error.Message),
             DataException => (ExitCode.Data, error.Message),
             OperationCanceledException => (ExitCode.Cancelled, "Cancelled."),
             IOException or UnauthorizedAccessException => (ExitCode.Data, error.Message),
-            OutOfMemoryException => (ExitCode.Failure, "There is not enough memory for this network and batch size."),
+            OutOfMemoryException => (ExitCode.Usage, "There is not enough memory for this network and batch size."),
             _ => (ExitCode.Failure, $"This should not have happened: {error.GetType().Name}: {error.Message} Please report it with the command and the recipe."),
         };
         output.Messages.WriteLine(message);
         return code;
-    }
-
-    private static List<string> Path(CommandResult result)
-    {
-        List<string> names = [];
-        for (SymbolResult? at = result; at is CommandResult { Command: not RootCommand } command; at = at.Parent) names.Insert(0, command.Command.Name);
-        return names;
     }
 }

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
 
@@ -7,26 +9,58 @@ namespace Chainrule.Cli.Commands;
 /// <summary>Arguments and options that several commands have.</summary>
 internal static class CommonOptions
 {
+    private const int MostThreads = 1024;
+
     public static Argument<string> Recipe() => new("RECIPE") { Description = "The recipe, a YAML file." };
 
     public static Argument<string> Run() => new("RUN") { Description = "The folder of a run that has been trained." };
 
     public static Option<string[]> Set() => new("--set")
     {
-        Description = "Changes a value of the recipe: --set training.epochs=3. May be given several times.",
-        HelpName = "path=value",
+        Description = "Change a value of the recipe, such as training.epochs=3, model.1.units=32 or optimizer.learning_rate=0.01. May be given several times; the last one wins.",
+        HelpName = "PATH=VALUE",
         AllowMultipleArgumentsPerToken = false,
     };
 
-    public static Option<ulong?> Seed() => new("--seed") { Description = "The seed, in place of the recipe's." };
+    public static Option<ulong?> Seed() => new("--seed")
+    {
+        Description = "The seed, in place of the recipe's.",
+        HelpName = "N",
+        CustomParser = result => ulong.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed)
+            ? seed : Refuse<ulong?>(result, "--seed", $"a whole number from 0 to {ulong.MaxValue}"),
+    };
 
-    public static Option<string?> Precision() => new("--precision") { Description = "float32 or float64, in place of the recipe's." };
+    public static Option<string?> Precision()
+    {
+        Option<string?> option = new("--precision") { Description = "float32 or float64, in place of the recipe's.", HelpName = "P" };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [Token { Value: not ("float32" or "float64") and string value }])
+                result.AddError($"--precision is '{value}'; expected float32 or float64.");
+        });
+        return option;
+    }
 
-    public static Option<int> Threads() => new("--threads") { Description = "The number of threads; 0, the default, is one per processor. Results do not depend on it.", HelpName = "N" };
+    public static Option<int> Threads() => Number("--threads", "The number of threads; by default one per processor. The result is the same for any number.", 0, MostThreads,
+        "0 for one per processor, or a number up to 1024");
 
-    public static Option<string?> DataDirectory() => new("--data-dir") { Description = "The folder of data sets, in place of CHAINRULE_DATA or the user's cache folder." };
+    public static Option<string?> DataDirectory() => new("--data-dir")
+    {
+        Description = "The folder of data sets; by default the one in CHAINRULE_DATA, or else in the user's cache folder.",
+        HelpName = "DIR",
+    };
 
     public static Option<bool> Json() => new("--json") { Description = "Print one JSON object instead of text." };
+
+    /// <summary>An option with a whole number from a range.</summary>
+    public static Option<int> Number(string name, string description, int least, int most, string expected, int standard = 0) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result => int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
+            ? number : Refuse<int>(result, name, expected),
+    };
 
     /// <summary>Reads the recipe with what the command line changes of it.</summary>
     public static RecipeDocument ReadRecipe(string path, string[]? set, ulong? seed = null, string? precision = null)
@@ -41,18 +75,12 @@ internal static class CommonOptions
     public static string FindData(string? option) =>
         option ?? (Environment.GetEnvironmentVariable("CHAINRULE_DATA") is { Length: > 0 } variable ? variable : DataCatalog.DefaultDirectory);
 
-    /// <summary>Refuses a negative number of threads where it is parsed.</summary>
-    public static Option<int> NotNegative(this Option<int> option)
-    {
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int number) && number < 0)
-                result.AddError($"{option.Name} is {number}; expected 0 for one per processor, or a number above it.");
-        });
-        return option;
-    }
+    /// <summary>Adds examples for the help page.</summary>
+    public static string WithExample(string description, params string[] examples) => HelpPage.Describe(description, examples);
 
-    /// <summary>Shows an example under the description.</summary>
-    public static string WithExample(string description, params string[] examples) =>
-        description + string.Concat(examples.Select(example => $"\n\nExample: {example}"));
+    private static T? Refuse<T>(ArgumentResult result, string option, string expected)
+    {
+        result.AddError($"{option} is '{result.Tokens[0].Value}'; expected {expected}.");
+        return default;
+    }
 }

@@ -11,6 +11,8 @@ namespace Chainrule.Cli.Commands;
 /// <summary><c>chainrule data list</c>, <c>data fetch NAME</c>, <c>data show NAME</c>.</summary>
 internal static class DataCommand
 {
+    private const string YourFiles = "your files";
+
     public static Command Create(Output output) =>
         new("data", "Lists, downloads and shows data sets.") { List(output), Fetch(output), Show(output) };
 
@@ -32,7 +34,8 @@ internal static class DataCommand
 
     private static string Status(string name, string folder)
     {
-        if (DataCatalog.Published.FirstOrDefault(data => data.Name == name) is not { } published) return "built in";
+        if (DataCatalog.Published.FirstOrDefault(data => data.Name == name) is not { } published)
+            return name is "idx" or "npy" or "npz" or "csv" or "images" ? YourFiles : "built in";
         IReadOnlyList<PublishedFile> missing = published.MissingIn(folder);
         return missing.Count == 0 ? $"in {published.FolderIn(folder)}" : $"not there: chainrule data fetch {name}";
     }
@@ -44,11 +47,11 @@ internal static class DataCommand
         Command command = new("fetch", CommonOptions.WithExample("Downloads a data set, checks its checksums and keeps it.", "chainrule data fetch mnist")) { name, directory };
         command.SetAction(async (parsed, cancellation) =>
         {
-            PublishedData data = DataCatalog.Find(parsed.GetValue(name)!);
+            PublishedData data = Named(() => DataCatalog.Find(parsed.GetValue(name)!));
             string folder = CommonOptions.FindData(parsed.GetValue(directory));
             using HttpClient client = new();
             string current = "";
-            Progress<FetchProgress> progress = new(step =>
+            DirectProgress<FetchProgress> progress = new(step =>
             {
                 if (step.File == current && !output.IsMessageTerminal) return;
                 current = step.File;
@@ -66,7 +69,7 @@ internal static class DataCommand
     private static Command Show(Output output)
     {
         Argument<string> name = new("NAME") { Description = "A data source as recipes name it, or a recipe whose data to show." };
-        Option<int> count = new("--count") { Description = "How many samples.", DefaultValueFactory = _ => 6, HelpName = "N" };
+        Option<int> count = CommonOptions.Number("--count", "How many samples; 6 by default.", 0, 10_000, "a number from 0 to 10000", standard: 6);
         Option<string?> directory = CommonOptions.DataDirectory();
         Command command = new("show", CommonOptions.WithExample("Shows what a data set holds, with some samples.", "chainrule data show digits")) { name, count, directory };
         command.SetAction(parsed =>
@@ -88,17 +91,36 @@ internal static class DataCommand
     /// <summary>A recipe around a data source that needs no parameters.</summary>
     private static RecipeDocument Blank(string name)
     {
-        DataCatalog.RequireKind(name);
+        Named(() =>
+        {
+            DataCatalog.RequireKind(name);
+            return name;
+        });
+        if (Status(name, "") == YourFiles)
+            throw new UsageException($"'{name}' reads files of yours: show a recipe that names them, as in: chainrule data show recipe.yaml");
         return RecipeReader.Parse($"name: show\ndata: {name}\nmodel: [flatten]\nloss: mean_squared_error\noptimizer: adam\ntraining: {{ epochs: 1 }}\n", $"data show {name}");
+    }
+
+    /// <summary>Takes a name that nothing has for a mistake of usage, not of data.</summary>
+    private static T Named<T>(Func<T> find)
+    {
+        try
+        {
+            return find();
+        }
+        catch (DataException e)
+        {
+            throw new UsageException(e.Message, e);
+        }
     }
 
     private static void Show(Output output, DataSplit<float> data, int count)
     {
         Dataset<float> train = data.Train;
-        output.Table(["part", ">samples"], new (string Part, Dataset<float>? Samples)[] { ("train", train), ("validation", data.Validation), ("test", data.Test) }
-            .Where(part => part.Samples is not null).Select(part => (IReadOnlyList<string>)[part.Part, Output.Count(part.Samples!.Count)]));
-        output.Results.WriteLine($"inputs  {train.InputShape}");
-        output.Results.WriteLine(train.Classes > 0 ? $"classes {train.Classes}{(train.ClassNames is { } names ? $": {string.Join(", ", names)}" : "")}" : $"targets {train.TargetShape}");
+        foreach ((string part, Dataset<float>? samples) in ((string, Dataset<float>?)[])[("train", train), ("validation", data.Validation), ("test", data.Test)])
+            if (samples is not null) output.Results.WriteLine($"{part,-12}{Output.Count(samples.Count)} samples");
+        output.Results.WriteLine($"{"inputs",-12}{train.InputShape}");
+        output.Results.WriteLine(train.Classes > 0 ? $"{"classes",-12}{train.Classes}{(train.ClassNames is { } names ? $": {string.Join(", ", names)}" : "")}" : $"{"targets",-12}{train.TargetShape}");
         float[] x = new float[train.InputShape.Size];
         for (int sample = 0; sample < count; sample++)
         {
@@ -120,7 +142,7 @@ internal static class DataCommand
     {
         StringBuilder text = new();
         foreach (float value in values[..Math.Min(16, values.Length)]) text.Append(value.ToString("G5", CultureInfo.InvariantCulture)).Append(' ');
-        return text.Append(values.Length > 16 ? "…" : "").AppendLine().ToString();
+        return text.Append(values.Length > 16 ? "…" : "").ToString().TrimEnd() + Environment.NewLine;
     }
 
     /// <summary>The first channel in characters, two for each pixel since characters are tall.</summary>
@@ -137,6 +159,7 @@ internal static class DataCommand
                 float share = high > low ? (pixels[row * shape[2] + column] - low) / (high - low) : 0;
                 text.Append(Shades[(int)(share * (Shades.Length - 1) + 0.5f)], 2);
             }
+            while (text.Length > 0 && text[^1] == ' ') text.Length--;
             text.AppendLine();
         }
         return text.ToString();

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Chainrule.Data;
 using Chainrule.Inspection;
 using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
@@ -34,25 +37,29 @@ internal static class DescribeCommand
     private static Description Describe(RecipeDocument document, string dataDirectory)
     {
         DataContext context = new() { Folder = document.Folder, DataDirectory = dataDirectory, Seed = document.Recipe.Seed };
-        int samples = document.Recipe.Data.Load<float>(context).Train.Count;
-        Shape input = document.Recipe.Data.Load<float>(context).Train.InputShape;
-        bool isSingle = document.Recipe.Precision == Precision.Float32;
-        NetworkSummary summary;
-        long activations;
+        (Shape input, int samples) = document.Recipe.Data.Known ?? Look(document.Recipe.Data.Load<float>(context).Train);
         int batchSize = Math.Min(document.Recipe.Training.BatchSize.Of(samples), samples);
-        if (isSingle)
-        {
-            Network<float> network = Runner.Build<float>(document, input);
-            (summary, activations) = (NetworkSummary.Of(network), network.CreateWorkspace(batchSize).Length * sizeof(float));
-        }
-        else
-        {
-            Network<double> network = Runner.Build<double>(document, input);
-            (summary, activations) = (NetworkSummary.Of(network), network.CreateWorkspace(batchSize).Length * sizeof(double));
-        }
+        (NetworkSummary summary, long activations) = document.Recipe.Precision == Precision.Float32
+            ? Count<float>(document, input, batchSize) : Count<double>(document, input, batchSize);
         return new(document.Recipe.Name, [.. input],
             [.. summary.Layers.Select(layer => new LayerRow(layer.Path, layer.Layer.ToString(), [.. layer.OutputShape], layer.Parameters, layer.Operations))],
             summary.Parameters, summary.Operations, summary.ParameterBytes, activations);
+    }
+
+    private static (Shape Input, int Count) Look(Dataset<float> train) => (train.InputShape, train.Count);
+
+    private static (NetworkSummary Summary, long ActivationBytes) Count<T>(RecipeDocument document, Shape input, int batchSize)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Network<T> network = Runner.Build<T>(document, input);
+        try
+        {
+            return (NetworkSummary.Of(network), (long)network.WorkspaceLength(batchSize) * Unsafe.SizeOf<T>());
+        }
+        catch (OverflowException e)
+        {
+            throw document.At("training.batch_size", $"the activations of {batchSize} samples do not fit into memory; take a smaller batch.", e);
+        }
     }
 
     private static void Print(Output output, Description description)
@@ -64,6 +71,7 @@ internal static class DescribeCommand
                     [layer.Path, Short(layer.Layer), string.Join('×', layer.OutputShape), Output.Count(layer.Parameters), Output.Count(layer.Operations)]),
                 ["", "total", "", Output.Count(description.Parameters), Output.Count(description.Operations)],
             ]);
+        output.Results.WriteLine();
         output.Results.WriteLine($"weights {Bytes(description.ParameterBytes)}, gradients the same; activations of a batch {Bytes(description.ActivationBytes)}; operations count one sample forward");
     }
 

@@ -12,23 +12,23 @@ internal static class EvaluateCommand
     {
         Argument<string> run = CommonOptions.Run();
         Option<string?> recipe = new("--data") { Description = "A recipe whose data to take instead of the run's own.", HelpName = "RECIPE" };
-        Option<int> threads = CommonOptions.Threads().NotNegative();
+        Option<int> threads = CommonOptions.Threads();
         Option<string?> data = CommonOptions.DataDirectory();
         Option<bool> json = CommonOptions.Json();
         Command command = new("evaluate", CommonOptions.WithExample("Measures a trained run on its data, or on the data of another recipe.",
             "chainrule evaluate runs/digits-cnn/first"))
         { run, recipe, threads, data, json };
-        command.SetAction(parsed =>
+        command.SetAction((parsed, cancellation) =>
         {
             SavedRun saved = SavedRun.Open(parsed.GetValue(run)!);
             RecipeDocument? other = parsed.GetValue(recipe) is { } path ? RecipeReader.Read(path) : null;
             IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> scores =
-                saved.Evaluate(other, CommonOptions.FindData(parsed.GetValue(data)), parsed.GetValue(threads));
+                saved.Evaluate(other, CommonOptions.FindData(parsed.GetValue(data)), parsed.GetValue(threads), cancellation);
             if (parsed.GetValue(json)) output.Results.WriteLine(JsonSerializer.Serialize(scores, CliJson.Default.Scores));
             else
-                output.Table(["", .. scores.Values.First().Keys.Select(name => ">" + name)],
+                output.Table(["part", .. scores.Values.First().Keys.Select(name => ">" + name)],
                     scores.Select(part => (IReadOnlyList<string>)[part.Key, .. part.Value.Values.Select(Output.Score)]));
-            return ExitCode.Success;
+            return Task.FromResult(ExitCode.Success);
         });
         return command;
     }

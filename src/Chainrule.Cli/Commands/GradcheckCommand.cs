@@ -41,9 +41,9 @@ internal static class GradcheckCommand
     private static IReadOnlyList<GradcheckRow> Library(Output output, CancellationToken cancellation)
     {
         int done = 0;
-        Progress<GradientCheckGroup> progress = new(group =>
+        DirectProgress<GradientCheckGroup> progress = new(group =>
         {
-            if (output.IsMessageTerminal) output.Messages.Write($"\r{++done} checked: {group.Name}".PadRight(60));
+            output.Messages.Write($"\r{++done} checked: {group.Name}".PadRight(60));
         });
         IReadOnlyList<GradientCheckGroup> groups = GradientSuite.Run(output.IsMessageTerminal ? progress : null, cancellation);
         if (output.IsMessageTerminal) output.Messages.Write('\r' + new string(' ', 60) + '\r');
@@ -67,9 +67,10 @@ internal static class GradcheckCommand
 
     private static void Print(Output output, GradcheckReport report)
     {
-        output.Table(["", "name", ">runs", ">derivatives", ">worst relative error", ">kinks stepped around", ""],
+        output.Table(["kind", "name", ">runs", ">derivatives", ">worst relative error", ">kinks stepped around", ""],
             report.Rows.Select(row => (IReadOnlyList<string>)
                 [row.Kind, row.Name, Output.Count(row.Runs), Output.Count(row.Checks), row.WorstError.ToString("0.0E+0", CultureInfo.InvariantCulture), Output.Count(row.Kinks), row.Passed ? "ok" : "FAILED"]));
+        output.Results.WriteLine();
         foreach (GradcheckRow row in report.Rows.Where(row => !row.Passed)) output.Results.WriteLine($"FAILED: {row.Kind} {row.Name}: relative error {row.WorstError:0.0E+0} at {row.Where}");
         output.Results.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Output.Count(report.Checks)} derivatives compared with central differences in double precision: worst relative error {report.WorstError:0.0E+0}, {report.Tolerance:0E+0} allowed: {(report.Passed ? "all gradients are right" : "NOT ALL GRADIENTS ARE RIGHT")}"));

@@ -12,17 +12,17 @@ internal static class TrainCommand
     public static Command Create(Output output)
     {
         Argument<string> recipe = CommonOptions.Recipe();
-        Option<string?> folder = new("--out") { Description = "The run folder; by default runs/<name>/<start time>.", HelpName = "DIR" };
+        Option<string?> folder = new("--out") { Description = "The run folder; by default runs/NAME/START-TIME.", HelpName = "DIR" };
         Option<string[]> set = CommonOptions.Set();
         Option<ulong?> seed = CommonOptions.Seed();
         Option<string?> precision = CommonOptions.Precision();
-        Option<int> threads = CommonOptions.Threads().NotNegative();
+        Option<int> threads = CommonOptions.Threads();
         Option<bool> resume = new("--resume") { Description = "Go on with what the run folder holds; start from the beginning where it holds nothing." };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Option<string?> data = CommonOptions.DataDirectory();
         Option<bool> json = CommonOptions.Json();
         Command command = new("train", CommonOptions.WithExample("Trains a recipe and writes a run folder.",
-            "chainrule train recipes/digits-cnn.yaml --set training.epochs=5"))
+            "chainrule train recipes/digits-cnn.yaml --set training.epochs=5", "chainrule train recipes/mnist-mlp.yaml --out runs/mnist --resume"))
         { recipe, folder, set, seed, precision, threads, resume, quiet, data, json };
         command.SetAction((parsed, cancellation) =>
         {
@@ -41,6 +41,8 @@ internal static class TrainCommand
             if (parsed.GetValue(json)) output.Results.Write(summary.ToJson());
             else Print(output, summary, path);
             if (summary.Divergence is not null) output.Messages.WriteLine(summary.Divergence);
+            if (summary.Status == TrainingStatus.Cancelled)
+                output.Messages.WriteLine($"Cancelled; weights and checkpoint are saved. Go on with the same command and --out {path} --resume, or measure these weights with: chainrule evaluate {path}");
             return Task.FromResult(summary.Status switch
             {
                 TrainingStatus.Diverged => ExitCode.Diverged,
@@ -56,19 +58,25 @@ internal static class TrainCommand
         IEnumerable<(string Part, IReadOnlyDictionary<string, double>? Scores)> parts =
         [
             ("train", summary.Train), ("validation", summary.Validation), ("test", summary.Test),
-            ($"validation, best epoch {summary.Best?.Epoch}", summary.Best?.Validation), ($"test, best epoch {summary.Best?.Epoch}", summary.Best?.Test),
+            .. summary.Best is { } best && best.Epoch < summary.Epochs
+                ? [($"validation, epoch {best.Epoch} (best)", best.Validation), ($"test, epoch {best.Epoch} (best)", best.Test)]
+                : ((string, IReadOnlyDictionary<string, double>?)[])[],
         ];
-        output.Table(["", .. summary.Train.Keys.Select(name => ">" + name)],
-            parts.Where(part => part.Scores is not null).Select(part => (IReadOnlyList<string>)[part.Part, .. part.Scores!.Values.Select(Output.Score)]));
+        if (summary.Train.Count > 0)
+        {
+            output.Table(["part", .. summary.Train.Keys.Select(name => ">" + name)],
+                parts.Where(part => part.Scores is not null).Select(part => (IReadOnlyList<string>)[part.Part, .. part.Scores!.Values.Select(Output.Score)]));
+            output.Results.WriteLine();
+        }
         string status = summary.Status switch
         {
             TrainingStatus.EarlyStopped => "stopped early",
             TrainingStatus.Diverged => "diverged",
-            TrainingStatus.Cancelled => "cancelled; go on with --resume",
+            TrainingStatus.Cancelled => "cancelled",
             _ => "completed",
         };
         output.Results.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{summary.Name}: {status}, {summary.Epochs} epochs, {Output.Count(summary.Steps)} steps in {Output.Duration(TimeSpan.FromSeconds(summary.Seconds))}, {Output.Count((long)summary.SamplesPerSecond)} samples/s"));
+            $"{summary.Name}: {status}, {Output.Count(summary.Epochs)} {(summary.Epochs == 1 ? "epoch" : "epochs")}, {Output.Count(summary.Steps)} {(summary.Steps == 1 ? "step" : "steps")} in {Output.Duration(TimeSpan.FromSeconds(summary.Seconds))}, {Output.Count((long)summary.SamplesPerSecond)} samples/s"));
         output.Results.WriteLine($"weights {summary.WeightsSha256}");
         output.Results.WriteLine($"run     {folder}");
     }

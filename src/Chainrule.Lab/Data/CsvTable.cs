@@ -64,6 +64,11 @@ internal sealed class CsvTable
             if (bad >= 0) throw Fault(lines[bad], target, $"expected a finite number as the target, but got '{targets[bad]}'");
             return Dataset.Create(values, [columns - 1], [.. numbers.Select(number => T.CreateTruncating(number!.Value))], [1], name);
         }
+        if (source.Task == CsvTask.Auto && !allNumbers && Array.FindIndex(numbers, number => number is not null) is >= 0 and int line)
+        {
+            int odd = Array.IndexOf(numbers, null);
+            throw Fault(lines[odd], target, $"the target is '{targets[odd]}', but in line {lines[line]} it is the number {targets[line]}; say task: classes if these are names, or put a finite number here");
+        }
         string[] classes = allNumbers
             ? [.. targets.Distinct().OrderBy(text => Number(text)).ThenBy(text => text, StringComparer.Ordinal)]
             : [.. targets.Distinct().Order(StringComparer.Ordinal)];

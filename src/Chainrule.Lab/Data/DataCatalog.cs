@@ -100,7 +100,7 @@ public static class DataCatalog
     /// <summary>The published data set with a name.</summary>
     /// <exception cref="DataException">There is none; the message lists those there are.</exception>
     public static PublishedData Find(string name) => Published.FirstOrDefault(data => data.Name == name)
-        ?? throw new DataException($"there is no data set '{name}' to download{Recipes.Nearest.Remedy(name, "names", [.. Published.Select(data => data.Name)])}");
+        ?? throw new DataException($"There is no data set '{name}' to download{Recipes.Nearest.Remedy(name, "names", [.. Published.Select(data => data.Name)])}");
 
     /// <summary>Checks that recipes may name a data source.</summary>
     /// <exception cref="DataException">There is none of that name; the message gives the nearest.</exception>

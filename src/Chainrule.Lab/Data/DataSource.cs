@@ -36,6 +36,13 @@ public abstract record DataSource : Spec
     [JsonIgnore]
     public bool HasValidation => Validation > 0;
 
+    /// <summary>The shape of an input and the number of samples to train and validate with, where they are known without any file.</summary>
+    [JsonIgnore]
+    public virtual (Shape Input, int Count)? Known => null;
+
+    /// <summary>The same source with other paths of files: each one that it names, changed.</summary>
+    public virtual DataSource WithPaths(Func<string, string> change) => this;
+
     /// <summary>Loads the samples, divided and scaled.</summary>
     /// <exception cref="DataException">A file is missing or damaged, values make no sense, or nothing is left to train on.</exception>
     public DataSplit<T> Load<T>(DataContext context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -53,9 +60,6 @@ public abstract record DataSource : Spec
         base.Validate();
         RequireShare(Validation, "validation");
     }
-
-    /// <summary>The same source with every path that is relative to the recipe changed.</summary>
-    internal virtual DataSource WithPaths(Func<string, string> change) => this;
 
     /// <summary>Loads the training part, from which the validation part is yet to be taken, and the test part if there is one.</summary>
     protected abstract DataSplit<T> LoadParts<T>(DataContext context) where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Chainrule.Data;
 
 namespace Chainrule.Lab.Data;
@@ -7,6 +8,10 @@ namespace Chainrule.Lab.Data;
 [Description("Fashion-MNIST: 60,000 + 10,000 pictures of clothing of 28x28 pixels.")]
 public sealed record FashionMnistData : DataSource
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override (Shape Input, int Count)? Known => ([1, 28, 28], 60_000);
+
     /// <inheritdoc/>
     protected override DataSplit<T> LoadParts<T>(DataContext context)
     {

@@ -16,15 +16,20 @@ public sealed record IdxData : ArrayDataSource
     public required string Targets { get; init; }
 
     /// <inheritdoc/>
-    protected override string Title => Path.GetFileName(Inputs);
-
-    internal override DataSource WithPaths(Func<string, string> change) => this with
+    public override DataSource WithPaths(Func<string, string> change)
     {
-        Inputs = change(Inputs),
-        Targets = change(Targets),
-        TestInputs = TestInputs is null ? null : change(TestInputs),
-        TestTargets = TestTargets is null ? null : change(TestTargets),
-    };
+        ArgumentNullException.ThrowIfNull(change);
+        return this with
+        {
+            Inputs = change(Inputs),
+            Targets = change(Targets),
+            TestInputs = TestInputs is null ? null : change(TestInputs),
+            TestTargets = TestTargets is null ? null : change(TestTargets),
+        };
+    }
+
+    /// <inheritdoc/>
+    protected override string Title => Path.GetFileName(Inputs);
 
     /// <inheritdoc/>
     protected override (NdArray Inputs, NdArray Targets, (NdArray Inputs, NdArray Targets)? Test) Read(DataContext context) =>

@@ -17,9 +17,14 @@ public sealed record NpzData([property: Description("The file, relative to the r
     public string Targets { get; init; } = "y";
 
     /// <inheritdoc/>
-    protected override string Title => System.IO.Path.GetFileName(Path);
+    public override DataSource WithPaths(Func<string, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Path = change(Path) };
+    }
 
-    internal override DataSource WithPaths(Func<string, string> change) => this with { Path = change(Path) };
+    /// <inheritdoc/>
+    protected override string Title => System.IO.Path.GetFileName(Path);
 
     /// <inheritdoc/>
     protected override (NdArray Inputs, NdArray Targets, (NdArray Inputs, NdArray Targets)? Test) Read(DataContext context)

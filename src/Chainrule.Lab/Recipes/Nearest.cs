@@ -1,7 +1,7 @@
 namespace Chainrule.Lab.Recipes;
 
 /// <summary>Finds the name that somebody probably meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
     /// <summary>The name with the fewest edits (letters added, left out, changed, or two swapped) from what was written; or one that
     /// begins so; null where all are far away. Case and '-' or '_' do not count.</summary>

@@ -69,6 +69,13 @@ public sealed partial record Recipe : Spec
     [Description("The figures to report beside the loss.")]
     public IReadOnlyList<Metric> Metrics { get; init; } = [];
 
+    /// <summary>The same recipe with other paths of files: each one that it names, changed.</summary>
+    public Recipe WithPaths(Func<string, string> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return this with { Data = Data.WithPaths(change), InitialWeights = InitialWeights is null ? null : change(InitialWeights) };
+    }
+
     /// <inheritdoc/>
     protected override string Arguments => Name;
 
@@ -86,13 +93,8 @@ public sealed partial record Recipe : Spec
     /// <summary>The recipe as it has to read in another folder, so that its relative paths still lead to the same files.</summary>
     /// <param name="from">The folder that it comes from; see <see cref="RecipeDocument.Folder"/>.</param>
     /// <param name="to">The folder that it is to be written to.</param>
-    public Recipe Moved(string from, string to)
-    {
-        return this with { Data = Data.WithPaths(Change), InitialWeights = InitialWeights is null ? null : Change(InitialWeights) };
-
-        string Change(string path) => Path.IsPathRooted(path) ? path
-            : Path.GetRelativePath(Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/');
-    }
+    public Recipe Moved(string from, string to) => WithPaths(path => Path.IsPathRooted(path) ? path
+        : Path.GetRelativePath(Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/'));
 
     private void RequireKnown(EarlyStopping stopping)
     {

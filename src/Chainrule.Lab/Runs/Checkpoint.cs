@@ -10,10 +10,16 @@ using Chainrule.Training;
 
 namespace Chainrule.Lab.Runs;
 
+/// <summary>What a checkpoint belongs to.</summary>
+/// <param name="Recipe">The SHA-256 of the recipe, but for what may change between sessions.</param>
+/// <param name="Data">The SHA-256 of the data.</param>
+internal sealed record RunIdentity(string Recipe, string Data);
+
 /// <summary>The numbers of a training's state that are no arrays as long as the weights.</summary>
 internal sealed record CheckpointState
 {
     public required string Recipe { get; init; }
+    public required string Data { get; init; }
     public required int Epoch { get; init; }
     public required int Batch { get; init; }
     public required long Step { get; init; }
@@ -35,16 +41,20 @@ internal static class Checkpoint
 {
     private const string StateKey = "chainrule.checkpoint", ChecksumKey = "sha256";
 
+    /// <summary>The numbers of an epoch before its scores: epoch, step, seconds, learning rate, and 1 where it was validated.</summary>
+    private const int Leading = 5;
+
     /// <summary>Writes the file beside its place, flushes it to the disk and renames it: what is lost with the power is at most this file, never the one before.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="recipe">What identifies the recipe.</param>
+    /// <param name="identity">What it belongs to.</param>
     /// <param name="network">The network.</param>
     /// <param name="state">The state.</param>
-    public static void Write<T>(string path, string recipe, Network<T> network, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Write<T>(string path, RunIdentity identity, Network<T> network, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         CheckpointState numbers = new()
         {
-            Recipe = recipe,
+            Recipe = identity.Recipe,
+            Data = identity.Data,
             Epoch = state.Epoch,
             Batch = state.Batch,
             Step = state.Step,
@@ -65,26 +75,30 @@ internal static class Checkpoint
         for (int i = 0; i < state.Optimizer.State.Count; i++) tensors.Add(Tensor<T>($"optimizer.{i}", state.Optimizer.State[i]));
         if (state.BestWeights is not null) tensors.Add(Tensor<T>("best.weights", state.BestWeights));
         for (int i = 0; i < (state.BestBuffers?.Count ?? 0); i++) tensors.Add(Tensor<T>($"best.buffer.{i}", state.BestBuffers![i]));
-        int columns = 2 * state.Running.Sums.Length + 4;
-        double[] epochs = [.. state.Epochs.SelectMany(epoch => Row(epoch, columns))];
-        tensors.Add(new SafeTensor("epochs", "F64", [state.Epochs.Count, columns], MemoryMarshal.AsBytes<double>(epochs).ToArray()));
+        int scores = state.Running.Sums.Length;
+        double[] epochs = [.. state.Epochs.SelectMany(epoch => Row(epoch, scores))];
+        tensors.Add(new SafeTensor("epochs", "F64", [state.Epochs.Count, Leading + 2 * scores], MemoryMarshal.AsBytes<double>(epochs).ToArray()));
 
         string text = JsonSerializer.Serialize(numbers, RunJson.Default.CheckpointState);
         Safetensors.Write(path, tensors, new Dictionary<string, string> { [StateKey] = text, [ChecksumKey] = Checksum(text, tensors) });
     }
 
     /// <summary>Reads a file and puts network and state where they were.</summary>
-    /// <exception cref="DataException">The file is damaged.</exception>
-    /// <exception cref="RunFolderException">It belongs to another recipe.</exception>
-    public static void Read<T>(string path, string recipe, Network<T> network, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <exception cref="DataException">The file is damaged; network and state are of no use then.</exception>
+    /// <exception cref="RunFolderException">It belongs to another recipe or to other data.</exception>
+    public static void Read<T>(string path, RunIdentity identity, Network<T> network, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string> metadata) = Safetensors.Read(path);
         if (!metadata.TryGetValue(StateKey, out string? text) || !metadata.TryGetValue(ChecksumKey, out string? checksum) || checksum != Checksum(text, tensors))
-            throw new DataException("is damaged: its checksum does not match its content. Delete it to train from the beginning", path);
-        CheckpointState numbers = JsonSerializer.Deserialize(text, RunJson.Default.CheckpointState)!;
-        if (numbers.Recipe != recipe)
+            throw Damaged("its checksum does not match its content");
+        Dictionary<string, SafeTensor> byName = [];
+        foreach (SafeTensor tensor in tensors)
+            if (!byName.TryAdd(tensor.Name, tensor)) throw Damaged($"'{tensor.Name}' stands there twice");
+        CheckpointState numbers = Numbers();
+        if (numbers.Recipe != identity.Recipe)
             throw new RunFolderException($"{path} belongs to another recipe; only training.epochs, training.steps and training.checkpoint_every may differ. Choose another folder with --out, or restore the recipe.");
-        Dictionary<string, SafeTensor> byName = tensors.ToDictionary(tensor => tensor.Name);
+        if (numbers.Data != identity.Data)
+            throw new RunFolderException($"{path} belongs to other data: the samples have changed since. Choose another folder with --out, or restore the data.");
 
         Fill<T>("weights", network.Weights);
         for (int i = 0; i < network.Buffers.Count; i++) Fill<T>($"buffer.{i}", network.Buffers[i].Value);
@@ -96,10 +110,10 @@ internal static class Checkpoint
             for (int i = 0; i < buffers.Length; i++) Fill<T>($"best.buffer.{i}", buffers[i]);
             state.BestBuffers = buffers;
         }
-        SafeTensor epochs = byName["epochs"];
-        double[] rows = new double[epochs.Length];
+        int columns = Leading + 2 * state.Running.Sums.Length;
+        double[] rows = new double[checked(numbers.Epoch * columns)];
         Fill<double>("epochs", rows);
-        state.Epochs.AddRange(rows.Chunk(Math.Max(1, epochs.Shape[1])).Select(row => Epoch(row)));
+        state.Epochs.AddRange(rows.Chunk(columns).Select(Epoch));
 
         (state.Epoch, state.Batch, state.Step, state.Seconds, state.TrainingSeconds, state.Samples) =
             (numbers.Epoch, numbers.Batch, numbers.Step, numbers.Seconds, numbers.TrainingSeconds, numbers.Samples);
@@ -110,12 +124,31 @@ internal static class Checkpoint
         numbers.OptimizerScalars.CopyTo(state.Optimizer.Scalars);
         (state.BestEpoch, state.BestScore, state.EvaluationsWithoutGain) = (numbers.BestEpoch, numbers.BestScore, numbers.EvaluationsWithoutGain);
 
+        CheckpointState Numbers()
+        {
+            try
+            {
+                CheckpointState read = JsonSerializer.Deserialize(text, RunJson.Default.CheckpointState)!;
+                // The lengths follow from the recipe; the file of another one is left to the comparison of recipes.
+                bool isSound = read.Recipe != identity.Recipe
+                    || (read.RunningSums.Length == state.Running.Sums.Length && read.OptimizerScalars.Length == state.Optimizer.Scalars.Length && read.ScheduleScalars.Length >= 0
+                        && read is { Epoch: >= 0, Epoch: < int.MaxValue / 4096, Batch: >= 0, Step: >= 0, Samples: >= 0, BestEpoch: >= 0 } && read.BestEpoch <= read.Epoch);
+                return isSound ? read : throw Damaged("its numbers make no sense");
+            }
+            catch (Exception e) when (e is JsonException or NullReferenceException)
+            {
+                throw Damaged(e.Message.TrimEnd('.'));
+            }
+        }
+
         void Fill<TElement>(string name, Span<TElement> values) where TElement : unmanaged
         {
             if (!byName.TryGetValue(name, out SafeTensor? tensor) || tensor.Data.Length != values.Length * Marshal.SizeOf<TElement>())
-                throw new DataException($"does not hold '{name}' as this network has it", path);
+                throw Damaged($"it does not hold '{name}' as this network has it");
             MemoryMarshal.Cast<byte, TElement>(tensor.Data.Span).CopyTo(values);
         }
+
+        DataException Damaged(string how) => new($"the checkpoint is damaged: {how}. Restore it, or train into another folder with --out.", path);
     }
 
     private static SafeTensor Tensor<T>(string name, ReadOnlySpan<T> values) where T : unmanaged =>
@@ -133,25 +166,24 @@ internal static class Checkpoint
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>An epoch as numbers; NaN stands for a validation that did not take place.</summary>
-    private static double[] Row(EpochRecord epoch, int columns)
-    {
-        double[] row = [epoch.Epoch, epoch.Step, epoch.Seconds, epoch.LearningRate, epoch.Train.Loss, .. epoch.Train.Metrics,
-            .. epoch.Validation is { } validation ? [validation.Loss, .. validation.Metrics] : Enumerable.Repeat(double.NaN, (columns - 4) / 2)];
-        return row;
-    }
+    /// <summary>An epoch as numbers.</summary>
+    private static double[] Row(EpochRecord epoch, int scores) =>
+    [
+        epoch.Epoch, epoch.Step, epoch.Seconds, epoch.LearningRate, epoch.Validation is null ? 0 : 1, epoch.Train.Loss, .. epoch.Train.Metrics,
+        .. epoch.Validation is { } validation ? [validation.Loss, .. validation.Metrics] : new double[scores],
+    ];
 
     private static EpochRecord Epoch(double[] row)
     {
-        int scores = (row.Length - 4) / 2;
+        int validation = Leading + (row.Length - Leading) / 2;
         return new EpochRecord
         {
             Epoch = (int)row[0],
             Step = (long)row[1],
             Seconds = row[2],
             LearningRate = row[3],
-            Train = new Scores(row[4], row[5..(4 + scores)]),
-            Validation = row[(4 + scores)..].All(double.IsNaN) ? null : new Scores(row[4 + scores], row[(5 + scores)..]),
+            Train = new Scores(row[Leading], row[(Leading + 1)..validation]),
+            Validation = row[4] == 0 ? null : new Scores(row[validation], row[(validation + 1)..]),
         };
     }
 }

@@ -14,25 +14,27 @@ public static class PredictionFile
     {
         ".NPY" => Npy.Read(path),
         ".CSV" => CsvTable.ReadNumbers(path),
-        _ => throw new DataException("is no file of samples; expected .npy or .csv", path),
+        _ => throw new DataException("this is no file of samples; expected .npy or .csv.", path),
     };
 
+    /// <summary>Checks that predictions can be written to a file of this kind.</summary>
+    /// <exception cref="RunFolderException">They cannot.</exception>
+    public static void RequireKind(string path)
+    {
+        if (Path.GetExtension(path).ToUpperInvariant() is not (".NPY" or ".CSV"))
+            throw new RunFolderException($"{path} is no file for predictions; expected .npy or .csv.");
+    }
+
     /// <summary>Writes predictions: the outputs as a float64 array to <c>.npy</c>, or the class and the outputs as a table to <c>.csv</c>.</summary>
-    /// <exception cref="DataException">The file cannot be written, or is to be of another kind.</exception>
+    /// <exception cref="RunFolderException">The file is to be of another kind, or cannot be written.</exception>
     public static void Write(Predictions predictions, string path)
     {
         ArgumentNullException.ThrowIfNull(predictions);
-        switch (Path.GetExtension(path).ToUpperInvariant())
-        {
-            case ".NPY":
-                Npy.Write(path, NdArray.Create(predictions.Outputs, predictions.Count, predictions.Columns.Count));
-                break;
-            case ".CSV":
-                RunFolder.WriteText(path, ToCsv(predictions));
-                break;
-            default:
-                throw new DataException("is no file for predictions; expected .npy or .csv", path);
-        }
+        RequireKind(path);
+        if (Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
+            RunFolder.Guarded(path, () => Npy.Write(path, NdArray.Create(predictions.Outputs, predictions.Count, predictions.Columns.Count)));
+        else
+            RunFolder.WriteText(path, ToCsv(predictions));
     }
 
     /// <summary>The predictions as a CSV table.</summary>

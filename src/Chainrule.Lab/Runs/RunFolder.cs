@@ -39,17 +39,17 @@ public sealed class RunFolder
         RunFolder folder = new(System.IO.Path.GetFullPath(path));
         try
         {
+            if (System.IO.File.Exists(folder.Path)) throw new RunFolderException($"{path} is a file; choose another run folder with --out.");
             Directory.CreateDirectory(folder.Path);
-            if (!resume && Directory.EnumerateFileSystemEntries(folder.Path).Any())
-                throw new RunFolderException($"The run folder {folder.Path} exists already. Add --resume to go on with it, or choose another one with --out.");
-            string probe = folder.File($".write-test-{Environment.ProcessId}");
+            folder.RequireUse(path, resume);
+            string probe = folder.File(".write-test");
             System.IO.File.WriteAllBytes(probe, []);
             System.IO.File.Delete(probe);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new RunFolderException($"The run folder {folder.Path} cannot be written: {e.Message} Choose another one with --out.", e);
+            throw new RunFolderException($"The run folder {path} cannot be written: {e.Message} Choose another one with --out.", e);
         }
     }
 
@@ -58,30 +58,78 @@ public sealed class RunFolder
     public static RunFolder Open(string path)
     {
         RunFolder folder = new(System.IO.Path.GetFullPath(path));
-        if (!Directory.Exists(folder.Path)) throw new RunFolderException($"There is no run folder {folder.Path}.");
+        if (!Directory.Exists(folder.Path)) throw new RunFolderException($"There is no run folder {path}.");
         if (!System.IO.File.Exists(folder.Recipe) || !System.IO.File.Exists(folder.Weights))
-            throw new RunFolderException($"The folder {folder.Path} holds no finished run: {(System.IO.File.Exists(folder.Recipe) ? "weights.safetensors" : "recipe.yaml")} is missing.");
+            throw new RunFolderException($"The folder {path} holds no finished run: {(System.IO.File.Exists(folder.Recipe) ? "weights.safetensors" : "recipe.yaml")} is missing."
+                + (System.IO.File.Exists(folder.Checkpoint) ? " Finish it with train and --resume." : ""));
         return folder;
     }
 
     /// <summary>Writes a text file beside its place, flushes it and renames it, so that no half-written file is ever seen.</summary>
     public static void WriteText(string path, string text)
     {
-        string beside = path + ".tmp";
+        Guarded(path, () =>
+        {
+            string beside = path + ".tmp";
+            try
+            {
+                using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write))
+                {
+                    stream.Write(Encoding.UTF8.GetBytes(text));
+                    stream.Flush(flushToDisk: true);
+                }
+                System.IO.File.Move(beside, path, overwrite: true);
+            }
+            catch
+            {
+                System.IO.File.Delete(beside);
+                throw;
+            }
+        });
+    }
+
+    /// <summary>Turns what the file system reports while a file is written into a <see cref="RunFolderException"/> that names the file.</summary>
+    internal static void Guarded(string path, Action write)
+    {
         try
         {
-            using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write))
-            {
-                stream.Write(Encoding.UTF8.GetBytes(text));
-                stream.Flush(flushToDisk: true);
-            }
-            System.IO.File.Move(beside, path, overwrite: true);
+            write();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            System.IO.File.Delete(beside);
-            throw new RunFolderException($"{path} cannot be written: {e.Message}", e);
+            string why = e is DirectoryNotFoundException ? "its folder does not exist." : e.Message;
+            throw new RunFolderException($"{path} cannot be written: {why}", e);
         }
+    }
+
+    /// <summary>Takes a new run back that failed before there was anything to keep.</summary>
+    internal void Withdraw()
+    {
+        if (System.IO.File.Exists(Checkpoint)) return;
+        try
+        {
+            System.IO.File.Delete(Recipe);
+            if (!Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is wrong with the run is being reported; that its folder stays behind is the lesser news.
+        }
+    }
+
+    /// <summary>Checks that the folder is empty, or holds a run that can be gone on with.</summary>
+    private void RequireUse(string shown, bool resume)
+    {
+        bool isEmpty = !Directory.EnumerateFileSystemEntries(Path).Any();
+        if (isEmpty || (resume && System.IO.File.Exists(Checkpoint))) return;
+        if (!resume)
+            throw new RunFolderException(System.IO.File.Exists(Recipe)
+                ? $"The run folder {shown} exists already. Add --resume to go on with it, or choose another one with --out."
+                : $"The folder {shown} exists already and holds other files. Choose another one with --out.");
+        // A run that was killed before its first checkpoint leaves its recipe, and at most what was being written beside it.
+        string[] early = [System.IO.Path.GetFileName(Recipe), "recipe.yaml.tmp", "checkpoint.tmp", ".write-test"];
+        if (Directory.EnumerateFileSystemEntries(Path).All(file => early.Contains(System.IO.Path.GetFileName(file)))) return;
+        throw new RunFolderException($"The folder {shown} holds files, but no checkpoint to go on with. Choose another one with --out.");
     }
 
     private string File(string name) => System.IO.Path.Combine(Path, name);

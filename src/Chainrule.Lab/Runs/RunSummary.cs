@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Chainrule.Data;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Runs;
@@ -34,13 +35,13 @@ public sealed record RunSummary
     /// <summary>The number of weights.</summary>
     public required int Parameters { get; init; }
 
-    /// <summary>The scores of the final weights on the training part.</summary>
+    /// <summary>The scores of the final weights on the training part; empty where the training was cancelled.</summary>
     public required IReadOnlyDictionary<string, double> Train { get; init; }
 
-    /// <summary>The scores of the final weights on the validation part; null where there is none.</summary>
+    /// <summary>The scores of the final weights on the validation part; null where there is none, or where the training was cancelled.</summary>
     public IReadOnlyDictionary<string, double>? Validation { get; init; }
 
-    /// <summary>The scores of the final weights on the test part; null where there is none.</summary>
+    /// <summary>The scores of the final weights on the test part; null where there is none, or where the training was cancelled.</summary>
     public IReadOnlyDictionary<string, double>? Test { get; init; }
 
     /// <summary>The epoch with the best validation score, and the scores of its weights; null where nothing was validated.</summary>
@@ -68,7 +69,18 @@ public sealed record RunSummary
     public string ToJson() => JsonSerializer.Serialize(this, RunJson.Default.RunSummary) + "\n";
 
     /// <summary>Reads the text of a <c>summary.json</c>.</summary>
-    public static RunSummary FromJson(string text) => JsonSerializer.Deserialize(text, RunJson.Default.RunSummary)!;
+    /// <exception cref="DataException">The text is no summary.</exception>
+    public static RunSummary FromJson(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(text, RunJson.Default.RunSummary) ?? throw new DataException("The summary is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new DataException($"The summary of the run is damaged: {e.Message}", cause: e);
+        }
+    }
 }
 
 /// <summary>The epoch with the best validation score.</summary>

@@ -34,16 +34,21 @@ public static class Runner
     {
         ArgumentNullException.ThrowIfNull(document);
         Recipe recipe = document.Recipe;
+        Network<T> network;
         try
         {
-            Network<T> network = Network.Build<T>(input, recipe.Model, recipe.Seed, recipe.Initializer, recipe.BiasInitializer);
-            if (recipe.InitialWeights is { } file) network.LoadWeights(Path.GetFullPath(file, document.Folder));
-            return network;
+            network = Network.Build<T>(input, recipe.Model, recipe.Seed, recipe.Initializer, recipe.BiasInitializer);
         }
         catch (ShapeException e)
         {
             throw document.At(e);
         }
+        catch (Exception e) when (e is OverflowException or OutOfMemoryException || (e is ArgumentException and not SpecException))
+        {
+            throw document.At("model", "the network has more weights than memory can hold; take fewer units or filters.", e);
+        }
+        if (recipe.InitialWeights is { } file) network.LoadWeights(Path.GetFullPath(file, document.Folder));
+        return network;
     }
 
     /// <summary>Trains a recipe and writes its run folder.</summary>
@@ -67,29 +72,63 @@ public static class Runner
         Trainer<T> trainer = new(network, recipe.Loss, recipe.Optimizer, recipe.Schedule) { Metrics = recipe.Metrics, Seed = recipe.Seed, Threads = options.Threads };
         try
         {
+            data.Train.RequireOutputs(network.OutputShape.Size);
+        }
+        catch (DataException e)
+        {
+            throw document.At($"model.{recipe.Model.Count - 1}", e.Message, e);
+        }
+        try
+        {
             trainer.Require(data, recipe.Training);
         }
         catch (SpecException e)
         {
-            throw document.At($"training.{e.Key}", e.Message, e);
+            throw document.At($"training.{e.Key}", $"{e.Key} {e.Problem}.", e);
         }
         catch (ShapeException e)
         {
             throw document.At(e);
         }
+        cancellation.ThrowIfCancellationRequested();
+        bool isNew = !File.Exists(Path.Combine(options.Folder, "recipe.yaml"));
         RunFolder folder = RunFolder.Create(options.Folder, options.Resume);
-        string identity = Identity(recipe);
+        try
+        {
+            return Train(document, data, trainer, folder, options, cancellation);
+        }
+        catch when (isNew)
+        {
+            folder.Withdraw();
+            throw;
+        }
+    }
+
+    private static RunSummary Train<T>(RecipeDocument document, DataSplit<T> data, Trainer<T> trainer, RunFolder folder, RunOptions options, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Recipe recipe = document.Recipe;
+        Network<T> network = trainer.Network;
+        RunIdentity identity = new(Identity(recipe), Sha256(data));
         TrainingState<T> state = trainer.Start();
-        if (options.Resume && File.Exists(folder.Checkpoint)) Checkpoint.Read(folder.Checkpoint, identity, network, state);
+        if (options.Resume && File.Exists(folder.Checkpoint))
+        {
+            Checkpoint.Read(folder.Checkpoint, identity, network, state);
+            RequireFurther(recipe.Training, data.Train.Count, state.Step, options.Folder);
+        }
         RunFolder.WriteText(folder.Recipe, RecipeWriter.ToYaml(recipe.Moved(document.Folder, folder.Path)));
 
         IReadOnlyList<string> metrics = [.. recipe.Metrics.Select(metric => metric.Name)];
         Saver<T> saver = new(folder, identity, network, state, () => HistoryCsv.Write(state.Epochs, metrics, data.Validation is not null));
+        if (!File.Exists(folder.Checkpoint)) saver.Save();
         History history = trainer.Fit(data, recipe.Training, state, options.Progress, saver.SaveIfDue, cancellation);
-        saver.Save();
+        saver.SaveHistory();
 
         Dictionary<string, string> metadata = Metadata(document, data);
-        network.Save(folder.Weights, metadata);
+        RunFolder.Guarded(folder.Weights, () => network.Save(folder.Weights, metadata));
+        if (state.BestWeights is not null) RunFolder.Guarded(folder.Best, () => network.Save(folder.Best, state.BestWeights, state.BestBuffers!, metadata));
+        // Whoever cancels does not want to wait until everything is measured.
+        bool measure = history.Status != TrainingStatus.Cancelled;
         RunSummary summary = new()
         {
             Name = recipe.Name,
@@ -101,11 +140,11 @@ public static class Runner
             Epochs = state.Epoch,
             Steps = state.Step,
             Parameters = network.Weights.Length,
-            Train = Named(trainer.Evaluate(data.Train), metrics),
+            Train = Evaluate(data.Train) ?? new Dictionary<string, double>(),
             Validation = Evaluate(data.Validation),
             Test = Evaluate(data.Test),
             WeightsSha256 = network.WeightsSha256(),
-            DataSha256 = Sha256(data),
+            DataSha256 = identity.Data,
             Seconds = state.Seconds,
             SamplesPerSecond = history.SamplesPerSecond,
             Status = history.Status,
@@ -113,14 +152,24 @@ public static class Runner
         };
         if (state.BestWeights is not null)
         {
-            network.Save(folder.Best, state.BestWeights, state.BestBuffers!, metadata);
-            network.LoadWeights(folder.Best);
-            summary = summary with { Best = new BestEpoch(state.BestEpoch, Evaluate(data.Validation), Evaluate(data.Test)) };
+            if (measure) network.LoadWeights(folder.Best);
+            Scores? validation = state.Epochs[state.BestEpoch - 1].Validation;
+            summary = summary with { Best = new BestEpoch(state.BestEpoch, validation is null ? null : Named(validation, metrics), Evaluate(data.Test)) };
         }
         RunFolder.WriteText(folder.Summary, summary.ToJson());
         return summary;
 
-        IReadOnlyDictionary<string, double>? Evaluate(Dataset<T>? part) => part is null ? null : Named(trainer.Evaluate(part), metrics);
+        IReadOnlyDictionary<string, double>? Evaluate(Dataset<T>? part) =>
+            part is null || !measure ? null : Named(trainer.Evaluate(part, cancellation), metrics);
+    }
+
+    /// <summary>Checks that a run to be resumed has not already been trained for longer than the recipe says.</summary>
+    private static void RequireFurther(TrainingOptions training, int samples, long step, string folder)
+    {
+        int batchSize = training.BatchSize.Of(samples);
+        long steps = training.Steps ?? training.Epochs!.Value * (long)((samples + batchSize - 1L) / batchSize);
+        if (step > steps)
+            throw new RunFolderException($"The run in {folder} has made {step} steps, and this recipe ends after {steps}. Let it train for longer, or choose another folder with --out.");
     }
 
     /// <summary>The scores by name: the loss, then the metrics.</summary>
@@ -131,9 +180,10 @@ public static class Runner
         return named;
     }
 
-    /// <summary>What must stay the same for a run to be resumed: the recipe but for how long it trains and how often it is saved.</summary>
-    private static string Identity(Recipe recipe) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        RecipeWriter.ToYaml(recipe with { Training = recipe.Training with { Epochs = null, Steps = null, CheckpointEvery = 1 } }))));
+    /// <summary>What must stay the same for a run to be resumed: the recipe but for how long it trains, how often it is saved, what is said
+    /// about it, and where its files lie.</summary>
+    private static string Identity(Recipe recipe) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(RecipeWriter.ToYaml(
+        recipe.WithPaths(_ => "file") with { Description = null, Training = recipe.Training with { Epochs = null, Steps = null, CheckpointEvery = 1 } }))));
 
     /// <summary>What a saved model says of itself beside its layers: the recipe, and how its inputs are scaled.</summary>
     private static Dictionary<string, string> Metadata<T>(RecipeDocument document, DataSplit<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -150,7 +200,7 @@ public static class Runner
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{data.Train.Sha256} {data.Validation?.Sha256} {data.Test?.Sha256}")));
 
     /// <summary>Writes checkpoint and history, but not so often that it costs more than a few percent of the time.</summary>
-    private sealed class Saver<T>(RunFolder folder, string identity, Network<T> network, TrainingState<T> state, Func<string> history)
+    private sealed class Saver<T>(RunFolder folder, RunIdentity identity, Network<T> network, TrainingState<T> state, Func<string> history)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Stopwatch sinceLast = Stopwatch.StartNew();
@@ -158,23 +208,19 @@ public static class Runner
 
         public void SaveIfDue()
         {
-            if (sinceLast.Elapsed >= TimeSpan.FromSeconds(1) && sinceLast.Elapsed >= 50 * cost) Save();
+            if (!state.IsEnd && (sinceLast.Elapsed < TimeSpan.FromSeconds(1) || sinceLast.Elapsed < 50 * cost)) return;
+            Save();
         }
 
         public void Save()
         {
             Stopwatch watch = Stopwatch.StartNew();
-            try
-            {
-                Checkpoint.Write(folder.Checkpoint, identity, network, state);
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                throw new RunFolderException($"The checkpoint {folder.Checkpoint} cannot be written: {e.Message} The one before is as it was.", e);
-            }
-            RunFolder.WriteText(folder.History, history());
+            RunFolder.Guarded(folder.Checkpoint, () => Checkpoint.Write(folder.Checkpoint, identity, network, state));
+            SaveHistory();
             cost = watch.Elapsed;
             sinceLast.Restart();
         }
+
+        public void SaveHistory() => RunFolder.WriteText(folder.History, history());
     }
 }

@@ -44,8 +44,12 @@ public sealed class SavedRun
         }
         catch (JsonException e)
         {
-            throw new DataException($"describes its inputs or classes in a way that cannot be read: {e.Message}", folder.Weights);
+            throw new DataException($"the file describes inputs or classes in a way that cannot be read: {e.Message}", folder.Weights, cause: e);
         }
+        if (scale is not null && (scale.Shift is null || scale.Divisor is null || scale.Shift.Length != scale.Divisor.Length || scale.Divisor.Contains(0)
+            || !scale.Shift.Concat(scale.Divisor).All(double.IsFinite)))
+            throw new DataException("the file describes a scaling of inputs that makes no sense.", folder.Weights);
+        if (classes?.Contains(null!) == true) throw new DataException("the file names classes that have no name.", folder.Weights);
     }
 
     /// <summary>Its folder.</summary>
@@ -72,8 +76,13 @@ public sealed class SavedRun
     /// <param name="dataDirectory">The folder of published data sets.</param>
     /// <param name="threads">The number of threads; 0 is one per processor.</param>
     /// <returns>The scores of each part that there is, by name: <c>train</c>, <c>validation</c>, <c>test</c>.</returns>
-    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Evaluate(RecipeDocument? data, string dataDirectory, int threads) =>
-        Document.Recipe.Precision == Precision.Float32 ? Evaluate<float>(data, dataDirectory, threads) : Evaluate<double>(data, dataDirectory, threads);
+    /// <param name="cancellation">Stops the measuring.</param>
+    /// <exception cref="DataException">The data or the weights are missing or damaged, or do not fit together.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Evaluate(
+        RecipeDocument? data, string dataDirectory, int threads, CancellationToken cancellation = default) =>
+        Document.Recipe.Precision == Precision.Float32
+            ? Evaluate<float>(data, dataDirectory, threads, cancellation) : Evaluate<double>(data, dataDirectory, threads, cancellation);
 
     /// <summary>Predicts.</summary>
     /// <param name="inputs">[samples, …input shape], unscaled as the data source holds them.</param>
@@ -85,7 +94,7 @@ public sealed class SavedRun
         return Document.Recipe.Precision == Precision.Float32 ? Predict<float>(inputs, name) : Predict<double>(inputs, name);
     }
 
-    private Dictionary<string, IReadOnlyDictionary<string, double>> Evaluate<T>(RecipeDocument? other, string dataDirectory, int threads) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private Dictionary<string, IReadOnlyDictionary<string, double>> Evaluate<T>(RecipeDocument? other, string dataDirectory, int threads, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Recipe recipe = Document.Recipe;
         RecipeDocument source = other ?? Document;
@@ -96,7 +105,7 @@ public sealed class SavedRun
         IReadOnlyList<string> metrics = [.. recipe.Metrics.Select(metric => metric.Name)];
         Dictionary<string, IReadOnlyDictionary<string, double>> scores = [];
         foreach ((string part, Dataset<T>? samples) in ((string, Dataset<T>?)[])[("train", data.Train), ("validation", data.Validation), ("test", data.Test)])
-            if (samples is not null) scores[part] = Runner.Named(trainer.Evaluate(samples), metrics);
+            if (samples is not null) scores[part] = Runner.Named(trainer.Evaluate(samples, cancellation), metrics);
         return scores;
 
         // Other data is scaled as the training data of this run was, not by what it would call for itself.
@@ -108,14 +117,18 @@ public sealed class SavedRun
         Network<T> network = Network<T>();
         int width = network.InputShape.Size, samples = inputs.Length / width;
         bool isOne = inputs.Shape.SequenceEqual(network.InputShape.Extents);
-        if (samples == 0 || inputs.Length % width != 0 || (!isOne && inputs.Shape[0] != samples))
-            throw new DataException($"holds an array of [{string.Join(", ", inputs.Shape.ToArray())}], but the network takes samples of {network.InputShape} ({width} numbers each)", name);
+        if (samples == 0 || inputs.Length % width != 0 || (!isOne && (inputs.Shape.Length == 0 || inputs.Shape[0] != samples)))
+            throw new DataException($"the file holds an array of [{string.Join(", ", inputs.Shape.ToArray())}], but the network takes samples of {network.InputShape}: {width} numbers each.", name);
+        if (scale is { Shift.Length: > 1 } && scale.Shift.Length != width)
+            throw new DataException($"the weights come with a scaling of {scale.Shift.Length} features, but the network takes {width}.", Folder.Weights);
         T[] x = new T[inputs.Length];
         double[] values = inputs.ToDoubles();
         for (int i = 0; i < x.Length; i++)
-            if (!double.IsFinite(values[i])) throw new DataException($"holds {values[i]} in sample {i / width}, element {i % width}; expected finite numbers", name);
+            if (!double.IsFinite(values[i])) throw new DataException(FormattableString.Invariant($"sample {i / width} holds {values[i]} as element {i % width}; expected finite numbers."), name);
         for (int sample = 0; sample < samples; sample++) scale?.Apply(values.AsSpan(sample * width, width));
-        for (int i = 0; i < x.Length; i++) x[i] = T.CreateTruncating(values[i]);
+        for (int i = 0; i < x.Length; i++)
+            if (!T.IsFinite(x[i] = T.CreateTruncating(values[i])))
+                throw new DataException(FormattableString.Invariant($"element {i % width} of sample {i / width} is {values[i]} once it is scaled, which is more than {typeof(T).Name} can hold."), name);
         T[] y = new T[samples * network.OutputShape.Size];
         network.Predict(x, y);
         return Read([.. y.Select(double.CreateTruncating)], network.OutputShape.Size);

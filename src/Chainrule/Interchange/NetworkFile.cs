@@ -64,7 +64,7 @@ public static class NetworkFile
     {
         (IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string> metadata) = Safetensors.Read(path);
         if (!metadata.TryGetValue(Description, out string? text))
-            throw new DataException("holds weights but no description of a network; build the network and load the weights into it", path);
+            throw new DataException("the file holds weights but no description of a network; build the network and load the weights into it.", path);
         NetworkDescription? description;
         try
         {
@@ -72,7 +72,7 @@ public static class NetworkFile
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
         {
-            throw new DataException($"describes a network that this version cannot read: {e.Message}", path);
+            throw new DataException($"the file describes a network that this version cannot read: {e.Message}", path);
         }
         if (description is null) throw new DataException("describes no network", path);
         Network<T> network;
@@ -81,9 +81,9 @@ public static class NetworkFile
             // No more weights than the file holds: a damaged description must not take all memory.
             network = new Network<T>(description.Network, Shape.Create(description.Input), seed: 1, new Zeros(), new Zeros(), most: tensors.Sum(tensor => (long)tensor.Length));
         }
-        catch (Exception e) when (e is ArgumentException or OverflowException)
+        catch (Exception e) when (e is ArgumentException or OverflowException or NullReferenceException or NotSupportedException)
         {
-            throw new DataException($"describes a network that cannot be built: {e.Message}", path);
+            throw new DataException($"the file describes a network that cannot be built: {e.Message}", path, cause: e);
         }
         Assign(network, tensors, path);
         return network;
@@ -104,7 +104,7 @@ public static class NetworkFile
             if (!found.Remove(name, out SafeTensor? tensor)) differences.Add($"'{name}' [{string.Join(", ", shape)}] is missing");
             else if (!tensor.Shape.SequenceEqual(shape)) differences.Add($"'{name}' is [{string.Join(", ", tensor.Shape)}] instead of [{string.Join(", ", shape)}]");
         differences.AddRange(found.Keys.Select(name => $"'{name}' belongs to no layer"));
-        if (differences.Count > 0) throw new DataException($"does not fit the network: {string.Join("; ", differences)}", path);
+        if (differences.Count > 0) throw new DataException($"the weights do not fit the network: {string.Join("; ", differences)}.", path);
 
         Dictionary<string, SafeTensor> all = tensors.ToDictionary(tensor => tensor.Name);
         foreach (Parameter<T> parameter in network.Parameters) Fill(all[parameter.Name], parameter.Value);

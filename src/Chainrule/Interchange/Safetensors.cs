@@ -100,7 +100,7 @@ public static class Safetensors
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException($"cannot be read: {e.Message}", path);
+            throw new DataException(e is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist." : $"the file cannot be read: {e.Message}", path);
         }
         return Read(file, path);
     }
@@ -111,10 +111,10 @@ public static class Safetensors
     /// <exception cref="DataException">The bytes do not follow the format.</exception>
     public static (IReadOnlyList<SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(ReadOnlyMemory<byte> file, string name)
     {
-        if (file.Length < 8) throw new DataException($"is no safetensors file: it has {file.Length} bytes and the header's length alone takes 8", name);
+        if (file.Length < 8) throw new DataException($"the file is no safetensors file: it has {file.Length} bytes, and the length of the header alone takes 8.", name);
         long headerLength = BinaryPrimitives.ReadInt64LittleEndian(file.Span);
         if (headerLength < 2 || headerLength > file.Length - 8)
-            throw new DataException($"is no safetensors file, or is cut off: its header is said to have {headerLength} bytes and the file has {file.Length}", name);
+            throw new DataException($"the file is no safetensors file, or is cut off: its header is said to have {headerLength} bytes, and the file has {file.Length}.", name);
         List<SafeTensor> tensors = [];
         Dictionary<string, string> metadata = [];
         try
@@ -128,7 +128,7 @@ public static class Safetensors
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new DataException($"has a damaged safetensors header: {e.Message}", name);
+            throw new DataException($"the file has a damaged safetensors header: {e.Message}", name);
         }
         if (tensors.Sum(tensor => (long)tensor.Data.Length) > file.Length - 8 - headerLength)
             throw new DataException("has a damaged safetensors header: tensors lie on top of each other", name);
@@ -140,16 +140,16 @@ public static class Safetensors
         string type = entry.Value.GetProperty("dtype").GetString() ?? "";
         int[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())];
         JsonElement offsets = entry.Value.GetProperty("data_offsets");
-        if (offsets.GetArrayLength() != 2) throw new DataException($"gives tensor '{entry.Name}' {offsets.GetArrayLength()} offsets instead of a beginning and an end", file);
+        if (offsets.GetArrayLength() != 2) throw new DataException($"tensor '{entry.Name}' has {offsets.GetArrayLength()} offsets; expected a beginning and an end.", file);
         long begin = offsets[0].GetInt64(), end = offsets[1].GetInt64(), size = SafeTensor.SizeOf(type);
-        if (size == 0) throw new DataException($"holds a tensor '{entry.Name}' of unknown type '{type}'", file);
+        if (size == 0) throw new DataException($"tensor '{entry.Name}' is of unknown type '{type}'.", file);
         foreach (int extent in shape)
         {
             size = extent < 0 ? -1 : Math.BigMul((ulong)size, (ulong)extent, out ulong low) == 0 && low <= int.MaxValue ? (long)low : -1;
             if (size < 0) break;
         }
         if (begin < 0 || end < begin || end > data.Length || end - begin != size)
-            throw new DataException($"places tensor '{entry.Name}' of {type} [{string.Join(", ", shape)}] at bytes {begin} to {end}, which does not fit its shape or the file's {data.Length} bytes of data", file);
+            throw new DataException($"tensor '{entry.Name}' of {type} [{string.Join(", ", shape)}] is placed at bytes {begin} to {end}, which does not fit its shape or the {data.Length} bytes of data; the file is damaged or cut off.", file);
         return new SafeTensor(entry.Name, type, shape, data[(int)begin..(int)end]);
     }
 

@@ -52,6 +52,8 @@ internal sealed class CompiledBatchNorm<T>(BatchNorm spec, Shape shape, Paramete
 
     public override long Operations => 2L * OutputShape.Size;
 
+    public override int SmallestTrainingBatch => area > 1 ? 1 : 2;
+
     public override int ScratchLength(int batchSize) => checked(2 * channels);
 
     public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)

@@ -17,6 +17,9 @@ public abstract class CompiledLayer<T>(Shape input, Shape output) where T : unma
     /// in the backward pass.</summary>
     public virtual int ScratchLength(int batchSize) => 0;
 
+    /// <summary>The fewest samples that a batch to train on may have.</summary>
+    public virtual int SmallestTrainingBatch => 1;
+
     /// <summary>Whether the output is the input under another shape, so that the layer need not run at all.</summary>
     public virtual bool IsReshape => false;
 

@@ -99,6 +99,10 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>Memory for the activations of up to <paramref name="capacity"/> samples at a time.</summary>
     public Workspace<T> CreateWorkspace(int capacity) => new(capacity, root.ScratchLength(capacity), OutputShape.Size);
 
+    /// <summary>The elements of the workspace for this many samples.</summary>
+    /// <exception cref="OverflowException">They are more than an array can hold.</exception>
+    public int WorkspaceLength(int capacity) => checked(root.ScratchLength(capacity) + capacity * OutputShape.Size);
+
     /// <summary>Runs the network forward on a batch; the outputs and all activations are in the workspace afterwards.</summary>
     /// <param name="workspace">From <see cref="CreateWorkspace"/>, large enough for the batch.</param>
     /// <param name="x">The inputs, [batch, input shape].</param>

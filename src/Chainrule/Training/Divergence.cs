@@ -14,9 +14,13 @@ namespace Chainrule.Training;
 /// <param name="Advice">What to try.</param>
 public sealed record Divergence(string Where, int Epoch, long Step, IReadOnlyList<int> Samples, double Loss, string Advice)
 {
+    /// <summary>The updates in the weights that are kept: all before this one, or where that left weights with which the loss is not finite,
+    /// those up to the last weights that are known to be good.</summary>
+    public long StepsKept { get; init; }
+
     /// <summary>The report in one paragraph.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"Training diverged in epoch {Epoch} at step {Step}: the {Where} is not finite (loss {Loss:G6}; samples {string.Join(", ", Samples)}, …). The weights of the step before are kept. {Advice}");
+        $"Training diverged in epoch {Epoch} at step {Step}: the {Where} is not finite (loss {Loss:G6}; the batch begins with the samples {string.Join(", ", Samples)}). The weights after {StepsKept} {(StepsKept == 1 ? "step" : "steps")}, which are the last good ones, are kept. {Advice}");
 
     /// <summary>Finds the first tensor that is not finite, in the order in which a step computes them; null where all are finite.</summary>
     internal static string? Locate<T>(Network<T> network, Workspace<T> workspace, ReadOnlySpan<T> inputs, ReadOnlySpan<T> outputGradient)

@@ -15,11 +15,13 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
     private readonly int[] indices = new int[BatchSize];
     private readonly RunningScores scores = new(metrics.Count);
 
-    public Scores Evaluate(Dataset<T> data)
+    /// <summary>The scores; null where it was cancelled.</summary>
+    public Scores? Evaluate(Dataset<T> data, CancellationToken cancellation)
     {
         scores.Clear();
         for (int start = 0; start < data.Count; start += BatchSize)
         {
+            if (cancellation.IsCancellationRequested) return null;
             Span<int> batch = indices.AsSpan(0, Math.Min(BatchSize, data.Count - start));
             for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
             Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Size), target = targets.AsSpan(0, batch.Length * network.OutputShape.Size);

@@ -45,7 +45,9 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     /// <param name="options">How long, in which batches, and when to stop.</param>
     /// <param name="state">Where to go on; by default, at the beginning. It changes along, and holds the best weights at the end.</param>
     /// <param name="progress">Is told several times a second, and after every epoch.</param>
-    /// <param name="checkpoint">Is called between two steps whenever a checkpoint is due, and at the end; state and network are consistent then.</param>
+    /// <param name="checkpoint">Is called between two steps whenever a checkpoint is due, and at the end; state and network are consistent then.
+    /// Where the training ends within an epoch, the last one comes before that epoch is closed, so that a longer training can go on from it; where
+    /// it diverges, there is none at the end.</param>
     /// <param name="cancellation">Stops the training after the step under way; the history then says so.</param>
     /// <exception cref="SpecException">A value is out of its bounds, or the batch is larger than the training part.</exception>
     /// <exception cref="DataException">The data does not suit the network.</exception>
@@ -62,11 +64,12 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
 
     /// <summary>The loss and the metrics on some samples, in inference mode.</summary>
     /// <exception cref="DataException">The data does not suit the network.</exception>
-    public Scores Evaluate(Dataset<T> data)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Scores Evaluate(Dataset<T> data, CancellationToken cancellation = default)
     {
         Require(data);
         using Team team = new(Threads);
-        return new Evaluator<T>(Network, Loss, Metrics, team).Evaluate(data);
+        return new Evaluator<T>(Network, Loss, Metrics, team).Evaluate(data, cancellation) ?? throw new OperationCanceledException(cancellation);
     }
 
     /// <summary>Checks that everything fits together, without training: descriptions, shapes, outputs and the size of a batch.</summary>
@@ -85,6 +88,35 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
         int count = data.Train.Count, batchSize = options.BatchSize.Of(count);
         if (batchSize > count)
             throw new SpecException(options, "batch_size", $"is {batchSize}, but the training part of '{data.Train.Name}' holds {count} samples; write all, or at most {count}");
+        int last = count % batchSize;
+        if (last > 0 && (options.Steps ?? long.MaxValue) > count / batchSize) Require(last);
+        Require(batchSize);
+        try
+        {
+            _ = Network.WorkspaceLength(batchSize);
+        }
+        catch (OverflowException)
+        {
+            throw new SpecException(options, "batch_size", $"is {batchSize}, and the activations of so many samples do not fit into memory; take a smaller batch");
+        }
+    }
+
+    /// <summary>Checks that every layer can be trained on a batch of this size.</summary>
+    private void Require(int batchSize)
+    {
+        Check(Network.Layers, Network.Spec.Layers, []);
+
+        void Check(IReadOnlyList<CompiledLayer<T>> compiled, IReadOnlyList<Layer> layers, int[] outer)
+        {
+            for (int i = 0; i < compiled.Count; i++)
+            {
+                int[] path = [.. outer, i];
+                if (compiled[i].SmallestTrainingBatch > batchSize)
+                    throw new ShapeException($"layer {string.Join('.', path)}, {layers[i]}, learns from batches of at least {compiled[i].SmallestTrainingBatch} samples, "
+                        + $"but there is a batch of {batchSize}. Take another batch_size, which leaves no such rest at the end of an epoch.", path);
+                Check(compiled[i].Children, layers[i].Inner, path);
+            }
+        }
     }
 
     private void Require(Dataset<T> data)

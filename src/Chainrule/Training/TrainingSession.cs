@@ -24,6 +24,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
     private readonly Workspace<T> workspace;
     private readonly T[] inputs, targets, outputGradients;
     private readonly T[][] buffersBefore;
+    private readonly LastGood<T> lastGood;
     private readonly int[] order;
     private readonly int batchSize, batches, epochs;
     private readonly long steps;
@@ -51,16 +52,25 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         inputs = GC.AllocateArray<T>(checked(batchSize * network.InputShape.Size), pinned: true);
         targets = GC.AllocateArray<T>(batchSize * network.OutputShape.Size, pinned: true);
         outputGradients = GC.AllocateArray<T>(targets.Length, pinned: true);
-        buffersBefore = [.. network.Buffers.Select(buffer => new T[buffer.Value.Length])];
         order = new int[count];
+        buffersBefore = [.. network.Buffers.Select(buffer => new T[buffer.Value.Length])];
+        lastGood = new LastGood<T>(network);
     }
+
+    /// <summary>Whether early stopping ended this training before; then there is nothing to go on with.</summary>
+    private bool HasStoppedEarly => options.EarlyStopping is { } early && state.EvaluationsWithoutGain >= early.Patience;
+
+    /// <summary>Whether the epoch ends, or is evaluated, only because the training ends. A longer training would not do so here; so what is
+    /// saved is the state before, from which both go on.</summary>
+    private bool IsCutOff => state.Step >= steps && (state.Batch < batches || (evaluator is not null && (state.Epoch + 1) % options.EvaluateEvery != 0));
 
     public History Run(CancellationToken cancellation)
     {
         clock.Start();
         double secondsBefore = state.Seconds, trainingBefore = state.TrainingSeconds;
-        TrainingStatus status = TrainingStatus.Completed;
-        while (state.Step < steps && status == TrainingStatus.Completed)
+        TrainingStatus status = HasStoppedEarly ? TrainingStatus.EarlyStopped : TrainingStatus.Completed;
+        bool isSaved = false;
+        while (status == TrainingStatus.Completed && (state.Step < steps || state.Batch > 0))
         {
             if (options.Shuffle) Order.Fill(order, trainer.Seed, (ulong)state.Epoch);
             else Order.FillInSequence(order);
@@ -72,16 +82,25 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
                 state.TrainingSeconds = trainingBefore + training.Elapsed.TotalSeconds;
                 state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
                 if (!isFinite) status = TrainingStatus.Diverged;
-                else if (cancellation.IsCancellationRequested && state.Batch < batches) status = TrainingStatus.Cancelled;
+                else if (cancellation.IsCancellationRequested) status = TrainingStatus.Cancelled;
                 else if (clock.Elapsed - lastReport >= ReportInterval) Report(null);
             }
             if (status != TrainingStatus.Completed) break;
-            if (FinishEpoch()) status = TrainingStatus.EarlyStopped;
-            else if (cancellation.IsCancellationRequested && state.Step < steps) status = TrainingStatus.Cancelled;
-            else if (checkpoint is not null && state.Epoch % options.CheckpointEvery == 0 && state.Step < steps) checkpoint();
+            if (isSaved = IsCutOff) Save(isEnd: true);
+            Scores? validation = null;
+            bool evaluate = evaluator is not null && (state.Step >= steps || (state.Epoch + 1) % options.EvaluateEvery == 0);
+            if (evaluate && (validation = evaluator!.Evaluate(data.Validation!, cancellation)) is null)
+            {
+                status = TrainingStatus.Cancelled;
+                break;
+            }
+            state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
+            if (FinishEpoch(validation)) status = TrainingStatus.EarlyStopped;
+            else if (checkpoint is not null && state.Epoch % options.CheckpointEvery == 0 && state.Step < steps) Save(isEnd: false);
         }
-        schedule.Scalars.CopyTo(state.ScheduleScalars = new double[schedule.Scalars.Length]);
-        checkpoint?.Invoke();
+        state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
+        // What was saved before a divergence stays: a training that goes on from there diverges again, in the same way.
+        if (!isSaved && status != TrainingStatus.Diverged) Save(isEnd: true);
         return new History
         {
             Status = status,
@@ -93,14 +112,20 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         };
     }
 
-    /// <summary>One update; false, and nothing changed, where a number is not finite.</summary>
+    private void Save(bool isEnd)
+    {
+        state.IsEnd = isEnd;
+        schedule.Scalars.CopyTo(state.ScheduleScalars = new double[schedule.Scalars.Length]);
+        checkpoint?.Invoke();
+    }
+
+    /// <summary>One update; false, and the last good weights back in place, where a number is not finite.</summary>
     private bool Step(ReadOnlySpan<int> batch)
     {
         Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Size);
         Span<T> target = targets.AsSpan(0, batch.Length * network.OutputShape.Size), gradient = outputGradients.AsSpan(0, target.Length);
         data.Train.GatherInputs(batch, x);
         data.Train.GatherTargets(batch, target, network.OutputShape.Size);
-        // A forward pass in training changes running statistics; they must not keep what a pass that failed left in them.
         for (int i = 0; i < buffersBefore.Length; i++) network.Buffers[i].Value.CopyTo(buffersBefore[i], 0);
         Span<T> y = network.Forward(workspace, x, training: true, trainer.Seed, (ulong)state.Step, team);
         double loss = trainer.Loss.Evaluate(y, target, gradient, batch.Length);
@@ -111,8 +136,11 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         {
             divergence = Diverged(batch, x, gradient, loss);
             for (int i = 0; i < buffersBefore.Length; i++) buffersBefore[i].CopyTo(network.Buffers[i].Value, 0);
+            if (!double.IsFinite(loss) && lastGood.Step is not null) lastGood.Restore();
+            divergence = divergence with { StepsKept = double.IsFinite(loss) ? state.Step : lastGood.Step ?? state.Step };
             return false;
         }
+        if (state.Batch == 0 || lastGood.Step is null) lastGood.Keep(state.Step, buffersBefore);
         state.Running.Add<T>(trainer.Loss, loss, trainer.Metrics, y, target, batch.Length);
         if (options.ClipNorm is { } limit) Clip(limit);
         state.Optimizer.Update(team, learningRate, network.Weights, network.Gradients);
@@ -130,19 +158,18 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         foreach (ref T gradient in network.Gradients) gradient *= factor;
     }
 
-    /// <summary>Evaluates, records and decides; true where it is time to stop early.</summary>
-    private bool FinishEpoch()
+    /// <summary>Records and decides; true where it is time to stop early.</summary>
+    private bool FinishEpoch(Scores? validation)
     {
         state.Epoch++;
         state.Batch = 0;
-        bool isLast = state.Step >= steps, evaluate = state.Epoch % options.EvaluateEvery == 0 || isLast;
-        Scores? validation = evaluate && evaluator is not null ? evaluator.Evaluate(data.Validation!) : null;
+        bool isLast = state.Step >= steps;
         EpochRecord record = new()
         {
             Epoch = state.Epoch,
             Step = state.Step,
             Seconds = state.Seconds,
-            LearningRate = learningRate,
+            LearningRate = schedule.RateAt(state.Step - 1),
             Train = state.Running.Means(),
             Validation = validation,
         };
@@ -158,7 +185,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
     private bool Judge(EpochRecord record)
     {
         double score = watched.Of(record), margin = options.EarlyStopping?.MinDelta ?? 0;
-        bool isBest = state.BestEpoch == 0 || (watched.HigherIsBetter ? score > state.BestScore + margin : score < state.BestScore - margin);
+        bool isBest = state.BestEpoch == 0 || (double.IsNaN(state.BestScore) && !double.IsNaN(score)) || (watched.HigherIsBetter ? score > state.BestScore + margin : score < state.BestScore - margin);
         if (!isBest) return options.EarlyStopping is { } early && ++state.EvaluationsWithoutGain >= early.Patience;
         (state.BestEpoch, state.BestScore, state.EvaluationsWithoutGain) = (record.Epoch, score, 0);
         state.BestWeights ??= new T[network.Weights.Length];

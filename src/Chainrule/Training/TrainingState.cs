@@ -48,6 +48,9 @@ public sealed class TrainingState<T> where T : unmanaged, IBinaryFloatingPointIe
     /// <summary>The state of a schedule that has one.</summary>
     public double[] ScheduleScalars { get; set; } = [];
 
+    /// <summary>Whether this is the state that the training ends with, which is the last one to be saved.</summary>
+    public bool IsEnd { get; internal set; }
+
     /// <summary>The epoch with the best validation score, 0 for none yet.</summary>
     public int BestEpoch { get; set; }
 
