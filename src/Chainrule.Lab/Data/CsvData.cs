@@ -33,6 +33,8 @@ public sealed record CsvData([property: Description("The file, relative to the r
             throw new SpecException(this, "delimiter", "separates no columns; expected one of ',' ';' '|' ':', a space or a tab");
     }
 
+    internal override DataSource WithPaths(Func<string, string> change) => this with { Path = change(Path) };
+
     /// <inheritdoc/>
     protected override DataSplit<T> LoadParts<T>(DataContext context) => Divide(CsvTable.Read(this, context.Resolve(Path)).ToDataset<T>());
 }

@@ -54,6 +54,9 @@ public abstract record DataSource : Spec
         RequireShare(Validation, "validation");
     }
 
+    /// <summary>The same source with every path that is relative to the recipe changed.</summary>
+    internal virtual DataSource WithPaths(Func<string, string> change) => this;
+
     /// <summary>Loads the training part, from which the validation part is yet to be taken, and the test part if there is one.</summary>
     protected abstract DataSplit<T> LoadParts<T>(DataContext context) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 

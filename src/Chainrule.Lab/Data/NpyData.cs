@@ -18,6 +18,14 @@ public sealed record NpyData : ArrayDataSource
     /// <inheritdoc/>
     protected override string Title => Path.GetFileName(Inputs);
 
+    internal override DataSource WithPaths(Func<string, string> change) => this with
+    {
+        Inputs = change(Inputs),
+        Targets = change(Targets),
+        TestInputs = TestInputs is null ? null : change(TestInputs),
+        TestTargets = TestTargets is null ? null : change(TestTargets),
+    };
+
     /// <inheritdoc/>
     protected override (NdArray Inputs, NdArray Targets, (NdArray Inputs, NdArray Targets)? Test) Read(DataContext context) =>
         (Npy.Read(context.Resolve(Inputs)), Npy.Read(context.Resolve(Targets)),

@@ -19,6 +19,8 @@ public sealed record NpzData([property: Description("The file, relative to the r
     /// <inheritdoc/>
     protected override string Title => System.IO.Path.GetFileName(Path);
 
+    internal override DataSource WithPaths(Func<string, string> change) => this with { Path = change(Path) };
+
     /// <inheritdoc/>
     protected override (NdArray Inputs, NdArray Targets, (NdArray Inputs, NdArray Targets)? Test) Read(DataContext context)
     {

@@ -83,6 +83,17 @@ public sealed partial record Recipe : Spec
         if (Training.EarlyStopping is { } stopping) RequireKnown(stopping);
     }
 
+    /// <summary>The recipe as it has to read in another folder, so that its relative paths still lead to the same files.</summary>
+    /// <param name="from">The folder that it comes from; see <see cref="RecipeDocument.Folder"/>.</param>
+    /// <param name="to">The folder that it is to be written to.</param>
+    public Recipe Moved(string from, string to)
+    {
+        return this with { Data = Data.WithPaths(Change), InitialWeights = InitialWeights is null ? null : Change(InitialWeights) };
+
+        string Change(string path) => Path.IsPathRooted(path) ? path
+            : Path.GetRelativePath(Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/');
+    }
+
     private void RequireKnown(EarlyStopping stopping)
     {
         string[] figures = ["loss", .. Metrics.Select(metric => RecipeType.KindOf(metric))];
