@@ -81,7 +81,7 @@ public static class Runner
         string identity = Identity(recipe);
         TrainingState<T> state = trainer.Start();
         if (options.Resume && File.Exists(folder.Checkpoint)) Checkpoint.Read(folder.Checkpoint, identity, network, state);
-        RunFolder.WriteText(folder.Recipe, RecipeWriter.ToYaml(recipe));
+        RunFolder.WriteText(folder.Recipe, RecipeWriter.ToYaml(recipe.Moved(document.Folder, folder.Path)));
 
         IReadOnlyList<string> metrics = [.. recipe.Metrics.Select(metric => metric.Name)];
         Saver<T> saver = new(folder, identity, network, state, () => HistoryCsv.Write(state.Epochs, metrics, data.Validation is not null));

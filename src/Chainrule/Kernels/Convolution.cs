@@ -38,23 +38,24 @@ internal static unsafe class Convolution
         return groups == 1 ? 0 : checked(groups * filters * window.PatchLength);
     }
 
-    /// <summary>dW += Σ over samples and positions of dy·xᵀ, the first sample first.</summary>
+    /// <summary>dW += or = Σ over samples and positions of dy·xᵀ, the first sample first.</summary>
     /// <param name="team">The threads.</param>
     /// <param name="window">Images and kernel.</param>
     /// <param name="x">[batch, channels, height, width].</param>
     /// <param name="dy">[batch, filters, out height, out width].</param>
-    /// <param name="gradient">[filters, channels, kernel height, kernel width]; added to.</param>
+    /// <param name="gradient">[filters, channels, kernel height, kernel width].</param>
+    /// <param name="accumulate">Whether to add to the gradient or to overwrite it.</param>
     /// <param name="filters">The number of filters.</param>
     /// <param name="scratch"><see cref="WeightGradientScratch"/> elements.</param>
-    public static void WeightGradient<T>(Team team, Window2d window, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> gradient, int filters, Span<T> scratch)
+    public static void WeightGradient<T>(Team team, Window2d window, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> gradient, bool accumulate, int filters, Span<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int batch = Batch(window, x, dy, gradient, filters), groups = Groups(batch);
         if (scratch.Length < WeightGradientScratch(window, filters, batch)) throw new ArgumentException($"A scratch of {scratch.Length} is too small.");
         fixed (T* px = x, pdy = dy, pg = gradient, ps = scratch)
         {
-            team.Run(new WeightPieces<T>(TileKernels.Of<T>(team.Width), window, px, pdy, groups == 1 ? pg : ps, filters, batch, groups), groups);
-            if (groups > 1) team.Run(new SumPieces<T>(ps, pg, groups, gradient.Length), Team.Cut(gradient.Length, SumPieces<T>.Piece));
+            team.Run(new WeightPieces<T>(TileKernels.Of<T>(team.Width), window, px, pdy, groups == 1 ? pg : ps, filters, batch, groups, accumulate && groups == 1), groups);
+            if (groups > 1) team.Run(new SumPieces<T>(ps, pg, groups, gradient.Length, accumulate), Team.Cut(gradient.Length, SumPieces<T>.Piece));
         }
     }
 
@@ -117,7 +118,7 @@ internal static unsafe class Convolution
     }
 
     /// <summary>A piece is one group of samples.</summary>
-    private readonly struct WeightPieces<T>(TileKernel<T> kernel, Window2d window, T* x, T* dy, T* sums, int filters, int batch, int groups) : IPieces
+    private readonly struct WeightPieces<T>(TileKernel<T> kernel, Window2d window, T* x, T* dy, T* sums, int filters, int batch, int groups, bool accumulate) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run(int piece)
@@ -132,14 +133,14 @@ internal static unsafe class Convolution
                     PackedRows.Pack(Team.Single, kernel, dy + (nint)sample * filters * window.OutArea, filters, window.OutArea, window.OutArea, 1, gradients);
                     for (int column = 0; column < window.PatchLength; column += kernel.PanelWidth)
                         MatrixProduct.Panel(kernel, gradients, filters, 0, filters, window.OutArea, patches, 0, column, Math.Min(kernel.PanelWidth, window.PatchLength - column),
-                            target + column, window.PatchLength, accumulate: groups == 1 || sample > first);
+                            target + column, window.PatchLength, accumulate || sample > first);
                 }
             ArrayPool<T>.Shared.Return(packed);
         }
     }
 
     /// <summary>Adds the sums of the groups to the gradient, the first group first.</summary>
-    private readonly struct SumPieces<T>(T* sums, T* gradient, int groups, int length) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct SumPieces<T>(T* sums, T* gradient, int groups, int length, bool accumulate) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public const int Piece = 4096;
 
@@ -150,7 +151,7 @@ internal static unsafe class Convolution
             {
                 T sum = sums[i];
                 for (int group = 1; group < groups; group++) sum += sums[(long)group * length + i];
-                gradient[i] += sum;
+                gradient[i] = accumulate ? gradient[i] + sum : sum;
             }
         }
     }

@@ -23,6 +23,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
     private readonly Evaluator<T>? evaluator;
     private readonly Workspace<T> workspace;
     private readonly T[] inputs, targets, outputGradients;
+    private readonly T[][] buffersBefore;
     private readonly int[] order;
     private readonly int batchSize, batches, epochs;
     private readonly long steps;
@@ -50,6 +51,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         inputs = GC.AllocateArray<T>(checked(batchSize * network.InputShape.Size), pinned: true);
         targets = GC.AllocateArray<T>(batchSize * network.OutputShape.Size, pinned: true);
         outputGradients = GC.AllocateArray<T>(targets.Length, pinned: true);
+        buffersBefore = [.. network.Buffers.Select(buffer => new T[buffer.Value.Length])];
         order = new int[count];
     }
 
@@ -98,14 +100,17 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         Span<T> target = targets.AsSpan(0, batch.Length * network.OutputShape.Size), gradient = outputGradients.AsSpan(0, target.Length);
         data.Train.GatherInputs(batch, x);
         data.Train.GatherTargets(batch, target, network.OutputShape.Size);
+        // A forward pass in training changes running statistics; they must not keep what a pass that failed left in them.
+        for (int i = 0; i < buffersBefore.Length; i++) network.Buffers[i].Value.CopyTo(buffersBefore[i], 0);
         Span<T> y = network.Forward(workspace, x, training: true, trainer.Seed, (ulong)state.Step, team);
         double loss = trainer.Loss.Evaluate(y, target, gradient, batch.Length);
-        network.Gradients.Clear();
+        network.ZeroGradients();
         network.Backward(workspace, x, gradient);
         learningRate = schedule.RateAt(state.Step);
         if (!double.IsFinite(loss) || !Reductions.AllFinite<T>(network.Gradients))
         {
             divergence = Diverged(batch, x, gradient, loss);
+            for (int i = 0; i < buffersBefore.Length; i++) buffersBefore[i].CopyTo(network.Buffers[i].Value, 0);
             return false;
         }
         state.Running.Add<T>(trainer.Loss, loss, trainer.Metrics, y, target, batch.Length);
