@@ -53,7 +53,7 @@ public class ShippedRecipesTests
         Network<float> network = Network.Build<float>(data.Train.InputShape, recipe.Model, recipe.Seed, recipe.Initializer, recipe.BiasInitializer);
         Trainer<float> trainer = new(network, recipe.Loss, recipe.Optimizer, recipe.Schedule) { Metrics = recipe.Metrics };
         trainer.Fit(data, recipe.Training, cancellation: TestContext.Current.CancellationToken);
-        Assert.InRange(trainer.Evaluate(data.Test ?? data.Train).Metrics[0], accuracy, 1);
+        Assert.InRange(trainer.Evaluate(data.Test ?? data.Train, TestContext.Current.CancellationToken).Metrics[0], accuracy, 1);
     }
 
     private static RecipeDocument Read(string name, params string[] overrides) => RecipeReader.Read(Path.Combine(Samples.Folder, name + ".yaml"), overrides);
