@@ -21,7 +21,10 @@ public abstract record Spec
             if (value is Spec nested) nested.Validate();
             else if (value is IEnumerable items and not string)
                 foreach (object? item in items)
+                {
+                    if (item is null) throw new SpecException(this, NameOf(property), "holds null");
                     (item as Spec)?.Validate();
+                }
             else if (value is int or double && property.GetCustomAttribute<BoundsAttribute>() is { } bounds
                 && !bounds.Contain(Convert.ToDouble(value, CultureInfo.InvariantCulture)))
                 throw new SpecException(this, NameOf(property), $"is {Convert.ToString(value, CultureInfo.InvariantCulture)}; expected {bounds}");
@@ -34,8 +37,20 @@ public abstract record Spec
     /// <summary>The arguments that <see cref="ToString"/> prints between its parentheses.</summary>
     protected virtual string Arguments => "";
 
-    /// <summary>The description as code: <c>Linear(512)</c>, <c>ReLU()</c>.</summary>
-    public sealed override string ToString() => $"{GetType().Name}({Arguments})";
+    /// <summary>The description as code: <c>Linear(512)</c>, <c>ReLU()</c>. Numbers look alike everywhere, whatever the current culture.</summary>
+    public sealed override string ToString()
+    {
+        CultureInfo culture = CultureInfo.CurrentCulture;
+        try
+        {
+            CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+            return $"{GetType().Name}({Arguments})";
+        }
+        finally
+        {
+            CultureInfo.CurrentCulture = culture;
+        }
+    }
 }
 
 /// <summary>A description holds a value that makes no sense, such as a negative learning rate.</summary>

@@ -90,6 +90,12 @@ public sealed partial record Recipe : Spec
         if (Training.EarlyStopping is { } stopping) RequireKnown(stopping);
     }
 
+    /// <summary>The recipe as it has to read in another folder, so that its relative paths still lead to the same files.</summary>
+    /// <param name="from">The folder that it comes from; see <see cref="RecipeDocument.Folder"/>.</param>
+    /// <param name="to">The folder that it is to be written to.</param>
+    public Recipe Moved(string from, string to) => WithPaths(path => Path.IsPathRooted(path) ? path
+        : Path.GetRelativePath(Path.GetFullPath(to), Path.GetFullPath(path, Path.GetFullPath(from))).Replace('\\', '/'));
+
     private void RequireKnown(EarlyStopping stopping)
     {
         string[] figures = ["loss", .. Metrics.Select(metric => RecipeType.KindOf(metric))];

@@ -18,6 +18,7 @@ internal sealed class RecipeChecker
     /// <summary>The JSON of a value; where there are problems, not all of it.</summary>
     public JsonNode? Check(RecipeNode node, RecipeType type, string path, BoundsAttribute? bounds = null) => (type.Form, node) switch
     {
+        _ when problems.Count == MaximumProblems => null,
         (RecipeForm.Kinds, _) => CheckKind(node, type, path),
         (RecipeForm.Record, MapNode map) => CheckRecord(map, type, path, new JsonObject()),
         (RecipeForm.List, ListNode list) => CheckList(list, type, path),
@@ -89,7 +90,7 @@ internal sealed class RecipeChecker
     {
         foreach (MapEntry entry in map.Entries)
         {
-            if (json.Count > 0 && entry.Key == Spelling.TypeKey) continue;
+            if ((json.Count > 0 && entry.Key == Spelling.TypeKey) || problems.Count == MaximumProblems) continue;
             if (type.Find(entry.Key) is not { } member)
                 Report(entry.Mark, Join(path, RecipeProblem.Shorten(entry.Key)),
                     $"unknown key '{RecipeProblem.Shorten(entry.Key)}'{Nearest.Remedy(entry.Key, "keys", [.. type.Members.Select(known => known.Name)])}");
@@ -97,7 +98,7 @@ internal sealed class RecipeChecker
                 json[member.Name] = Check(entry.Value, member.Type, Join(path, member.Name), member.Bounds);
         }
         // A required key that is only misspelled is one mistake, not two.
-        string?[] meant = [.. map.Entries.Where(entry => type.Find(entry.Key) is null).Select(entry => Nearest.To(entry.Key, type.Members.Select(member => member.Name)))];
+        string?[] meant = [.. map.Entries.Where(entry => type.Find(entry.Key) is null).Take(MaximumProblems).Select(entry => Nearest.To(entry.Key, type.Members.Select(member => member.Name)))];
         foreach (RecipeMember member in type.Members)
         {
             if (map.Find(member.Name) is not null && json.ContainsKey(member.Name)) continue;

@@ -116,7 +116,7 @@ public static class Runner
             Checkpoint.Read(folder.Checkpoint, identity, network, state);
             RequireFurther(recipe.Training, data.Train.Count, state.Step, options.Folder);
         }
-        RunFolder.WriteText(folder.Recipe, RecipeWriter.ToYaml(recipe.WithPaths(path => Rebased(path, document.Folder, folder.Path))));
+        RunFolder.WriteText(folder.Recipe, RecipeWriter.ToYaml(recipe.Moved(document.Folder, folder.Path)));
 
         IReadOnlyList<string> metrics = [.. recipe.Metrics.Select(metric => metric.Name)];
         Saver<T> saver = new(folder, identity, network, state, () => HistoryCsv.Write(state.Epochs, metrics, data.Validation is not null));
@@ -171,10 +171,6 @@ public static class Runner
         if (step > steps)
             throw new RunFolderException($"The run in {folder} has made {step} steps, and this recipe ends after {steps}. Let it train for longer, or choose another folder with --out.");
     }
-
-    /// <summary>A path relative to one folder as a path relative to another, so that the recipe in a run folder finds its files.</summary>
-    private static string Rebased(string path, string from, string to) =>
-        Path.IsPathRooted(path) ? path : Path.GetRelativePath(to, Path.GetFullPath(path, from)).Replace(Path.DirectorySeparatorChar, '/');
 
     /// <summary>The scores by name: the loss, then the metrics.</summary>
     internal static IReadOnlyDictionary<string, double> Named(Scores scores, IReadOnlyList<string> metrics)

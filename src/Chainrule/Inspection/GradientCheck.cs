@@ -12,14 +12,14 @@ namespace Chainrule.Inspection;
 /// to the tolerance. A kink (ReLU, max pooling, hinge) within the reach of the differences shows in the function's values alone: the
 /// one-sided slopes differ and do not come together as the step shrinks. The check then takes smaller steps that end before the
 /// kink; if the point itself lies on it, it moves the point a little and looks again. Nothing is left out: a derivative that stays
-/// unresolved counts as a failure.
+/// unresolved, or drowns in the rounding of a loss that is too large, counts as a failure.
 /// </remarks>
 public static class GradientCheck
 {
     /// <summary>The largest relative error that passes.</summary>
     public const double Tolerance = 1e-6;
 
-    private const double Epsilon = 2.220446049250313e-16, FirstStep = 2e-3, SmallestStep = 1e-6;
+    private const double Epsilon = 2.220446049250313e-16, FirstStep = 2e-3, SmallestStep = 1e-6, MostNoise = 1e-5;
 
     /// <summary>Checks a layer under a random linear loss Σ r·y, for its parameters and its input.</summary>
     /// <param name="layer">The layer; one of your own will do.</param>
@@ -120,7 +120,9 @@ public static class GradientCheck
                 if (Estimate(ref at, out double numeric, out double noise, result))
                 {
                     double analytic = tensor < 0 ? inputGradient[index] : network.Parameters[tensor].Gradient[index];
-                    return Math.Abs(analytic - numeric) / Math.Max(Math.Max(1e-8, noise / Tolerance), Math.Abs(analytic) + Math.Abs(numeric));
+                    double size = Math.Abs(analytic) + Math.Abs(numeric);
+                    if (noise > MostNoise * Math.Max(1, size)) return double.PositiveInfinity;
+                    return Math.Abs(analytic - numeric) / Math.Max(Math.Max(1e-8, noise / Tolerance), size);
                 }
                 // The point lies on the kink: look beside it.
                 at = original + (random.NextDouble() - 0.5) * 0.02;

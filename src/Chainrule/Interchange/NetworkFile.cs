@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Chainrule.Data;
+using Chainrule.Initializers;
 using Chainrule.Layers;
 
 namespace Chainrule.Interchange;
@@ -69,21 +70,23 @@ public static class NetworkFile
         {
             description = JsonSerializer.Deserialize(text, NetworkJson.Default.NetworkDescription);
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
         {
             throw new DataException($"the file describes a network that this version cannot read: {e.Message}", path);
         }
+        if (description is null) throw new DataException("describes no network", path);
+        Network<T> network;
         try
         {
-            long elements = tensors.Sum(tensor => (long)tensor.Length);
-            Network<T> network = Network.BuildUpTo<T>(elements, Shape.Create(description!.Input), description.Network.Layers);
-            Assign(network, tensors, path);
-            return network;
+            // No more weights than the file holds: a damaged description must not take all memory.
+            network = new Network<T>(description.Network, Shape.Create(description.Input), seed: 1, new Zeros(), new Zeros(), most: tensors.Sum(tensor => (long)tensor.Length));
         }
         catch (Exception e) when (e is ArgumentException or OverflowException or NullReferenceException or NotSupportedException)
         {
             throw new DataException($"the file describes a network that cannot be built: {e.Message}", path, cause: e);
         }
+        Assign(network, tensors, path);
+        return network;
     }
 
     /// <summary>Gives a network the weights and buffers of a file, as PyTorch or <see cref="Save{T}(Network{T}, string, IReadOnlyDictionary{string, string}?)"/> wrote it.</summary>
@@ -132,6 +135,6 @@ public static class NetworkFile
 internal sealed record NetworkDescription(int[] Input, Sequential Network);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowOutOfOrderMetadataProperties = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true, RespectRequiredConstructorParameters = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NetworkDescription))]
 internal sealed partial class NetworkJson : JsonSerializerContext;

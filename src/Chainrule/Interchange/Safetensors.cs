@@ -18,7 +18,7 @@ public sealed record SafeTensor(string Name, string Type, IReadOnlyList<int> Sha
     public int Length => Data.Length / ElementSize;
 
     /// <summary>The element at an index, as a double; integers beyond 2⁵³ are rounded.</summary>
-    /// <exception cref="DataException">The element type is none that holds numbers.</exception>
+    /// <exception cref="DataException">The format does not know the element type.</exception>
     public double this[int index]
     {
         get
@@ -34,8 +34,11 @@ public sealed record SafeTensor(string Name, string Type, IReadOnlyList<int> Sha
                 "I32" => BinaryPrimitives.ReadInt32LittleEndian(at),
                 "I16" => BinaryPrimitives.ReadInt16LittleEndian(at),
                 "I8" => (sbyte)at[0],
-                "U8" => at[0],
-                _ => throw new DataException($"The tensor '{Name}' holds {Type}, which are no numbers that can be read here."),
+                "U64" => BinaryPrimitives.ReadUInt64LittleEndian(at),
+                "U32" => BinaryPrimitives.ReadUInt32LittleEndian(at),
+                "U16" => BinaryPrimitives.ReadUInt16LittleEndian(at),
+                "U8" or "BOOL" => at[0],
+                _ => throw new DataException($"The tensor '{Name}' holds '{Type}', which is unknown here."),
             };
         }
     }
@@ -127,6 +130,8 @@ public static class Safetensors
         {
             throw new DataException($"the file has a damaged safetensors header: {e.Message}", name);
         }
+        if (tensors.Sum(tensor => (long)tensor.Data.Length) > file.Length - 8 - headerLength)
+            throw new DataException("has a damaged safetensors header: tensors lie on top of each other", name);
         return (tensors, metadata);
     }
 

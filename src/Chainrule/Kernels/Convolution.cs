@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 
 namespace Chainrule.Kernels;
@@ -18,35 +19,43 @@ internal static unsafe class Convolution
     public static void Forward<T>(Team team, Window2d window, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int filters)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int batch = Batch(window, x, y, weight, filters), panels = Team.Cut(window.OutArea, MatrixProduct.PanelWidth<T>());
-        fixed (T* px = x, pw = weight, pb = bias, py = y)
-            team.Run(new ForwardPieces<T>(window, px, pw, pb, py, filters, panels), checked(batch * panels));
+        int batch = Batch(window, x, y, weight, filters);
+        TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
+        int panels = Team.Cut(window.OutArea, kernel.PanelWidth);
+        T[] packed = ArrayPool<T>.Shared.Rent(kernel.PackedRows(filters) * window.PatchLength);
+        fixed (T* px = x, pw = weight, pb = bias, py = y, pp = packed)
+        {
+            PackedRows.Pack(team, kernel, pw, filters, window.PatchLength, window.PatchLength, 1, pp);
+            team.Run(new ForwardPieces<T>(kernel, window, px, pp, pb, py, filters, panels), checked(batch * panels));
+        }
+        ArrayPool<T>.Shared.Return(packed);
     }
 
     /// <summary>How many elements <see cref="WeightGradient"/> needs for partial sums.</summary>
     public static int WeightGradientScratch(Window2d window, int filters, int batch)
     {
-        int groups = Groups(window, batch);
+        int groups = Groups(batch);
         return groups == 1 ? 0 : checked(groups * filters * window.PatchLength);
     }
 
-    /// <summary>dW += Σ over samples and positions of dy·xᵀ, the first sample first.</summary>
+    /// <summary>dW += or = Σ over samples and positions of dy·xᵀ, the first sample first.</summary>
     /// <param name="team">The threads.</param>
     /// <param name="window">Images and kernel.</param>
     /// <param name="x">[batch, channels, height, width].</param>
     /// <param name="dy">[batch, filters, out height, out width].</param>
-    /// <param name="gradient">[filters, channels, kernel height, kernel width]; added to.</param>
+    /// <param name="gradient">[filters, channels, kernel height, kernel width].</param>
+    /// <param name="accumulate">Whether to add to the gradient or to overwrite it.</param>
     /// <param name="filters">The number of filters.</param>
     /// <param name="scratch"><see cref="WeightGradientScratch"/> elements.</param>
-    public static void WeightGradient<T>(Team team, Window2d window, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> gradient, int filters, Span<T> scratch)
+    public static void WeightGradient<T>(Team team, Window2d window, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> gradient, bool accumulate, int filters, Span<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int batch = Batch(window, x, dy, gradient, filters), groups = Groups(window, batch), panels = Team.Cut(window.PatchLength, MatrixProduct.PanelWidth<T>());
+        int batch = Batch(window, x, dy, gradient, filters), groups = Groups(batch);
         if (scratch.Length < WeightGradientScratch(window, filters, batch)) throw new ArgumentException($"A scratch of {scratch.Length} is too small.");
         fixed (T* px = x, pdy = dy, pg = gradient, ps = scratch)
         {
-            team.Run(new WeightPieces<T>(window, px, pdy, groups == 1 ? pg : ps, filters, batch, groups, panels), groups * panels);
-            if (groups > 1) team.Run(new SumPieces<T>(ps, pg, groups, gradient.Length), Team.Cut(gradient.Length, SumPieces<T>.Piece));
+            team.Run(new WeightPieces<T>(TileKernels.Of<T>(team.Width), window, px, pdy, groups == 1 ? pg : ps, filters, batch, groups, accumulate && groups == 1), groups);
+            if (groups > 1) team.Run(new SumPieces<T>(ps, pg, groups, gradient.Length, accumulate), Team.Cut(gradient.Length, SumPieces<T>.Piece));
         }
     }
 
@@ -64,13 +73,20 @@ internal static unsafe class Convolution
     public static void InputGradient<T>(Team team, Window2d window, ReadOnlySpan<T> dy, ReadOnlySpan<T> weight, Span<T> dx, int filters, Span<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int batch = Batch(window, dx, dy, weight, filters), area = window.KernelArea, panels = Team.Cut(window.Area, MatrixProduct.PanelWidth<T>());
+        int batch = Batch(window, dx, dy, weight, filters), area = window.KernelArea;
         if (scratch.Length < InputGradientScratch(window, filters)) throw new ArgumentException($"A scratch of {scratch.Length} is too small.");
         for (int filter = 0, from = 0; filter < filters; filter++)
             for (int channel = 0; channel < window.Channels; channel++, from += area)
                 weight.Slice(from, area).CopyTo(scratch.Slice((channel * filters + filter) * area, area));
-        fixed (T* pdy = dy, pw = scratch, pdx = dx)
-            team.Run(new InputPieces<T>(window, pdy, pw, pdx, filters, panels), checked(batch * panels));
+        TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
+        int inner = filters * area, panels = Team.Cut(window.Area, kernel.PanelWidth);
+        T[] packed = ArrayPool<T>.Shared.Rent(kernel.PackedRows(window.Channels) * inner);
+        fixed (T* pdy = dy, pw = scratch, pdx = dx, pp = packed)
+        {
+            PackedRows.Pack(team, kernel, pw, window.Channels, inner, inner, 1, pp);
+            team.Run(new InputPieces<T>(kernel, window, pdy, pp, pdx, filters, panels), checked(batch * panels));
+        }
+        ArrayPool<T>.Shared.Return(packed);
     }
 
     private static int Batch<T>(Window2d window, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> weight, int filters)
@@ -82,46 +98,49 @@ internal static unsafe class Convolution
         return batch;
     }
 
-    /// <summary>A small kernel gives too few panels to share out; then the samples fall into a few groups with a sum each.</summary>
-    private static int Groups(Window2d window, int batch) => Math.Clamp(512 / window.PatchLength, 1, Math.Min(batch, 16));
+    /// <summary>The samples fall into a few groups with a sum each, which different threads can take.</summary>
+    private static int Groups(int batch) => Math.Min(batch, 16);
 
-    /// <summary>A piece is one panel of positions of one sample.</summary>
-    private readonly struct ForwardPieces<T>(Window2d window, T* x, T* weight, T* bias, T* y, int filters, int panels) : IPieces
+    /// <summary>A piece is one panel of positions of one sample; the weights are packed.</summary>
+    private readonly struct ForwardPieces<T>(TileKernel<T> kernel, Window2d window, T* x, T* weight, T* bias, T* y, int filters, int panels) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run(int piece)
         {
             (int sample, int panel) = Math.DivRem(piece, panels);
-            int column = panel * MatrixProduct.PanelWidth<T>(), columns = Math.Min(MatrixProduct.PanelWidth<T>(), window.OutArea - column);
-            T* target = y + (long)sample * filters * window.OutArea + column;
+            int column = panel * kernel.PanelWidth, columns = Math.Min(kernel.PanelWidth, window.OutArea - column);
+            T* target = y + (nint)sample * filters * window.OutArea + column;
             if (bias != null)
-                for (int filter = 0; filter < filters; filter++) new Span<T>(target + (long)filter * window.OutArea, columns).Fill(bias[filter]);
-            Patches<T> patches = new(x + (long)sample * window.Channels * window.Area, window);
-            MatrixProduct.Panel(weight, filters, window.PatchLength, window.PatchLength, 1, ref patches, column, columns, target, window.OutArea, accumulate: bias != null);
+                for (int filter = 0; filter < filters; filter++) new Span<T>(target + (nint)filter * window.OutArea, columns).Fill(bias[filter]);
+            Patches<T> patches = new(x + (nint)sample * window.Channels * window.Area, window);
+            MatrixProduct.Panel(kernel, weight, filters, 0, filters, window.PatchLength, patches, 0, column, columns, target, window.OutArea, accumulate: bias != null);
         }
     }
 
-    /// <summary>A piece is one panel of weights and one group of samples.</summary>
-    private readonly struct WeightPieces<T>(Window2d window, T* x, T* dy, T* sums, int filters, int batch, int groups, int panels) : IPieces
+    /// <summary>A piece is one group of samples.</summary>
+    private readonly struct WeightPieces<T>(TileKernel<T> kernel, Window2d window, T* x, T* dy, T* sums, int filters, int batch, int groups, bool accumulate) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run(int piece)
         {
-            (int group, int panel) = Math.DivRem(piece, panels);
-            int column = panel * MatrixProduct.PanelWidth<T>(), columns = Math.Min(MatrixProduct.PanelWidth<T>(), window.PatchLength - column);
-            int first = (int)((long)batch * group / groups), end = (int)((long)batch * (group + 1) / groups);
-            T* target = sums + (long)group * filters * window.PatchLength + column;
-            for (int sample = first; sample < end; sample++)
-            {
-                TransposedPatches<T> patches = new(x + (long)sample * window.Channels * window.Area, window);
-                T* gradients = dy + (long)sample * filters * window.OutArea;
-                MatrixProduct.Panel(gradients, filters, window.OutArea, window.OutArea, 1, ref patches, column, columns, target, window.PatchLength, accumulate: groups == 1 || sample > first);
-            }
+            int first = (int)((long)batch * piece / groups), end = (int)((long)batch * (piece + 1) / groups);
+            T* target = sums + (nint)piece * filters * window.PatchLength;
+            T[] packed = ArrayPool<T>.Shared.Rent(kernel.PackedRows(filters) * window.OutArea);
+            fixed (T* gradients = packed)
+                for (int sample = first; sample < end; sample++)
+                {
+                    TransposedPatches<T> patches = new(x + (nint)sample * window.Channels * window.Area, window);
+                    PackedRows.Pack(Team.Single, kernel, dy + (nint)sample * filters * window.OutArea, filters, window.OutArea, window.OutArea, 1, gradients);
+                    for (int column = 0; column < window.PatchLength; column += kernel.PanelWidth)
+                        MatrixProduct.Panel(kernel, gradients, filters, 0, filters, window.OutArea, patches, 0, column, Math.Min(kernel.PanelWidth, window.PatchLength - column),
+                            target + column, window.PatchLength, accumulate || sample > first);
+                }
+            ArrayPool<T>.Shared.Return(packed);
         }
     }
 
     /// <summary>Adds the sums of the groups to the gradient, the first group first.</summary>
-    private readonly struct SumPieces<T>(T* sums, T* gradient, int groups, int length) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct SumPieces<T>(T* sums, T* gradient, int groups, int length, bool accumulate) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public const int Piece = 4096;
 
@@ -132,23 +151,22 @@ internal static unsafe class Convolution
             {
                 T sum = sums[i];
                 for (int group = 1; group < groups; group++) sum += sums[(long)group * length + i];
-                gradient[i] += sum;
+                gradient[i] = accumulate ? gradient[i] + sum : sum;
             }
         }
     }
 
-    /// <summary>A piece is one panel of pixels of one sample; weights are [channels, filters, kernel].</summary>
-    private readonly struct InputPieces<T>(Window2d window, T* dy, T* weight, T* dx, int filters, int panels) : IPieces
+    /// <summary>A piece is one panel of pixels of one sample; the weights, [channels, filters, kernel], are packed.</summary>
+    private readonly struct InputPieces<T>(TileKernel<T> kernel, Window2d window, T* dy, T* weight, T* dx, int filters, int panels) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run(int piece)
         {
             (int sample, int panel) = Math.DivRem(piece, panels);
-            int column = panel * MatrixProduct.PanelWidth<T>(), columns = Math.Min(MatrixProduct.PanelWidth<T>(), window.Area - column);
-            OutputGradients<T> gradients = new(dy + (long)sample * filters * window.OutArea, window);
-            int inner = filters * window.KernelArea;
-            MatrixProduct.Panel(weight, window.Channels, inner, inner, 1, ref gradients, column, columns,
-                dx + (long)sample * window.Channels * window.Area + column, window.Area, accumulate: false);
+            int column = panel * kernel.PanelWidth, columns = Math.Min(kernel.PanelWidth, window.Area - column);
+            OutputGradients<T> gradients = new(dy + (nint)sample * filters * window.OutArea, window);
+            MatrixProduct.Panel(kernel, weight, window.Channels, 0, window.Channels, filters * window.KernelArea, gradients, 0, column, columns,
+                dx + (nint)sample * window.Channels * window.Area + column, window.Area, accumulate: false);
         }
     }
 }

@@ -4,9 +4,8 @@ namespace Chainrule.Kernels;
 /// It exists only panel by panel, while a product reads it.</summary>
 internal readonly unsafe struct Patches<T>(T* image, Window2d window) : IPanelSource<T> where T : unmanaged
 {
-    public void Pack(int row, int rows, int column, int columns, T* panel)
+    public void Pack(int row, int rows, int column, int columns, int width, T* panel)
     {
-        int width = MatrixProduct.PanelWidth<T>();
         if (columns < width) new Span<T>(panel, rows * width).Clear();
         for (int done = 0; done < columns;)
         {
@@ -46,9 +45,9 @@ internal readonly unsafe struct Patches<T>(T* image, Window2d window) : IPanelSo
 /// <summary>The same matrix transposed, [positions, channels·kernel].</summary>
 internal readonly unsafe struct TransposedPatches<T>(T* image, Window2d window) : IPanelSource<T> where T : unmanaged
 {
-    public void Pack(int row, int rows, int column, int columns, T* panel)
+    public void Pack(int row, int rows, int column, int columns, int width, T* panel)
     {
-        int width = MatrixProduct.PanelWidth<T>(), stride = window.StrideWidth;
+        int stride = window.StrideWidth;
         if (columns < width) new Span<T>(panel, rows * width).Clear();
         for (int j = 0; j < columns; j++)
         {
@@ -80,9 +79,8 @@ internal readonly unsafe struct TransposedPatches<T>(T* image, Window2d window) 
 /// every filter and place in the window, the gradient of the output that saw pixel j there, and 0 where there is none.</summary>
 internal readonly unsafe struct OutputGradients<T>(T* outputs, Window2d window) : IPanelSource<T> where T : unmanaged
 {
-    public void Pack(int row, int rows, int column, int columns, T* panel)
+    public void Pack(int row, int rows, int column, int columns, int width, T* panel)
     {
-        int width = MatrixProduct.PanelWidth<T>();
         if (columns < width) new Span<T>(panel, rows * width).Clear();
         for (int done = 0; done < columns;)
         {
@@ -135,7 +133,7 @@ internal static unsafe class Spans
     {
         int first = Math.Min(Math.Max(-start, 0), count), end = Math.Max(Math.Min(length - start, count), first);
         for (int i = 0; i < first; i++) target[i] = default;
-        new Span<T>(source + start + first, end - first).CopyTo(new Span<T>(target + first, end - first));
+        Rows.Copy(source + start + first, target + first, end - first);
         for (int i = end; i < count; i++) target[i] = default;
     }
 }

@@ -3,8 +3,16 @@ using System.Numerics;
 namespace Chainrule.Kernels;
 
 /// <summary>A row that belongs to every row of a matrix, such as a bias.</summary>
-internal static class Rows
+internal static unsafe class Rows
 {
+    /// <summary>target[i] = source[i]; for short rows, where calling a general copy would take longer than copying.</summary>
+    public static void Copy<T>(T* source, T* target, int length) where T : unmanaged
+    {
+        int lanes = Vector<T>.Count, i = 0;
+        for (; i <= length - lanes; i += lanes) Vector.Store(Vector.Load(source + i), target + i);
+        for (; i < length; i++) target[i] = source[i];
+    }
+
     /// <summary>Every row of the matrix becomes <paramref name="row"/>.</summary>
     public static void Fill<T>(ReadOnlySpan<T> row, Span<T> matrix)
     {

@@ -14,9 +14,14 @@ public sealed unsafe class Team : IDisposable
 {
     private readonly Crew? crew;
 
-    /// <summary>A team of this many threads, the calling one included; 0 means one per processor.</summary>
-    public Team(int threads = 0)
+    /// <summary>A team.</summary>
+    /// <param name="threads">The number of threads, the calling one included; 0 means one per processor.</param>
+    /// <param name="width">The width of the vectors that matrix products are computed in; the machine's widest by default.</param>
+    /// <exception cref="PlatformNotSupportedException">The machine has no such vectors.</exception>
+    public Team(int threads = 0, VectorWidth? width = null)
     {
+        Width = width ?? TileKernels.Best;
+        if (!TileKernels.Of<float>(Width).IsSupported) throw new PlatformNotSupportedException($"This machine has no vectors of {Width}.");
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         Threads = threads == 0 ? Environment.ProcessorCount : threads;
         if (Threads > 1) crew = new Crew(Threads - 1);
@@ -27,6 +32,9 @@ public sealed unsafe class Team : IDisposable
 
     /// <summary>The number of threads, the calling one included.</summary>
     public int Threads { get; }
+
+    /// <summary>The width of the vectors that matrix products are computed in.</summary>
+    public VectorWidth Width { get; }
 
     /// <summary>How many pieces of a size cover a length.</summary>
     internal static int Cut(int length, int size) => (int)(((long)length + size - 1) / size);

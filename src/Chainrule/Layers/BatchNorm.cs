@@ -13,6 +13,7 @@ namespace Chainrule.Layers;
 /// dx = γ / √(σ² + ε) · dy. As PyTorch's BatchNorm1d and BatchNorm2d. Source: Ioffe, Szegedy, "Batch normalization", ICML 2015.</remarks>
 /// <example><code>new BatchNorm()</code></example>
 [Description("Brings every channel to mean 0 and variance 1 over the batch, then scales and shifts it.")]
+[Example("{}", 5), Example("{}", 2, 3, 4), Example("""{ "affine": false }""", 2, 3, 4)]
 public sealed record BatchNorm : Layer
 {
     /// <summary>ε, added to the variance so that nothing is divided by zero; 1e-5 by default.</summary>

@@ -15,6 +15,7 @@ namespace Chainrule.Layers;
 /// <example><code>new Conv2d(32) { Kernel = 5, Padding = Padding.Same }</code></example>
 [Description("Convolution of images with a bank of learned filters.")]
 [Example("""{ "filters": 3, "kernel": 3 }""", 2, 5, 6), Example("""{ "filters": 2, "kernel": [3, 2], "stride": 2, "padding": "same" }""", 2, 5, 5)]
+[Example("""{ "filters": 2, "kernel": 1, "bias": false }""", 3, 4, 3)]
 public sealed record Conv2d([property: Description("Number of filters."), Bounds(From = 1)] int Filters) : Layer
 {
     /// <summary>The height and width of a filter in pixels; 3×3 by default.</summary>
@@ -72,7 +73,7 @@ internal sealed class CompiledConv2d<T>(Shape input, Shape output, Window2d wind
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        Convolution.WeightGradient(pass.Team, window, x, dy, weight.Gradient, filters, pass.Scratch);
+        Convolution.WeightGradient(pass.Team, window, x, dy, weight.TakeGradient(out bool isZero), accumulate: !isZero, filters, pass.Scratch);
         if (bias is not null) Channels.AddSum(pass.Team, dy, bias.Gradient, window.OutArea);
         if (!dx.IsEmpty) Convolution.InputGradient(pass.Team, window, dy, weight.Value, dx, filters, pass.Scratch);
     }

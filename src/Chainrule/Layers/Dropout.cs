@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Numerics;
 using Chainrule.Kernels;
 
@@ -16,7 +15,7 @@ namespace Chainrule.Layers;
 public sealed record Dropout([property: Description("Probability of a value to be dropped."), Bounds(From = 0, Below = 1)] double Rate) : Layer
 {
     /// <inheritdoc/>
-    protected override string Arguments => Rate.ToString(CultureInfo.InvariantCulture);
+    protected override string Arguments => $"{Rate}";
 
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledDropout<T>(builder.Input, Rate, builder.NextRandomIndex());

@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Numerics;
 using Chainrule.Kernels;
 
@@ -12,7 +11,7 @@ namespace Chainrule.Layers;
 public sealed record Elu([property: Description("Minus the limit for x towards minus infinity."), Bounds] double Alpha = 1) : Layer
 {
     /// <inheritdoc/>
-    protected override string Arguments => Alpha.ToString(CultureInfo.InvariantCulture);
+    protected override string Arguments => $"{Alpha}";
 
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, new Function<T>(T.CreateTruncating(Alpha)));

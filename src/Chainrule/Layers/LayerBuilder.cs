@@ -24,12 +24,11 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
 
     /// <summary>Compiles a whole network. Weights are drawn once every layer has declared its own.</summary>
     internal static (CompiledLayer<T> Layer, ParameterStore<T> Store) Compile(
-        Layer layer, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer, long mostValues)
+        Layer layer, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer, long most = long.MaxValue)
     {
         layer.Validate();
-        Plan plan = new(initializer, biasInitializer, mostValues);
+        Plan plan = new(initializer, biasInitializer, most);
         CompiledLayer<T> compiled = layer.Compile(new LayerBuilder<T>(plan, null, layer, 0, input));
-        plan.Require(0);
         plan.Store.Allocate();
         for (int i = 0; i < plan.Drawings.Count; i++)
         {
@@ -56,6 +55,7 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <inheritdoc cref="Weight"/>
     public Parameter<T> Parameter(string name, Shape shape, Fan fan, Initializer initializer)
     {
+        plan.Take(shape);
         plan.Drawings.Add((initializer, fan));
         return plan.Store.Add(Prefix + name, shape);
     }
@@ -67,7 +67,7 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <param name="initialValue">What every value starts at.</param>
     public LayerBuffer<T> Buffer(string name, Shape shape, bool isCount = false, double initialValue = 0)
     {
-        plan.Require(shape.Size);
+        plan.Take(shape);
         LayerBuffer<T> buffer = new(Prefix + name, shape, isCount);
         buffer.Value.AsSpan().Fill(T.CreateTruncating(initialValue));
         plan.Store.Buffers.Add(buffer);
@@ -113,8 +113,10 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
         return chain.Append(outer.outer is null ? "" : " …)").ToString();
     }
 
-    private sealed class Plan(Initializer initializer, Initializer biasInitializer, long mostValues)
+    private sealed class Plan(Initializer initializer, Initializer biasInitializer, long most)
     {
+        private long values;
+
         public Initializer Initializer { get; } = initializer;
 
         public Initializer BiasInitializer { get; } = biasInitializer;
@@ -125,10 +127,11 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
 
         public uint RandomIndices { get; set; }
 
-        /// <summary>Refuses to take memory for more values than are expected.</summary>
-        public void Require(int more)
+        /// <summary>Counts the values of a parameter or buffer before any memory is taken for it.</summary>
+        public void Take(Shape shape)
         {
-            if ((long)Store.Length + more > mostValues) throw new ShapeException($"The network has more than the {mostValues} values expected.");
+            values += shape.Size;
+            if (values > most) throw new ShapeException($"The layers have more than the {most} weights that there are values for.");
         }
     }
 }

@@ -12,6 +12,7 @@ namespace Chainrule.Layers;
 /// Source: Ba, Kiros, Hinton, "Layer normalization", 2016, arXiv:1607.06450.</remarks>
 /// <example><code>new LayerNorm()</code></example>
 [Description("Brings every sample to mean 0 and variance 1, then scales and shifts each of its values.")]
+[Example("{}", 5), Example("{}", 2, 3, 4), Example("""{ "affine": false }""", 5)]
 public sealed record LayerNorm : Layer
 {
     /// <summary>ε, added to the variance so that nothing is divided by zero; 1e-5 by default.</summary>

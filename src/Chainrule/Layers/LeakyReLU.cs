@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Globalization;
 using System.Numerics;
 using Chainrule.Kernels;
 
@@ -13,7 +12,7 @@ namespace Chainrule.Layers;
 public sealed record LeakyReLU([property: Description("Slope below 0."), Bounds] double Slope = 0.01) : Layer
 {
     /// <inheritdoc/>
-    protected override string Arguments => Slope.ToString(CultureInfo.InvariantCulture);
+    protected override string Arguments => $"{Slope}";
 
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, new Function<T>(T.CreateTruncating(Slope)));

@@ -26,10 +26,6 @@ public static class Network
         Shape input, IReadOnlyList<Layer> layers, ulong seed = 1, Initializer? initializer = null, Initializer? biasInitializer = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         new(new Sequential(layers), input, seed, initializer ?? new HeNormal(), biasInitializer ?? new Zeros());
-
-    /// <summary>Compiles layers whose values are to be filled in, refusing a network with more of them than there are to fill in.</summary>
-    internal static Network<T> BuildUpTo<T>(long values, Shape input, IReadOnlyList<Layer> layers) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        new(new Sequential(layers), input, 1, new Zeros(), new Zeros(), values);
 }
 
 /// <summary>A network: layers compiled for a precision, with all their weights in one flat buffer and all gradients in a second one.</summary>
@@ -43,9 +39,15 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     private readonly ParameterStore<T> store;
     private readonly ConcurrentBag<Workspace<T>> idle = [];
 
-    internal Network(Sequential spec, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer, long mostValues = long.MaxValue)
+    /// <param name="spec">The layers.</param>
+    /// <param name="input">The shape of one input sample.</param>
+    /// <param name="seed">Keys the initial weights.</param>
+    /// <param name="initializer">Draws the weights of layers that name no initializer.</param>
+    /// <param name="biasInitializer">Draws the biases of layers that name no initializer for them.</param>
+    /// <param name="most">The most values that parameters and buffers may hold together.</param>
+    internal Network(Sequential spec, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer, long most = long.MaxValue)
     {
-        (CompiledLayer<T> compiled, store) = LayerBuilder<T>.Compile(spec, input, seed, initializer, biasInitializer, mostValues);
+        (CompiledLayer<T> compiled, store) = LayerBuilder<T>.Compile(spec, input, seed, initializer, biasInitializer, most);
         root = (CompiledSequential<T>)compiled;
         Spec = spec;
         Seed = seed;
@@ -76,7 +78,20 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public Span<T> Weights => store.Values;
 
     /// <summary>The gradients of all weights, in the same order.</summary>
-    public Span<T> Gradients => store.Gradients;
+    public Span<T> Gradients
+    {
+        get
+        {
+            foreach (Parameter<T> parameter in store.Parameters) _ = parameter.Gradient;
+            return store.Gradients;
+        }
+    }
+
+    /// <summary>Makes all gradients zero, as before every backward pass of a training.</summary>
+    public void ZeroGradients()
+    {
+        foreach (Parameter<T> parameter in store.Parameters) parameter.ZeroGradient();
+    }
 
     /// <summary>The floating-point operations of the forward pass of one sample.</summary>
     public long Operations => root.Operations;

@@ -6,6 +6,7 @@ namespace Chainrule.Layers;
 public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterStore<T> store;
+    private bool isZero;
 
     internal Parameter(ParameterStore<T> store, string name, Shape shape, int offset) =>
         (this.store, Name, Shape, Offset) = (store, name, shape, offset);
@@ -23,7 +24,27 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public Span<T> Value => store.Values.AsSpan(Offset, Shape.Size);
 
     /// <summary>The gradient of the loss with respect to the weights. The backward pass adds to it.</summary>
-    public Span<T> Gradient => store.Gradients.AsSpan(Offset, Shape.Size);
+    public Span<T> Gradient
+    {
+        get
+        {
+            Span<T> gradient = TakeGradient(out bool isZero);
+            if (isZero) gradient.Clear();
+            return gradient;
+        }
+    }
+
+    /// <summary>The gradient for a layer that can write it in one go: where <paramref name="isZero"/> is set it counts as zero whatever the memory
+    /// holds, and the layer overwrites all of it instead of adding.</summary>
+    public Span<T> TakeGradient(out bool isZero)
+    {
+        isZero = this.isZero;
+        this.isZero = false;
+        return store.Gradients.AsSpan(Offset, Shape.Size);
+    }
+
+    /// <summary>Makes the gradient zero; the memory is written when somebody next asks for it.</summary>
+    internal void ZeroGradient() => isZero = true;
 }
 
 /// <summary>Values that a layer keeps and saves but that no optimizer trains, such as the running mean of a batch norm.</summary>

@@ -9,6 +9,7 @@ namespace Chainrule.Losses;
 /// of the sum of the others, so a confident row does not lose its small loss and gradient to rounding. Label smoothing: Szegedy et al.,
 /// "Rethinking the Inception architecture for computer vision", CVPR 2016.</remarks>
 [Description("Cross-entropy of classes from logits; no softmax before it.")]
+[Example("{}"), Example("""{ "label_smoothing": 0.2 }""")]
 public sealed record CrossEntropy : Loss
 {
     /// <summary>The share ε of every target that is spread evenly over all classes, in [0, 1]; 0 by default.</summary>

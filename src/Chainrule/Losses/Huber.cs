@@ -8,6 +8,7 @@ namespace Chainrule.Losses;
 /// <c>HuberLoss</c>: near the target it is half of <see cref="MeanSquaredError"/>.</remarks>
 /// <param name="Delta">The error δ at which the parabola becomes a line.</param>
 [Description("Huber's loss: squared error near the target, absolute error far from it.")]
+[Example("{}"), Example("""{ "delta": 0.3 }""")]
 public sealed record Huber([property: Description("The error at which the parabola becomes a line."), Bounds(Above = 0)] double Delta = 1) : Loss
 {
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ namespace Chainrule.Optimizers;
 /// <param name="LearningRate">The learning rate η.</param>
 /// <example><code>new Adagrad(0.01)</code></example>
 [Description("Adagrad: steps that shrink by the root of all squared gradients so far.")]
+[Example("{}"), Example("""{ "learning_rate": 0.1, "learning_rate_decay": 0.1, "initial_accumulator": 0.1, "weight_decay": 0.01 }""")]
 public sealed record Adagrad([property: Description("Learning rate."), Bounds(Above = 0)] double LearningRate = 0.01) : Optimizer
 {
     /// <summary>The decay κ of the learning rate per step; 0 by default.</summary>

@@ -11,6 +11,7 @@ namespace Chainrule.Optimizers;
 /// <param name="LearningRate">The learning rate η.</param>
 /// <example><code>new Lion(1e-4) { WeightDecay = 0.1 }</code></example>
 [Description("Lion: steps of one size along the signs of the momentum.")]
+[Example("{}"), Example("""{ "weight_decay": 0.1 }""")]
 public sealed record Lion([property: Description("Learning rate."), Bounds(Above = 0)] double LearningRate = 1e-4) : Optimizer
 {
     /// <summary>The share β₁ of the momentum in the direction of a step; 0.9 by default.</summary>

@@ -10,6 +10,7 @@ namespace Chainrule.Optimizers;
 /// <param name="LearningRate">The learning rate η.</param>
 /// <example><code>new Nadam(2e-3)</code></example>
 [Description("Adam with Nesterov's momentum.")]
+[Example("{}"), Example("""{ "weight_decay": 0.01 }""")]
 public sealed record Nadam([property: Description("Learning rate."), Bounds(Above = 0)] double LearningRate = 2e-3) : Optimizer
 {
     /// <summary>The decay β₁ of the running mean of gradients; 0.9 by default.</summary>

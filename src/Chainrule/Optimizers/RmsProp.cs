@@ -11,7 +11,7 @@ namespace Chainrule.Optimizers;
 /// <param name="LearningRate">The learning rate η.</param>
 /// <example><code>new RmsProp(0.01) { Momentum = 0.9 }</code></example>
 [Description("RMSProp: steps in units of the gradient's running root mean square.")]
-[Example("{}"), Example("""{ "centered": true, "momentum": 0.9 }""")]
+[Example("{}"), Example("""{ "momentum": 0.5 }"""), Example("""{ "centered": true }"""), Example("""{ "centered": true, "momentum": 0.9, "weight_decay": 0.01 }""")]
 public sealed record RmsProp([property: Description("Learning rate."), Bounds(Above = 0)] double LearningRate = 0.01) : Optimizer
 {
     /// <summary>The decay α of the running means; 0.99 by default.</summary>

@@ -129,7 +129,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         for (int i = 0; i < buffersBefore.Length; i++) network.Buffers[i].Value.CopyTo(buffersBefore[i], 0);
         Span<T> y = network.Forward(workspace, x, training: true, trainer.Seed, (ulong)state.Step, team);
         double loss = trainer.Loss.Evaluate(y, target, gradient, batch.Length);
-        network.Gradients.Clear();
+        network.ZeroGradients();
         network.Backward(workspace, x, gradient);
         learningRate = schedule.RateAt(state.Step);
         if (!double.IsFinite(loss) || !Reductions.AllFinite<T>(network.Gradients))

@@ -34,7 +34,7 @@ internal sealed class RandomRecipes(int seed)
         (_, "name") => $"recipe-{random.Next()}",
         (_, "nesterov" or "test_inputs" or "test_targets") => null,
         (_, "delimiter") => random.Next(2) == 0 ? ";" : "\t",
-        (_, "metrics") => new JsonArray([.. new[] { "accuracy", "r_squared", "mean_squared_error" }.Where(_ => random.Next(2) == 0).Select(name => (JsonNode)name)]),
+        (_, "metrics") => new JsonArray([.. new[] { "accuracy", "mean_absolute_error", "mean_squared_error" }.Where(_ => random.Next(2) == 0).Select(name => (JsonNode)name)]),
         ("Uniform", "min") => -random.NextDouble(),
         ("Uniform", "max") => 0.5,
         ("MaxPool2d" or "AvgPool2d", "padding") => "same",

@@ -105,6 +105,15 @@ public class RecipeFuzzTests
         Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"It took {watch.Elapsed}.");
     }
 
+    [Fact]
+    public void Many_keys_and_many_items_are_answered_soon()
+    {
+        Stopwatch watch = Stopwatch.StartNew();
+        Survives(string.Concat(Enumerable.Range(0, 49_000).Select(i => $"mode{i}: {i}\n")));
+        Survives($"model: [{string.Join(", ", Enumerable.Repeat("linaer", 99_000))}]");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"It took {watch.Elapsed}.");
+    }
+
     private static bool Survives(string yaml, params string[] overrides)
     {
         try

@@ -75,6 +75,21 @@ public class RecipeWriterTests
         Assert.Equal(yaml, RecipeWriter.ToYaml(RecipeReader.Parse(yaml).Recipe));
     }
 
+    [Theory]
+    [InlineData("csv", "{path: data/t.csv}", "../../recipes/data/t.csv")]
+    [InlineData("npz", "{path: ../t.npz}", "../../t.npz")]
+    [InlineData("csv", "{path: /far/t.csv}", "/far/t.csv")]
+    [InlineData("npy", "{inputs: t.npy, targets: y.npy}", "../../recipes/t.npy")]
+    [InlineData("idx", "{inputs: y.idx, targets: y.idx, test_inputs: t.idx, test_targets: y.idx}", "../../recipes/t.idx")]
+    public void A_recipe_that_moves_to_another_folder_still_finds_its_files(string kind, string parameters, string path)
+    {
+        Recipe recipe = Samples.Parse(Samples.Small, $"data={{{kind}: {parameters}}}", "initial_weights=w.safetensors").Moved("/lab/recipes", "/lab/runs/1");
+        string yaml = RecipeWriter.ToYaml(recipe);
+        Assert.Contains($": {(path[0] is '.' or '/' ? $"\"{path}\"" : path)}\n", yaml, StringComparison.Ordinal);
+        Assert.Contains("initial_weights: \"../../recipes/w.safetensors\"\n", yaml, StringComparison.Ordinal);
+        Assert.Equal(yaml, RecipeWriter.ToYaml(RecipeReader.Parse(yaml).Recipe));
+    }
+
     [Fact]
     public void Random_recipes_in_random_spellings_come_back_and_their_canonical_text_stays()
     {

@@ -1,50 +1,10 @@
-using System.Reflection;
-using System.Text.Json.Serialization;
 using Chainrule.Optimizers;
 
 namespace Chainrule.Tests.Optimizers;
 
-/// <summary>What every schedule promises.</summary>
+/// <summary>What schedules do; what all of them promise stands among the contracts.</summary>
 public class ScheduleTests
 {
-    private static readonly Schedule[] All =
-        [new Constant(), new StepDecay(2), new Exponential(0.9), new LinearDecay(), new Cosine(), new OneCycle(), new ReduceOnPlateau()];
-
-    public static TheoryData<int> Indices => [.. Enumerable.Range(0, All.Length)];
-
-    [Fact]
-    public void Every_schedule_is_among_those_tested_here() => Assert.Equal(
-        typeof(Schedule).GetCustomAttributes<JsonDerivedTypeAttribute>().Select(line => line.DerivedType).ToHashSet(), [.. All.Select(schedule => schedule.GetType())]);
-
-    [Theory, MemberData(nameof(Indices))]
-    public void Warm_up_rises_in_a_straight_line_and_then_the_schedule_starts(int index)
-    {
-        CompiledSchedule warmed = (All[index] with { WarmupEpochs = 0.8 }).Compile(0.5, 45, 5), plain = All[index].Compile(0.5, 41, 5);
-        Assert.Equal([0.125, 0.25, 0.375, 0.5], Enumerable.Range(0, 4).Select(step => warmed.RateAt(step)));
-        for (int step = 0; step < 41; step++) Assert.Equal(plain.RateAt(step), warmed.RateAt(step + 4));
-    }
-
-    [Theory, MemberData(nameof(Indices))]
-    public void Rates_are_finite_and_never_negative_during_and_after_the_run(int index)
-    {
-        foreach (long steps in (long[])[0, 1, 2, 3, 7])
-            foreach (double warmup in (double[])[0, 0.5, 1, 100])
-            {
-                CompiledSchedule schedule = (All[index] with { WarmupEpochs = warmup }).Compile(0.1, steps, 2);
-                for (int step = 0; step < 300; step++) Assert.InRange(schedule.RateAt(step), 0, 0.1000001);
-            }
-    }
-
-    [Theory, MemberData(nameof(Indices))]
-    public void Wrong_arguments_are_errors(int index)
-    {
-        Assert.Throws<ArgumentOutOfRangeException>(() => All[index].Compile(0.1, 10, 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => All[index].Compile(0.1, -1, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => All[index].Compile(0.1, 10, 1).RateAt(-1));
-        Assert.Throws<SpecException>((All[index] with { WarmupEpochs = -1 }).Validate);
-        All[index].Validate();
-    }
-
     [Fact]
     public void Parameters_have_bounds()
     {
@@ -133,22 +93,5 @@ public class ScheduleTests
         CompiledSchedule schedule = new ReduceOnPlateau { Patience = 0 }.Compile(0.1, 100, 1);
         schedule.EpochEnded(double.NaN);
         Assert.Equal(0.01, schedule.RateAt(0), 1e-15);
-    }
-
-    [Fact]
-    public void Restored_state_goes_on_alike()
-    {
-        Schedule spec = new ReduceOnPlateau { Patience = 2, WarmupEpochs = 1 };
-        CompiledSchedule whole = spec.Compile(0.1, 100, 1), resumed = spec.Compile(0.1, 100, 1);
-        for (int epoch = 0; epoch < 4; epoch++) whole.EpochEnded(1);
-        whole.Scalars.CopyTo(resumed.Scalars);
-        for (int epoch = 0; epoch < 4; epoch++)
-        {
-            whole.EpochEnded(1);
-            resumed.EpochEnded(1);
-            Assert.Equal(whole.RateAt(9), resumed.RateAt(9));
-        }
-        Assert.True(resumed.RateAt(9) < 0.1);
-        Assert.True(All.Where(schedule => schedule is not ReduceOnPlateau).All(schedule => schedule.Compile(0.1, 1, 1).Scalars.IsEmpty));
     }
 }

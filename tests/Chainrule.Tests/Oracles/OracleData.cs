@@ -17,7 +17,7 @@ internal static class OracleData
     };
 
     /// <summary>The folder that holds the reference values.</summary>
-    public static string Folder { get; } = Find();
+    public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "oracles", "data");
 
     /// <summary>The cases of a file, by their names.</summary>
     public static IReadOnlyDictionary<string, TCase> Load<TCase>(string file) where TCase : OracleCase =>
@@ -31,13 +31,6 @@ internal static class OracleData
     {
         if (Math.Abs(actual - expected) <= 1e-10 * Math.Abs(expected) || (Math.Abs(expected) < 1e-300 && Math.Abs(actual) < 1e-300)) return;
         Assert.Fail($"{what}: expected {expected:R}, but got {actual:R}.");
-    }
-
-    private static string Find()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Chainrule.slnx"))) folder = Path.GetDirectoryName(folder);
-        return Path.Combine(folder ?? throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds Chainrule.slnx."), "tests", "oracles", "data");
     }
 }
 

@@ -1,0 +1,59 @@
+using System.Runtime.CompilerServices;
+
+namespace Chainrule.Kernels;
+
+/// <summary>The left-hand matrix of a product as tiles read it: block of the inner dimension after block, tile after tile, the rows of a tile
+/// side by side. Rows that fill no tile are completed with zeros.</summary>
+internal static unsafe class PackedRows
+{
+    /// <summary>The most of the inner dimension that is taken at a time: a panel of that depth stays in the second-level cache.</summary>
+    private const int Deepest = 512;
+
+    /// <summary>How deep the blocks are: as even as can be.</summary>
+    public static int Depth(int inner) => Team.Cut(inner, Math.Max(1, Team.Cut(inner, Deepest)));
+
+    /// <summary>Packs a matrix of <paramref name="rows"/> by <paramref name="inner"/>.</summary>
+    /// <param name="team">The threads.</param>
+    /// <param name="kernel">The kernel that will read it.</param>
+    /// <param name="a">The matrix.</param>
+    /// <param name="rows">Its rows.</param>
+    /// <param name="inner">Its columns.</param>
+    /// <param name="rowStride">How far apart rows are.</param>
+    /// <param name="columnStride">How far apart columns are.</param>
+    /// <param name="packed">Room for <see cref="TileKernel{T}.PackedRows"/> times <paramref name="inner"/> elements.</param>
+    public static void Pack<T>(Team team, TileKernel<T> kernel, T* a, int rows, int inner, nint rowStride, nint columnStride, T* packed) where T : unmanaged =>
+        team.Run(new Pieces<T>(kernel, a, rows, inner, rowStride, columnStride, packed), Team.Cut(rows, PieceRows(kernel.TallRows, inner)));
+
+    /// <summary>How many rows are one piece of work: enough that a piece is worth handing to another thread.</summary>
+    private static int PieceRows(int tallRows, int inner) => tallRows * Math.Max(1, 16384 / Math.Max(1, tallRows * inner));
+
+    private readonly struct Pieces<T>(TileKernel<T> kernel, T* a, int rows, int inner, nint rowStride, nint columnStride, T* packed) : IPieces where T : unmanaged
+    {
+        public void Run(int piece)
+        {
+            int size = PieceRows(kernel.TallRows, inner), end = Math.Min(rows, (piece + 1) * size), all = kernel.PackedRows(rows), blockDepth = Depth(inner);
+            for (int k = 0; k < inner; k += blockDepth)
+            {
+                int depth = Math.Min(blockDepth, inner - k);
+                for (int row = piece * size; row < end;)
+                {
+                    int tile = rows - row >= kernel.TallRows ? kernel.TallRows : TileKernel<T>.ShortRows, height = Math.Min(tile, rows - row);
+                    Tile(a + row * rowStride + k * columnStride, height, tile, depth, packed + (nint)all * k + (nint)row * depth);
+                    row += height;
+                }
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Tile(T* source, int height, int tile, int depth, T* target)
+        {
+            if (height < tile) new Span<T>(target, tile * depth).Clear();
+            if (columnStride == 1) Transposition.Copy(source, rowStride, height, depth, target, tile);
+            else
+                for (int k = 0; k < depth; k++, source += columnStride, target += tile)
+                    if (rowStride == 1) Rows.Copy(source, target, height);
+                    else
+                        for (int i = 0; i < height; i++) target[i] = source[i * rowStride];
+        }
+    }
+}

@@ -1,0 +1,31 @@
+namespace Chainrule.Kernels;
+
+/// <summary>Where the right-hand matrix of a product comes from: a stored matrix, or one that only exists while it is read, such as the
+/// patches of an image.</summary>
+internal unsafe interface IPanelSource<T> where T : unmanaged
+{
+    /// <summary>Writes some rows of some columns to a panel; what is right of the columns becomes zero.</summary>
+    /// <param name="row">The first row.</param>
+    /// <param name="rows">How many rows.</param>
+    /// <param name="column">The first column.</param>
+    /// <param name="columns">How many columns, at most <paramref name="width"/>.</param>
+    /// <param name="width">The width of the panel's rows.</param>
+    /// <param name="panel">The panel, [rows, width].</param>
+    void Pack(int row, int rows, int column, int columns, int width, T* panel);
+}
+
+/// <summary>Panels of a stored matrix whose rows or whose columns are contiguous.</summary>
+internal readonly unsafe struct StoredPanels<T>(T* matrix, int rowStride, int columnStride) : IPanelSource<T> where T : unmanaged
+{
+    public void Pack(int row, int rows, int column, int columns, int width, T* panel)
+    {
+        T* source = matrix + (nint)row * rowStride + (nint)column * columnStride;
+        if (columns < width) new Span<T>(panel, rows * width).Clear();
+        if (columnStride == 1)
+            for (int k = 0; k < rows; k++, source += rowStride, panel += width) Rows.Copy(source, panel, columns);
+        else if (rowStride == 1) Transposition.Copy(source, columnStride, columns, rows, panel, width);
+        else
+            for (int k = 0; k < rows; k++)
+                for (int j = 0; j < columns; j++) panel[k * width + j] = source[(nint)k * rowStride + (nint)j * columnStride];
+    }
+}

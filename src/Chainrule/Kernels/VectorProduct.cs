@@ -1,0 +1,134 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Chainrule.Kernels;
+
+/// <summary>Products with a single row or column, as for a batch of one. They read every weight once, so memory is what limits them.</summary>
+internal static unsafe class VectorProduct
+{
+    /// <summary>The elements of the matrix that are one piece of work.</summary>
+    private const int Piece = 1 << 15;
+
+    /// <summary>C (+)= column·row: dW += dyᵀ·x of one sample.</summary>
+    public static void Outer<T>(Team team, T* column, int columnStride, int rows, T* row, int columns, T* c, bool accumulate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int size = Size(columns);
+        team.Run(new OuterPieces<T>(column, columnStride, rows, row, columns, c, accumulate, size), Team.Cut(rows, size));
+    }
+
+    /// <summary>c (+)= row·B for a B whose columns are contiguous: y = x·Wᵀ of one sample, a dot product for each output.</summary>
+    public static void Dots<T>(Team team, T* row, int rowStride, int inner, T* b, int columnStride, int columns, T* c, bool accumulate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int size = Size(inner);
+        team.Run(new DotPieces<T>(row, rowStride, inner, b, columnStride, columns, c, accumulate, size), Team.Cut(columns, size));
+    }
+
+    /// <summary>c (+)= row·B for a B whose rows are contiguous: dx = dy·W of one sample, a sum of rows.</summary>
+    public static void Combination<T>(Team team, T* row, int rowStride, int inner, T* b, int bRowStride, int columns, T* c, bool accumulate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int size = Math.Max(Size(inner), 8 * Vector<T>.Count);
+        team.Run(new CombinationPieces<T>(row, rowStride, inner, b, bRowStride, columns, c, accumulate, size), Team.Cut(columns, size));
+    }
+
+    private static int Size(int length) => Math.Max(1, Piece / Math.Max(1, length));
+
+    private readonly struct OuterPieces<T>(T* column, int columnStride, int rows, T* row, int columns, T* c, bool accumulate, int size) : IPieces
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int piece)
+        {
+            int end = Math.Min(rows, (piece + 1) * size), lanes = Vector<T>.Count;
+            for (int i = piece * size; i < end; i++)
+            {
+                T left = column[(nint)i * columnStride];
+                Vector<T> factor = new(left);
+                T* target = c + (nint)i * columns;
+                int j = 0;
+                if (accumulate)
+                {
+                    for (; j <= columns - lanes; j += lanes) Vector.Store(Simd.MultiplyAdd(factor, Vector.Load(row + j), Vector.Load(target + j)), target + j);
+                    for (; j < columns; j++) target[j] = T.FusedMultiplyAdd(left, row[j], target[j]);
+                }
+                else
+                {
+                    for (; j <= columns - lanes; j += lanes) Vector.Store(factor * Vector.Load(row + j), target + j);
+                    for (; j < columns; j++) target[j] = left * row[j];
+                }
+            }
+        }
+    }
+
+    private readonly struct DotPieces<T>(T* row, int rowStride, int inner, T* b, int columnStride, int columns, T* c, bool accumulate, int size) : IPieces
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int piece)
+        {
+            int end = Math.Min(columns, (piece + 1) * size);
+            for (int j = piece * size; j < end; j++)
+            {
+                T dot = rowStride == 1 ? Dot(row, b + (nint)j * columnStride, inner) : Strided(b + (nint)j * columnStride);
+                c[j] = accumulate ? c[j] + dot : dot;
+            }
+        }
+
+        private T Strided(T* column)
+        {
+            T sum = T.Zero;
+            for (nint k = 0; k < inner; k++) sum = T.FusedMultiplyAdd(row[k * rowStride], column[k], sum);
+            return sum;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static T Dot(T* x, T* y, int length)
+        {
+            int lanes = Vector<T>.Count, k = 0;
+            Vector<T> s0 = default, s1 = default, s2 = default, s3 = default;
+            for (; k <= length - 4 * lanes; k += 4 * lanes)
+            {
+                s0 = Simd.MultiplyAdd(Vector.Load(x + k), Vector.Load(y + k), s0);
+                s1 = Simd.MultiplyAdd(Vector.Load(x + k + lanes), Vector.Load(y + k + lanes), s1);
+                s2 = Simd.MultiplyAdd(Vector.Load(x + k + 2 * lanes), Vector.Load(y + k + 2 * lanes), s2);
+                s3 = Simd.MultiplyAdd(Vector.Load(x + k + 3 * lanes), Vector.Load(y + k + 3 * lanes), s3);
+            }
+            for (; k <= length - lanes; k += lanes) s0 = Simd.MultiplyAdd(Vector.Load(x + k), Vector.Load(y + k), s0);
+            T sum = Vector.Sum(s0 + s1 + (s2 + s3));
+            for (; k < length; k++) sum = T.FusedMultiplyAdd(x[k], y[k], sum);
+            return sum;
+        }
+    }
+
+    private readonly struct CombinationPieces<T>(T* row, int rowStride, int inner, T* b, int bRowStride, int columns, T* c, bool accumulate, int size) : IPieces
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int piece)
+        {
+            int j = piece * size, end = Math.Min(columns, j + size), lanes = Vector<T>.Count;
+            for (; j <= end - 4 * lanes; j += 4 * lanes)
+            {
+                T* source = b + j, target = c + j;
+                Vector<T> s0 = default, s1 = default, s2 = default, s3 = default;
+                if (accumulate) (s0, s1, s2, s3) = (Vector.Load(target), Vector.Load(target + lanes), Vector.Load(target + 2 * lanes), Vector.Load(target + 3 * lanes));
+                for (nint k = 0; k < inner; k++, source += bRowStride)
+                {
+                    Vector<T> factor = new(row[k * rowStride]);
+                    s0 = Simd.MultiplyAdd(factor, Vector.Load(source), s0);
+                    s1 = Simd.MultiplyAdd(factor, Vector.Load(source + lanes), s1);
+                    s2 = Simd.MultiplyAdd(factor, Vector.Load(source + 2 * lanes), s2);
+                    s3 = Simd.MultiplyAdd(factor, Vector.Load(source + 3 * lanes), s3);
+                }
+                Vector.Store(s0, target);
+                Vector.Store(s1, target + lanes);
+                Vector.Store(s2, target + 2 * lanes);
+                Vector.Store(s3, target + 3 * lanes);
+            }
+            for (; j < end; j++)
+            {
+                T sum = accumulate ? c[j] : T.Zero;
+                for (nint k = 0; k < inner; k++) sum = T.FusedMultiplyAdd(row[k * rowStride], b[k * bRowStride + j], sum);
+                c[j] = sum;
+            }
+        }
+    }
+}

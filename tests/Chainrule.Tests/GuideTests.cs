@@ -1,0 +1,67 @@
+using Chainrule.Data;
+using Chainrule.Interchange;
+using Chainrule.Kernels;
+using Chainrule.Layers;
+using Chainrule.Losses;
+using Chainrule.Optimizers;
+using Chainrule.Training;
+
+namespace Chainrule.Tests;
+
+#pragma warning disable xUnit1051 // This is code for readers, who have no test context.
+
+/// <summary>The code of docs/guide.md, word for word; <see cref="DocumentationTests"/> compares.</summary>
+public class GuideTests
+{
+    [Fact]
+    public void Exclusive_or_by_hand()
+    {
+        Network<double> network = Network.Build<double>([2], [new Linear(2), new ReLU(), new Linear(1)]);
+        double[] byHand = [1, -1, -1, 1, 0, 0, 5, 5, -0.5];   // 0.weight, 0.bias, 2.weight, 2.bias
+        byHand.CopyTo(network.Weights);
+        Trainer<double> trainer = new(network, new BinaryCrossEntropyWithLogits(), new Sgd(0.1)) { Metrics = [new AccuracyMetric()] };
+        Console.WriteLine(trainer.Evaluate(Generators.Xor<double>()).Metrics[0]);   // 1: all 21 points
+
+        Workspace<double> workspace = network.CreateWorkspace(capacity: 1);
+        double[] x = [0.3, 0.7], dz = new double[1];
+        Span<double> z = network.Forward(workspace, x, training: true, seed: 1, step: 0, Team.Single);
+        new BinaryCrossEntropyWithLogits().Evaluate<double>(z, target: [1], dz, batchSize: 1);
+        network.Backward(workspace, x, dz);
+        foreach (Parameter<double> parameter in network.Parameters)
+            Console.WriteLine($"{parameter.Name}: {string.Join(' ', parameter.Gradient.ToArray().Select(value => $"{value:F3}"))}");
+
+        Assert.Equal(1, trainer.Evaluate(Generators.Xor<double>()).Metrics[0]);
+        Assert.Equal(1.5, z[0], 1e-12);
+        double[] expected = [0, 0, -0.274, -0.638, 0, -0.912, 0, -0.073, -0.182];
+        for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], network.Gradients[i], 5e-4);
+    }
+
+    [Fact]
+    public void A_training_with_progress_that_stops_early()
+    {
+        DataSplit<float> data = Digits.Load<float>().Split(validation: 0.1, test: 0.2).Scaled(Scaling.Unit);
+        Network<float> network = Network.Build<float>(data.Train.InputShape, [new Flatten(), new Linear(64), new ReLU(), new Linear(10)], seed: 1);
+        Trainer<float> trainer = new(network, new CrossEntropy(), new Adam(0.002)) { Metrics = [new AccuracyMetric()] };
+        try
+        {
+            TrainingOptions options = new() { Epochs = 100, BatchSize = 32, EarlyStopping = new EarlyStopping { Patience = 5 } };
+            Progress<TrainingProgress> progress = new(report =>
+            {
+                if (report.Completed is { } epoch) Console.WriteLine($"{epoch.Epoch}: {epoch.Validation!.Loss:F4}");
+            });
+            using CancellationTokenSource cancellation = new(TimeSpan.FromMinutes(5));
+            TrainingState<float> state = trainer.Start();
+            History history = trainer.Fit(data, options, state, progress, cancellation: cancellation.Token);
+            network.Save("best.safetensors", state.BestWeights, state.BestBuffers!);
+            Network<float> best = NetworkFile.Load<float>("best.safetensors");
+
+            Assert.Equal(TrainingStatus.EarlyStopped, history.Status);
+            Assert.Equal(history.Epochs.Count - 5, history.BestEpoch);
+            Assert.True(best.Weights.SequenceEqual(state.BestWeights));
+        }
+        finally
+        {
+            File.Delete("best.safetensors");
+        }
+    }
+}
