@@ -14,9 +14,14 @@ namespace Chainrule.Training;
 /// <param name="Advice">What to try.</param>
 public sealed record Divergence(string Where, int Epoch, long Step, IReadOnlyList<int> Samples, double Loss, string Advice)
 {
+    private const string Parameter = "parameter ";
+
     /// <summary>The report in one paragraph.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"Training diverged in epoch {Epoch} at step {Step}: the {Where} is not finite (loss {Loss:G6}; samples {string.Join(", ", Samples)}, …). The weights of the step before are kept. {Advice}");
+        $"Training diverged in epoch {Epoch} at step {Step}: the {Where} is not finite (loss {Loss:G6}; samples {string.Join(", ", Samples)}, …). {Kept} {Advice}");
+
+    private string Kept => Where.StartsWith(Parameter, StringComparison.Ordinal)
+        ? "It was so before this step: the update of the step before was too large, or the weights came so." : "The weights of the step before are kept.";
 
     /// <summary>Finds the first tensor that is not finite, in the order in which a step computes them; null where all are finite.</summary>
     internal static string? Locate<T>(Network<T> network, Workspace<T> workspace, ReadOnlySpan<T> inputs, ReadOnlySpan<T> outputGradient)
@@ -24,7 +29,7 @@ public sealed record Divergence(string Where, int Epoch, long Step, IReadOnlyLis
     {
         if (!Reductions.AllFinite(inputs)) return "input";
         foreach (Parameter<T> parameter in network.Parameters)
-            if (!Reductions.AllFinite<T>(parameter.Value)) return $"parameter {parameter.Name}";
+            if (!Reductions.AllFinite<T>(parameter.Value)) return Parameter + parameter.Name;
         for (int layer = 0; layer < network.Layers.Count; layer++)
             if (!Reductions.AllFinite(network.Activation(workspace, layer, inputs))) return $"output of layer {layer}, {network.Spec.Layers[layer]}";
         if (!Reductions.AllFinite(outputGradient)) return "gradient of the loss with respect to the outputs";

@@ -189,6 +189,7 @@ public class TrainerTests
         Assert.Equal(10, divergence.Samples.Count);
         Assert.All(divergence.Samples, sample => Assert.InRange(sample, 0, 99));
         Assert.Contains("Try a smaller learning rate than", divergence.Advice, StringComparison.Ordinal);
+        Assert.Contains("The weights of the step before are kept.", divergence.ToString(), StringComparison.Ordinal);
         Assert.StartsWith($"Training diverged in epoch {divergence.Epoch} at step {divergence.Step}: the {divergence.Where} is not finite", divergence.ToString(), StringComparison.Ordinal);
         Assert.All(trainer.Network.Weights.ToArray(), weight => Assert.True(float.IsFinite(weight)));
         Assert.All(trainer.Network.Buffers.SelectMany(buffer => buffer.Value), value => Assert.True(float.IsFinite(value)));
@@ -212,6 +213,7 @@ public class TrainerTests
         network.Parameters[2].Value.Fill(float.NaN);
         history = new Trainer<float>(network, new CrossEntropy(), new Sgd(0.1)).Fit(Data(), new TrainingOptions { Epochs = 1 });
         Assert.Equal("parameter 2.weight", history.Divergence!.Where);
+        Assert.Contains("was so before this step", history.Divergence.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
