@@ -64,9 +64,10 @@ internal sealed class ProgressLine(Output output, Recipe recipe) : IProgress<Tra
 
     private string Within(TrainingProgress value)
     {
-        StringBuilder text = new(string.Create(CultureInfo.InvariantCulture, $"epoch {value.Epoch}/{value.Epochs} batch {Output.Count(value.Batch)}/{Output.Count(value.Batches)}  loss {Output.Score(value.Loss)}"));
+        StringBuilder text = new(string.Create(CultureInfo.InvariantCulture,
+            $"epoch {value.Epoch}/{value.Epochs}  batch {Output.Count(value.Batch)}/{Output.Count(value.Batches)}  {Output.Duration(value.Remaining)} left  | loss {Output.Score(value.Loss)}"));
         for (int i = 0; i < value.Metrics.Count; i++) text.Append(CultureInfo.InvariantCulture, $"  {recipe.Metrics[i].Name} {Output.Score(value.Metrics[i])}");
-        return text.Append(CultureInfo.InvariantCulture, $"  | {Output.Count((long)value.SamplesPerSecond)} samples/s  {Output.Duration(value.Remaining)} left").ToString();
+        return text.Append(CultureInfo.InvariantCulture, $"  | {Output.Count((long)value.SamplesPerSecond)} samples/s").ToString();
     }
 
     private void Clear()
