@@ -32,23 +32,39 @@ internal sealed class CsvTable
         return NdArray.Create<double>([.. table.inputs], table.lines.Count, table.columns);
     }
 
+    /// <summary>Reads the bytes of a file.</summary>
+    /// <exception cref="DataException">A row or field makes no sense.</exception>
+    internal static CsvTable Read(CsvData source, string path, byte[] bytes)
+    {
+        CsvTable table = new(source, path);
+        table.ReadAll(bytes);
+        return table;
+    }
+
     private static CsvTable Read(CsvTable table, string path)
     {
         try
         {
-            byte[] bytes = File.ReadAllBytes(path);
-            if (!Utf8.IsValid(bytes)) throw new DataException("the file is not UTF-8 text; save it as UTF-8.", path);
-            table.Read(bytes);
+            table.ReadAll(File.ReadAllBytes(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new DataException(error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : error.Message, path, cause: error);
         }
+        return table;
+    }
+
+    private void ReadAll(byte[] bytes)
+    {
+        if (!Utf8.IsValid(bytes)) throw new DataException("the file is not UTF-8 text; save it as UTF-8.", path);
+        try
+        {
+            Read(bytes);
+        }
         catch (CsvFormatException error)
         {
             throw new DataException($"a quote stands where none can be, or is missing; put the whole field in quotes and double the quotes within.", path, (int)error.LineNumber, cause: error);
         }
-        return table;
     }
 
     /// <summary>The data set: classes where the targets are labels, values otherwise.</summary>

@@ -39,7 +39,7 @@ internal sealed record CheckpointState
 /// <summary>One file with everything that a training needs to go on with the same bits: a safetensors file that carries its own checksum.</summary>
 internal static class Checkpoint
 {
-    private const string StateKey = "chainrule.checkpoint", ChecksumKey = "sha256";
+    internal const string StateKey = "chainrule.checkpoint", ChecksumKey = "sha256";
 
     /// <summary>The numbers of an epoch before its scores: epoch, step, seconds, learning rate, and 1 where it was validated.</summary>
     private const int Leading = 5;
@@ -86,9 +86,14 @@ internal static class Checkpoint
     /// <summary>Reads a file and puts network and state where they were.</summary>
     /// <exception cref="DataException">The file is damaged; network and state are of no use then.</exception>
     /// <exception cref="RunFolderException">It belongs to another recipe or to other data.</exception>
-    public static void Read<T>(string path, RunIdentity identity, Network<T> network, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Read<T>(string path, RunIdentity identity, Network<T> network, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Read(Safetensors.Read(path), path, identity, network, state);
+
+    /// <summary>Takes network and state from what a file holds.</summary>
+    internal static void Read<T>((IReadOnlyList<SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) file, string path, RunIdentity identity,
+        Network<T> network, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        (IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string> metadata) = Safetensors.Read(path);
+        (IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string> metadata) = file;
         if (!metadata.TryGetValue(StateKey, out string? text) || !metadata.TryGetValue(ChecksumKey, out string? checksum) || checksum != Checksum(text, tensors))
             throw Damaged("its checksum does not match its content");
         Dictionary<string, SafeTensor> byName = [];
@@ -154,7 +159,7 @@ internal static class Checkpoint
     private static SafeTensor Tensor<T>(string name, ReadOnlySpan<T> values) where T : unmanaged =>
         new(name, typeof(T) == typeof(float) ? "F32" : "F64", [values.Length], MemoryMarshal.AsBytes(values).ToArray());
 
-    private static string Checksum(string state, IEnumerable<SafeTensor> tensors)
+    internal static string Checksum(string state, IEnumerable<SafeTensor> tensors)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(state));
