@@ -1,12 +1,11 @@
-using System.Diagnostics;
-
 namespace Chainrule.Bench.Peers;
 
 /// <summary>Contestants take turns, A B C A B C …, so that whatever slows the machine down for a while slows all of them.</summary>
 internal static class Contest
 {
-    // The just-in-time compiler replaces its first code after 30 calls and 100 ms; what it compiles last is in use well before this.
-    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(700);
+    // The just-in-time compiler replaces its first code after 30 calls and 100 ms without new code, on a thread of its own; what it compiles
+    // last is in use well before this. It is processor time, since on a busy machine that thread has to wait as well.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(1200);
 
     // Threads of OpenBLAS and OpenMP spin for some milliseconds after their work; they must not disturb the next contestant.
     private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(60);
@@ -16,9 +15,9 @@ internal static class Contest
         Console.Error.Write($"{title}: warming up");
         foreach (Contestant contestant in contestants)
         {
-            long start = Stopwatch.GetTimestamp();
+            TimeSpan start = Environment.CpuUsage.TotalTime;
             do contestant.Take();
-            while (contestant is not PeerProcess and not MultiplyAddPeak && Stopwatch.GetElapsedTime(start) < WarmUp);
+            while (contestant is not PeerProcess and not MultiplyAddPeak && Environment.CpuUsage.TotalTime - start < WarmUp);
             Thread.Sleep(Rest);
         }
         Turn[][] turns = [.. contestants.Select(_ => new Turn[rounds])];

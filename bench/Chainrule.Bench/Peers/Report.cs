@@ -13,6 +13,8 @@ internal sealed class Report(Settings settings)
     /// <summary>Final losses further apart than this, relatively, are not the same work. In float32 small differences grow over the steps.</summary>
     private const double Tolerance = 0.01;
 
+    private bool HasBlas => !settings.Versions.Any(version => version.Contains("reference BLAS", StringComparison.Ordinal));
+
     public override string ToString() => text.ToString();
 
     public void AddTitle(string? load, string? loadAtEnd)
@@ -23,8 +25,7 @@ internal sealed class Report(Settings settings)
         Line($"- {RuntimeInformation.FrameworkDescription}, Chainrule {typeof(Shape).Assembly.GetName().Version?.ToString(3)}");
         foreach (string version in settings.Versions) Line($"- {version}");
         foreach (string missing in settings.Missing) Line($"- **{missing} is missing**: no interpreter here can import it, so its figures are left out");
-        if (settings.Versions.Any(version => version.Contains("reference BLAS", StringComparison.Ordinal)))
-            Line("- **The peers had no optimized BLAS**, so that comparing products or perceptrons with them says nothing; see bench/README.md");
+        if (!HasBlas) Line("- **The peers had no optimized BLAS**, so that being faster than them says nothing; see bench/README.md");
         Line($"- data: {settings.Images.Source}");
         if (load is not null)
             Line($"- load average before {load}, after {loadAtEnd}: a quiet machine starts near 0 and ends near the number of threads");
@@ -56,7 +57,7 @@ internal sealed class Report(Settings settings)
             double rate = product.Flops / ours.Median / 1e9;
             Line(Row(product.Name, product.Formula, Times(ours), Times(peer), Ratio(peer is null ? null : ours.RatioTo(peer)), Rate(rate),
                 peer is null ? None : Rate(product.Flops / peer.Median / 1e9), Percent(rate * Best(scores, Contestant.Peak)!.Least),
-                peer is null ? None : Verdict("≤ 1", ours.RatioTo(peer) <= 1) + Differing(scores)));
+                peer is null || !HasBlas ? None : Verdict("≤ 1", ours.RatioTo(peer) <= 1) + Differing(scores)));
         }
         Line();
     }
@@ -116,7 +117,7 @@ internal sealed class Report(Settings settings)
 
         void Compare(Score? peer, double times, string name)
         {
-            if (peer is not null && times > 0) targets.Add(Verdict($"≤ 1/{Number(times)} of {name}", ours.RatioTo(peer) <= 1 / times));
+            if (peer is not null && HasBlas && times > 0) targets.Add(Verdict($"≤ 1/{Number(times)} of {name}", ours.RatioTo(peer) <= 1 / times));
         }
     }
 
@@ -124,9 +125,10 @@ internal sealed class Report(Settings settings)
     {
         Score[] ours = [.. result.Scores.Where(score => score.Name == Contestant.Chainrule)];
         double? speedUp = ours.Length > 1 ? ours[0].RatioTo(ours[1]) : null, allocated = ours.Max(score => score.AllocatedBytes);
-        List<string> targets = [Verdict("0 bytes", allocated < 1)];
+        // Where a step is a whole epoch, the record of the epoch is kept, which takes memory.
+        List<string> targets = result.Task.Batch > 0 ? [Verdict("0 bytes", allocated < 1)] : [];
         if (result.Task.SpeedUp > 0 && speedUp is not null) targets.Insert(0, Verdict($"≥ {Number(result.Task.SpeedUp)}", speedUp >= result.Task.SpeedUp));
-        return Row(result.Task.Title, Times(ours[0]), ours.Length > 1 ? Times(ours[1]) : None, Ratio(speedUp), $"{Number(Math.Round(allocated ?? 0))} bytes", string.Join("; ", targets));
+        return Row(result.Task.Title, Times(ours[0]), ours.Length > 1 ? Times(ours[1]) : None, Ratio(speedUp), $"{Number(Math.Round(allocated ?? 0))} bytes{(result.Task.Batch > 0 ? "" : ", with the epoch's record")}", string.Join("; ", targets));
     }
 
     private static Score? Best(Score[] scores, string name, string? precision = null) =>
