@@ -1,16 +1,23 @@
 using Chainrule.Bench.Kernels;
+using Chainrule.Bench.Peers;
 
 return args switch
 {
     ["kernels", .. string[] rest] => KernelBenchmarks.Run(rest),
+    ["peers", .. string[] rest] => PeersCommand.Run(rest),
+    [Beginning.Command] => Beginning.RunChild(),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("""
-        Chainrule.Bench kernels [--quick] [FILTER…]   kernels and layers one by one, by BenchmarkDotNet
-        Chainrule.Bench peers   [--quick] [ROW…]      the same work here, in NumPy and in PyTorch, as one table
+    Console.Error.WriteLine($"""
+        Chainrule.Bench kernels [--quick] [FILTER…]
+            Kernels and layers one by one, by BenchmarkDotNet. A filter is a part of a benchmark's full name.
+
+        Chainrule.Bench peers [--quick] [--python INTERPRETER] [--blas FOLDER] [--out FILE] [ROW…]
+            The same work here, in NumPy and in PyTorch, as one table. Rows: {string.Join(", ", Settings.RowKeys)}.
+            A complete run writes bench/results/<processor>.md.
         """);
     return 2;
 }

@@ -5,8 +5,7 @@ namespace Chainrule.Tests;
 /// <summary>What the Markdown files say about files and code is so.</summary>
 public partial class DocumentationTests
 {
-    /// <summary>The repository's folder.</summary>
-    public static string Root { get; } = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     /// <summary>Every Markdown file but those that builds leave.</summary>
     public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Root, "*.md", SearchOption.AllDirectories)
@@ -69,13 +68,6 @@ public partial class DocumentationTests
     }
 
     private static string Read(string page) => File.ReadAllText(Path.Combine(Root, page)).ReplaceLineEndings("\n");
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Chainrule.slnx"))) folder = Path.GetDirectoryName(folder);
-        return folder!;
-    }
 
     [GeneratedRegex(@"\]\((?<target>[^)\s]+)(\s+""[^""]*"")?\)")]
     private static partial Regex Link { get; }

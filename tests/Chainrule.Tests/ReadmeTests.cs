@@ -1,18 +1,20 @@
 using System.Numerics;
+using Chainrule;
 using Chainrule.Data;
+using Chainrule.Initializers;
+using Chainrule.Inspection;
 using Chainrule.Interchange;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Optimizers;
 using Chainrule.Training;
-using Chainrule.Initializers;
-using Chainrule.Inspection;
 
-namespace Chainrule.Tests;
+// Outside the library's namespace, as a user's program is: so its usings are complete.
+namespace Readme;
 
 #pragma warning disable xUnit1051 // This is code for readers, who have no test context.
 
-/// <summary>The code of README.md, word for word; <see cref="DocumentationTests"/> compares.</summary>
+/// <summary>The code of README.md, word for word; <see cref="Chainrule.Tests.DocumentationTests"/> compares.</summary>
 public class ReadmeTests
 {
     [Fact]
@@ -56,7 +58,7 @@ public class ReadmeTests
     public void A_layer_that_does_not_fit_is_named_with_its_input()
     {
         ShapeException error = Assert.Throws<ShapeException>(() => Network.Build<float>([1, 8, 8], [new Identity(), new Linear(64)]));
-        string readme = File.ReadAllText(Path.Combine(DocumentationTests.Root, "README.md"));
+        string readme = File.ReadAllText(Path.Combine(Chainrule.Tests.Repository.Root, "README.md"));
         Assert.Contains(error.Message[..(error.Message.IndexOf('.', StringComparison.Ordinal) + 1)] + " …", readme, StringComparison.Ordinal);
     }
 }

@@ -1,15 +1,16 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Chainrule.Kernels;
 
-/// <summary>A function of one element, its derivative beside it.</summary>
+/// <summary>A function of one element, its derivative beside it, for as many neighbours as fit a vector.</summary>
 internal interface IActivation<T>
 {
     /// <summary>y = f(x).</summary>
-    T Value(T x);
+    Vector<T> Value(Vector<T> x);
 
     /// <summary>f'(x), from x and from y = f(x), whichever is cheaper or more accurate.</summary>
-    T Derivative(T x, T y);
+    Vector<T> Derivative(Vector<T> x, Vector<T> y);
 }
 
 /// <summary>Loops over elements that do not see each other.</summary>
@@ -23,71 +24,87 @@ internal static unsafe class Elementwise
         where T : unmanaged where TFunction : unmanaged, IActivation<T>
     {
         if (x.Length != y.Length) throw new ArgumentException($"{x.Length} inputs do not fit {y.Length} outputs.");
-        fixed (T* px = x, py = y)
-            team.Run(new ApplyPieces<T, TFunction>(function, px, py, x.Length), Team.Cut(x.Length, Piece));
+        Run(team, new Value<T, TFunction>(function), x, x, x, y);
     }
 
     /// <summary>dx = f'(x)·dy.</summary>
     public static void ApplyDerivative<T, TFunction>(Team team, TFunction function, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
-        where T : unmanaged, INumberBase<T> where TFunction : unmanaged, IActivation<T>
+        where T : unmanaged where TFunction : unmanaged, IActivation<T>
     {
         if (x.Length != y.Length || x.Length != dy.Length || x.Length != dx.Length)
             throw new ArgumentException($"{x.Length} inputs, {y.Length} outputs, {dy.Length} and {dx.Length} gradients do not fit each other.");
-        fixed (T* px = x, py = y, pdy = dy, pdx = dx)
-            team.Run(new DerivativePieces<T, TFunction>(function, px, py, pdy, pdx, x.Length), Team.Cut(x.Length, Piece));
+        Run(team, new Chain<T, TFunction>(function), x, y, dy, dx);
     }
 
     /// <summary>sum = a + b.</summary>
-    public static void Add<T>(Team team, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> sum) where T : unmanaged, INumberBase<T>
+    public static void Add<T>(Team team, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> sum) where T : unmanaged
     {
         if (a.Length != b.Length || a.Length != sum.Length) throw new ArgumentException($"{a.Length}, {b.Length} and {sum.Length} elements do not fit each other.");
-        fixed (T* pa = a, pb = b, ps = sum)
-            team.Run(new AddPieces<T>(pa, pb, ps, a.Length), Team.Cut(a.Length, Piece));
+        Run(team, default(Sum<T>), a, b, b, sum);
     }
 
     /// <summary>product = a·b.</summary>
-    public static void Multiply<T>(Team team, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> product) where T : unmanaged, INumberBase<T>
+    public static void Multiply<T>(Team team, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> product) where T : unmanaged
     {
         if (a.Length != b.Length || a.Length != product.Length) throw new ArgumentException($"{a.Length}, {b.Length} and {product.Length} elements do not fit each other.");
-        fixed (T* pa = a, pb = b, pp = product)
-            team.Run(new MultiplyPieces<T>(pa, pb, pp, a.Length), Team.Cut(a.Length, Piece));
+        Run(team, default(Product<T>), a, b, b, product);
     }
 
-    private readonly struct ApplyPieces<T, TFunction>(TFunction function, T* x, T* y, int length) : IPieces
-        where T : unmanaged where TFunction : unmanaged, IActivation<T>
+    private static void Run<T, TOperation>(Team team, TOperation operation, ReadOnlySpan<T> a, ReadOnlySpan<T> b, ReadOnlySpan<T> c, Span<T> result)
+        where T : unmanaged where TOperation : unmanaged, IOperation<T>
+    {
+        fixed (T* pa = a, pb = b, pc = c, pr = result)
+            team.Run(new Pieces<T, TOperation>(operation, pa, pb, pc, pr, result.Length), Team.Cut(result.Length, Piece));
+    }
+
+    /// <summary>What becomes of an element of every operand; some operations need fewer than three.</summary>
+    private interface IOperation<T>
+    {
+        Vector<T> Run(Vector<T> a, Vector<T> b, Vector<T> c);
+    }
+
+    private readonly struct Value<T, TFunction>(TFunction function) : IOperation<T> where TFunction : unmanaged, IActivation<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> Run(Vector<T> a, Vector<T> b, Vector<T> c) => function.Value(a);
+    }
+
+    private readonly struct Chain<T, TFunction>(TFunction function) : IOperation<T> where TFunction : unmanaged, IActivation<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> Run(Vector<T> a, Vector<T> b, Vector<T> c) => function.Derivative(a, b) * c;
+    }
+
+    private readonly struct Sum<T> : IOperation<T>
+    {
+        public Vector<T> Run(Vector<T> a, Vector<T> b, Vector<T> c) => a + b;
+    }
+
+    private readonly struct Product<T> : IOperation<T>
+    {
+        public Vector<T> Run(Vector<T> a, Vector<T> b, Vector<T> c) => a * b;
+    }
+
+    private readonly struct Pieces<T, TOperation>(TOperation operation, T* a, T* b, T* c, T* result, int length) : IPieces
+        where T : unmanaged where TOperation : unmanaged, IOperation<T>
     {
         public void Run(int piece)
         {
-            int end = Math.Min(length, (piece + 1) * Piece);
-            for (int i = piece * Piece; i < end; i++) y[i] = function.Value(x[i]);
+            int first = piece * Piece, count = Math.Min(Piece, length - first), lanes = Vector<T>.Count, whole = count - count % lanes;
+            Run(operation, a + first, b + first, c + first, result + first, whole);
+            if (whole == count) return;
+            int last = first + whole, rest = count - whole;
+            Vector<T> endA = Lanes.Load(a + last, rest), endB = Lanes.Load(b + last, rest), endC = Lanes.Load(c + last, rest), end = default;
+            Run(operation, (T*)&endA, (T*)&endB, (T*)&endC, (T*)&end, lanes);
+            Lanes.Store(end, result + last, rest);
         }
-    }
 
-    private readonly struct DerivativePieces<T, TFunction>(TFunction function, T* x, T* y, T* dy, T* dx, int length) : IPieces
-        where T : unmanaged, INumberBase<T> where TFunction : unmanaged, IActivation<T>
-    {
-        public void Run(int piece)
+        /// <summary>Whole vectors. Optimised from the first call: until then every operation of every vector would be a call.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Run(TOperation operation, T* a, T* b, T* c, T* result, int count)
         {
-            int end = Math.Min(length, (piece + 1) * Piece);
-            for (int i = piece * Piece; i < end; i++) dx[i] = function.Derivative(x[i], y[i]) * dy[i];
-        }
-    }
-
-    private readonly struct AddPieces<T>(T* a, T* b, T* sum, int length) : IPieces where T : unmanaged, INumberBase<T>
-    {
-        public void Run(int piece)
-        {
-            int end = Math.Min(length, (piece + 1) * Piece);
-            for (int i = piece * Piece; i < end; i++) sum[i] = a[i] + b[i];
-        }
-    }
-
-    private readonly struct MultiplyPieces<T>(T* a, T* b, T* product, int length) : IPieces where T : unmanaged, INumberBase<T>
-    {
-        public void Run(int piece)
-        {
-            int end = Math.Min(length, (piece + 1) * Piece);
-            for (int i = piece * Piece; i < end; i++) product[i] = a[i] * b[i];
+            for (int i = 0; i < count; i += Vector<T>.Count)
+                operation.Run(Vector.Load(a + i), Vector.Load(b + i), Vector.Load(c + i)).Store(result + i);
         }
     }
 }

@@ -18,8 +18,8 @@ public sealed record Elu([property: Description("Minus the limit for x towards m
 
     private readonly struct Function<T>(T alpha) : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public T Value(T x) => x > T.Zero ? x : alpha * SpecialFunctions.ExpM1(x);
+        public Vector<T> Value(Vector<T> x) => Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, Exponentials.ExpM1(x) * alpha);
 
-        public T Derivative(T x, T y) => x > T.Zero ? T.One : y + alpha;
+        public Vector<T> Derivative(Vector<T> x, Vector<T> y) => Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One, y + new Vector<T>(alpha));
     }
 }

@@ -16,8 +16,9 @@ public sealed record Gelu : Layer
 
     private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public T Value(T x) => x * SpecialFunctions.NormalDistribution(x);
+        public Vector<T> Value(Vector<T> x) => x * NormalDistribution.Function(x, out _);
 
-        public T Derivative(T x, T y) => SpecialFunctions.NormalDistribution(x) + x * SpecialFunctions.NormalDensity(x);
+        public Vector<T> Derivative(Vector<T> x, Vector<T> y) =>
+            NormalDistribution.Function(x, out Vector<T> exponential) + x * NormalDistribution.Density(exponential);
     }
 }

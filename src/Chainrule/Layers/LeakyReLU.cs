@@ -19,8 +19,8 @@ public sealed record LeakyReLU([property: Description("Slope below 0."), Bounds]
 
     private readonly struct Function<T>(T slope) : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public T Value(T x) => x > T.Zero ? x : slope * x;
+        public Vector<T> Value(Vector<T> x) => Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, x * slope);
 
-        public T Derivative(T x, T y) => x > T.Zero ? T.One : slope;
+        public Vector<T> Derivative(Vector<T> x, Vector<T> y) => Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One, new(slope));
     }
 }

@@ -13,8 +13,8 @@ public sealed record ReLU : Layer
 
     private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public T Value(T x) => x < T.Zero ? T.Zero : x;
+        public Vector<T> Value(Vector<T> x) => Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), Vector<T>.Zero, x);
 
-        public T Derivative(T x, T y) => x > T.Zero ? T.One : T.Zero;
+        public Vector<T> Derivative(Vector<T> x, Vector<T> y) => Vector.GreaterThan(x, Vector<T>.Zero) & Vector<T>.One;
     }
 }

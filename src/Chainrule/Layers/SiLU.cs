@@ -15,8 +15,9 @@ public sealed record SiLU : Layer
 
     private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public T Value(T x) => x * SpecialFunctions.Sigmoid(x);
+        public Vector<T> Value(Vector<T> x) => x * Exponentials.Sigmoid(x);
 
-        public T Derivative(T x, T y) => SpecialFunctions.Sigmoid(x) * (T.One + x * SpecialFunctions.Sigmoid(-x));
+        public Vector<T> Derivative(Vector<T> x, Vector<T> y) =>
+            Exponentials.Sigmoid(x, out Vector<T> complement) * (Vector<T>.One + x * complement);
     }
 }

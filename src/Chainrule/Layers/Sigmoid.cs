@@ -13,8 +13,8 @@ public sealed record Sigmoid : Layer
 
     private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public T Value(T x) => SpecialFunctions.Sigmoid(x);
+        public Vector<T> Value(Vector<T> x) => Exponentials.Sigmoid(x);
 
-        public T Derivative(T x, T y) => y * (T.One - y);
+        public Vector<T> Derivative(Vector<T> x, Vector<T> y) => y * (Vector<T>.One - y);
     }
 }

@@ -14,8 +14,8 @@ public sealed record Softplus : Layer
 
     private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public T Value(T x) => SpecialFunctions.Softplus(x);
+        public Vector<T> Value(Vector<T> x) => Logarithms.Softplus(x);
 
-        public T Derivative(T x, T y) => SpecialFunctions.Sigmoid(x);
+        public Vector<T> Derivative(Vector<T> x, Vector<T> y) => Exponentials.Sigmoid(x);
     }
 }

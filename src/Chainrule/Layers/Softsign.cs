@@ -13,11 +13,11 @@ public sealed record Softsign : Layer
 
     private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public T Value(T x) => x / (T.One + T.Abs(x));
+        public Vector<T> Value(Vector<T> x) => x / (Vector<T>.One + Vector.Abs(x));
 
-        public T Derivative(T x, T y)
+        public Vector<T> Derivative(Vector<T> x, Vector<T> y)
         {
-            T inverse = T.One / (T.One + T.Abs(x));
+            Vector<T> inverse = Vector<T>.One / (Vector<T>.One + Vector.Abs(x));
             return inverse * inverse;
         }
     }

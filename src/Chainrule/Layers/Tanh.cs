@@ -13,8 +13,8 @@ public sealed record Tanh : Layer
 
     private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public T Value(T x) => T.Tanh(x);
+        public Vector<T> Value(Vector<T> x) => Exponentials.Tanh(x);
 
-        public T Derivative(T x, T y) => (T.One - y) * (T.One + y);
+        public Vector<T> Derivative(Vector<T> x, Vector<T> y) => (Vector<T>.One - y) * (Vector<T>.One + y);
     }
 }

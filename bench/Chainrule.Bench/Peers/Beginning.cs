@@ -1,0 +1,103 @@
+using System.Diagnostics;
+using System.Globalization;
+using Chainrule.Data;
+using Chainrule.Initializers;
+using Chainrule.Layers;
+using Chainrule.Optimizers;
+using Chainrule.Training;
+
+namespace Chainrule.Bench.Peers;
+
+/// <summary>What it takes before anything is warm. All in seconds, one element per process.</summary>
+/// <param name="ToolOneStep">The whole process of <c>chainrule train</c> for a single step of XOR.</param>
+/// <param name="ToolEpochs">The same for 5,000 epochs.</param>
+/// <param name="FitEpochs"><see cref="Trainer{T}.Fit"/> alone for 5,000 epochs, in a fresh process.</param>
+/// <param name="NumPyEpochs">The same 5,000 epochs in a fresh Python process, imports not counted.</param>
+internal sealed record Beginning(double[] ToolOneStep, double[] ToolEpochs, double[] FitEpochs, double[] NumPyEpochs)
+{
+    /// <summary>The argument by which this program is started again to do its part.</summary>
+    public const string Command = "cold-xor";
+
+    private const int Epochs = 5000;
+
+    private const string Recipe = """
+        name: beginning
+        data: xor
+        precision: float64
+        initializer: { normal: 1 }
+        bias_initializer: { normal: 1 }
+        model:
+          - linear: 16
+          - sigmoid
+          - linear: 16
+          - sigmoid
+          - linear: 1
+          - sigmoid
+        loss: binary_cross_entropy
+        optimizer: { sgd: 0.5 }
+        training:
+          epochs: EPOCHS
+          batch_size: all
+        """;
+
+    public static Beginning Measure(Settings settings)
+    {
+        TrainingTask task = TrainingTask.All[0];
+        Dataset<double> data = Generators.Xor<double>();
+        Network<double> network = Build(task);
+        using Job job = Job.ForTraining(task, 0, 0, Epochs, data, network);
+        int rounds = settings.Quick ? 3 : 9;
+        Beginning result = new(new double[rounds], new double[rounds], new double[rounds], new double[settings.NumPy is null ? 0 : rounds]);
+        Console.Error.Write("beginning: round");
+        for (int round = 0; round < rounds; round++)
+        {
+            Console.Error.Write($" {round + 1}");
+            result.ToolOneStep[round] = Tool(job.Folder, 1);
+            result.ToolEpochs[round] = Tool(job.Folder, Epochs);
+            result.FitEpochs[round] = double.Parse(Output(Environment.ProcessPath!, ChildArguments()), CultureInfo.InvariantCulture);
+            if (settings.NumPy is not { } python) continue;
+            using PeerProcess peer = new(python, Contestant.NumPy, "numpy_train.py", job, 1, Contestant.Double);
+            result.NumPyEpochs[round] = peer.Take().Seconds * Epochs;
+        }
+        Console.Error.WriteLine();
+        return result;
+    }
+
+    /// <summary>The part of the fresh process: trains and writes the seconds that it took.</summary>
+    public static int RunChild()
+    {
+        TrainingTask task = TrainingTask.All[0];
+        Network<double> network = Build(task);
+        DataSplit<double> data = new(Generators.Xor<double>());
+        Trainer<double> trainer = new(network, task.Loss, new Sgd(task.LearningRate));
+        long start = Stopwatch.GetTimestamp();
+        trainer.Fit(data, new TrainingOptions { Epochs = Epochs, BatchSize = BatchSize.All });
+        Console.WriteLine(Stopwatch.GetElapsedTime(start).TotalSeconds.ToString(CultureInfo.InvariantCulture));
+        return 0;
+    }
+
+    private static Network<double> Build(TrainingTask task) => Network.Build<double>(task.Input, task.Layers(0), seed: 1, new Normal(1), new Normal(1));
+
+    /// <summary>Seconds from the start of the tool's process to its end.</summary>
+    private static double Tool(string folder, int epochs)
+    {
+        string recipe = Path.Combine(folder, "recipe.yaml");
+        File.WriteAllText(recipe, Recipe.Replace("EPOCHS", $"{epochs}", StringComparison.Ordinal));
+        string run = Path.Combine(folder, "run");
+        if (Directory.Exists(run)) Directory.Delete(run, recursive: true);
+        long start = Stopwatch.GetTimestamp();
+        Output(Repository.Tool, ["train", recipe, "--quiet", "--out", run]);
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    private static string[] ChildArguments() =>
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet" ? [typeof(Beginning).Assembly.Location, Command] : [Command];
+
+    private static string Output(string program, string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+    }
+}

@@ -1,0 +1,25 @@
+namespace Chainrule.Bench;
+
+/// <summary>Where things lie in the repository.</summary>
+internal static class Repository
+{
+    /// <summary>The folder of Chainrule.slnx, above this program.</summary>
+    public static string Root { get; } = Find();
+
+    /// <summary>The command-line tool, built in the same configuration as this program.</summary>
+    public static string Tool
+    {
+        get
+        {
+            string build = Path.GetRelativePath(Path.Combine(Root, "bench", "Chainrule.Bench"), AppContext.BaseDirectory);
+            return Path.Combine(Root, "src", "Chainrule.Cli", build, "Chainrule.Cli" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+        }
+    }
+
+    private static string Find()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Chainrule.slnx"))) folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("This program runs from within the repository only: it starts the peers that lie there.");
+    }
+}

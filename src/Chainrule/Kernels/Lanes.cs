@@ -1,0 +1,70 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Chainrule.Kernels;
+
+/// <summary>The lanes of vectors: constants in all of them, and the last elements of a row, which fill only the first few.</summary>
+/// <remarks>The end of a row is computed by the same operations as its middle, in a vector whose other lanes hold zeros. So an element's bits
+/// depend neither on its place nor on the width of the vectors.</remarks>
+internal static unsafe class Lanes
+{
+    /// <summary>A number in every lane.</summary>
+    // T.CreateTruncating would do, but until it is optimised it allocates for every number.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> All<T>(double value) =>
+        typeof(T) == typeof(float) ? Vector.Create((float)value).As<float, T>() : Vector.Create(value).As<double, T>();
+
+    /// <summary>A number of the precision in every lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> All<T>(float single, double twice) =>
+        typeof(T) == typeof(float) ? Vector.Create(single).As<float, T>() : Vector.Create(twice).As<double, T>();
+
+    /// <summary>All bits set in the first <paramref name="count"/> lanes, none in the others.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> First<T>(int count) => typeof(T) == typeof(float)
+        ? Vector.GreaterThan(Vector.Create(count), Vector<int>.Indices).As<int, T>()
+        : Vector.GreaterThan(Vector.Create((long)count), Vector<long>.Indices).As<long, T>();
+
+    /// <summary>The next elements, at most <paramref name="count"/> of them, and zeros behind them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> Load<T>(T* from, int count) where T : unmanaged
+    {
+        if (count >= Vector<T>.Count) return Vector.Load(from);
+        if (Avx.IsSupported && Vector<byte>.Count == 32 && typeof(T) == typeof(float))
+            return Avx.MaskLoad((float*)from, First<T>(count).AsVector256().AsSingle()).AsVector().As<float, T>();
+        if (Avx.IsSupported && Vector<byte>.Count == 32 && typeof(T) == typeof(double))
+            return Avx.MaskLoad((double*)from, First<T>(count).AsVector256().AsDouble()).AsVector().As<double, T>();
+        return LoadPart(from, count);
+    }
+
+    /// <summary>Writes the first lanes, at most <paramref name="count"/> of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store<T>(Vector<T> values, T* to, int count) where T : unmanaged
+    {
+        if (count >= Vector<T>.Count) values.Store(to);
+        else StorePart(values, to, count);
+    }
+
+    /// <summary>x, but not below the limit. NaN stays NaN.</summary>
+    // Where neither operand is larger, the machine takes the second one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> AtLeast<T>(Vector<T> x, Vector<T> limit) => Vector.MaxNative(limit, x);
+
+    /// <summary>x, but not above the limit. NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector<T> AtMost<T>(Vector<T> x, Vector<T> limit) => Vector.MinNative(limit, x);
+
+    private static Vector<T> LoadPart<T>(T* from, int count) where T : unmanaged
+    {
+        Vector<T> part = default;
+        new ReadOnlySpan<T>(from, count).CopyTo(new Span<T>(&part, Vector<T>.Count));
+        return part;
+    }
+
+    // On its own, so that taking the address keeps no caller's vector in memory.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void StorePart<T>(Vector<T> values, T* to, int count) where T : unmanaged =>
+        new ReadOnlySpan<T>(&values, count).CopyTo(new Span<T>(to, count));
+}

@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using Chainrule.Kernels;
+
+namespace Chainrule.Tests.Kernels;
+
+public class TeamTests
+{
+    public static TheoryData<int> Sizes => [1, 2, 3, 5, 8, 16];
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Every_piece_runs_exactly_once(int threads)
+    {
+        using Team team = new(threads);
+        Assert.Equal(threads, team.Threads);
+        foreach (int pieces in (int[])[0, 1, 2, 3, 7, 16, 1000, 20_011]) Assert.All(Count(team, pieces), count => Assert.Equal(1, count));
+    }
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void Many_short_rounds_lose_nothing(int threads)
+    {
+        using Team team = new(threads);
+        int[] counts = new int[64];
+        GCHandle handle = GCHandle.Alloc(counts);
+        try
+        {
+            int expected = 0;
+            for (int round = 0; round < 20_000; round++)
+            {
+                // Now and then a pause, in which the workers fall asleep.
+                if (round % 5000 == 4999) Thread.Sleep(20);
+                team.Run(new Counting(handle), round % counts.Length + 1);
+                expected += round % counts.Length + 1;
+                // All are done when Run returns.
+                if (round % 100 == 0) Assert.Equal(expected, counts.Sum());
+            }
+            Assert.Equal(expected, counts.Sum());
+        }
+        finally
+        {
+            handle.Free();
+        }
+    }
+
+    [Theory, MemberData(nameof(Sizes))]
+    public void An_exception_of_any_piece_surfaces_and_the_team_goes_on(int threads)
+    {
+        using Team team = new(threads);
+        foreach (int piece in (int[])[0, 1, 50, 99])
+        {
+            InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(() => team.Run(new Failing(piece), 100));
+            Assert.Equal($"piece {piece}", thrown.Message);
+            Assert.All(Count(team, 100), count => Assert.Equal(1, count));
+        }
+    }
+
+    [Fact]
+    public void Several_callers_take_turns()
+    {
+        using Team team = new(3);
+        int[][] counts = new int[4][];
+        Thread[] callers = [.. Enumerable.Range(0, 4).Select(caller => new Thread(() =>
+        {
+            for (int round = 0; round < 200; round++) counts[caller] = Count(team, 97);
+        }))];
+        foreach (Thread caller in callers) caller.Start();
+        foreach (Thread caller in callers) caller.Join();
+        Assert.All(counts, each => Assert.All(each, count => Assert.Equal(1, count)));
+    }
+
+    [Fact]
+    public void Without_its_threads_the_caller_does_all_the_work()
+    {
+        Team team = new(4);
+        team.Dispose();
+        team.Dispose();
+        Assert.All(Count(team, 100), count => Assert.Equal(1, count));
+    }
+
+    [Fact]
+    public void Zero_threads_mean_one_per_processor_and_fewer_make_no_sense()
+    {
+        using Team team = new();
+        Assert.Equal(Environment.ProcessorCount, team.Threads);
+        Assert.Equal(1, Team.Single.Threads);
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Team(-1));
+    }
+
+    [Theory]
+    [InlineData(0, 5, 0)]
+    [InlineData(1, 5, 1)]
+    [InlineData(5, 5, 1)]
+    [InlineData(6, 5, 2)]
+    [InlineData(int.MaxValue, 2, 1 << 30)]
+    public void A_cut_covers_the_length(int length, int size, int pieces) => Assert.Equal(pieces, Team.Cut(length, size));
+
+    private static int[] Count(Team team, int pieces)
+    {
+        int[] counts = new int[pieces];
+        GCHandle handle = GCHandle.Alloc(counts);
+        try
+        {
+            team.Run(new Counting(handle), pieces);
+        }
+        finally
+        {
+            handle.Free();
+        }
+        return counts;
+    }
+
+    private readonly struct Counting(GCHandle counts) : IPieces
+    {
+        public void Run(int piece) => Interlocked.Increment(ref ((int[])counts.Target!)[piece]);
+    }
+
+    private readonly struct Failing(int failing) : IPieces
+    {
+        public void Run(int piece)
+        {
+            if (piece == failing) throw new InvalidOperationException($"piece {piece}");
+        }
+    }
+}
