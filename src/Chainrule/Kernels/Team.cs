@@ -87,11 +87,13 @@ public sealed unsafe class Team : IDisposable
         {
             lock (caller)
             {
+                long round = Volatile.Read(ref ticket) >> 32;
+                // First the last round is closed: a worker that is late in it could else compare its ticket with the new number of pieces.
+                Interlocked.Exchange(ref ticket, round << 32 | int.MaxValue);
                 this.work = work;
                 this.invoke = invoke;
                 (this.pieces, done, failure) = (pieces, 0, null);
-                long round = (Volatile.Read(ref ticket) >> 32) + 1;
-                Interlocked.Exchange(ref ticket, round << 32);
+                Interlocked.Exchange(ref ticket, ++round << 32);
                 if (Volatile.Read(ref sleepers) > 0) Wake();
                 Take(round);
                 SpinWait spin = new();

@@ -24,7 +24,7 @@ public class TeamTests
         try
         {
             int expected = 0;
-            for (int round = 0; round < 20_000; round++)
+            for (int round = 0; round < 50_000; round++)
             {
                 // Now and then a pause, in which the workers fall asleep.
                 if (round % 5000 == 4999) Thread.Sleep(20);
