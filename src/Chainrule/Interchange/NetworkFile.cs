@@ -74,14 +74,14 @@ public static class NetworkFile
         {
             throw new DataException($"the file describes a network that this version cannot read: {e.Message}", path);
         }
-        if (description is null) throw new DataException("describes no network", path);
+        if (description is null) throw new DataException("the file describes no network.", path);
         Network<T> network;
         try
         {
             // No more weights than the file holds: a damaged description must not take all memory.
             network = new Network<T>(description.Network, Shape.Create(description.Input), seed: 1, new Zeros(), new Zeros(), most: tensors.Sum(tensor => (long)tensor.Length));
         }
-        catch (Exception e) when (e is ArgumentException or OverflowException or NullReferenceException or NotSupportedException)
+        catch (Exception e) when (e is ArgumentException or OverflowException)
         {
             throw new DataException($"the file describes a network that cannot be built: {e.Message}", path, cause: e);
         }

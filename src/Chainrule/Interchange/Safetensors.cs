@@ -131,7 +131,7 @@ public static class Safetensors
             throw new DataException($"the file has a damaged safetensors header: {e.Message}", name);
         }
         if (tensors.Sum(tensor => (long)tensor.Data.Length) > file.Length - 8 - headerLength)
-            throw new DataException("has a damaged safetensors header: tensors lie on top of each other", name);
+            throw new DataException("the file has a damaged safetensors header: tensors lie on top of each other.", name);
         return (tensors, metadata);
     }
 

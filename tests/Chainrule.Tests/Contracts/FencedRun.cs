@@ -77,6 +77,13 @@ internal sealed class FencedRun<T> where T : unmanaged, IBinaryFloatingPointIeee
         Gradients.Clear();
     }
 
+    /// <summary>Makes the gradients count as zero whatever their memory holds, which here is NaN; whoever asks for them gets zeros.</summary>
+    public void ZeroGradients()
+    {
+        Gradients.Fill(T.NaN);
+        foreach (Parameter<T> parameter in Store.Parameters[1..^1]) parameter.ZeroGradient();
+    }
+
     /// <summary>Asserts that all fences stand, and that neither inputs nor weights were written to.</summary>
     public void Inspect(ReadOnlySpan<T> inputs, ReadOnlySpan<T> outputGradients)
     {

@@ -99,6 +99,21 @@ public class LayerContractTests
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void Gradients_that_count_as_zero_are_not_read(string name)
+    {
+        (Layer layer, Shape input) = Subjects.Layers[name];
+        foreach (int batch in (int[])[2, 5])
+        {
+            FencedRun<double> run = new FencedRun<double>(layer, input, batch).Forward().Backward();
+            double[] cleared = [.. run.Gradients];
+            run.ZeroGradients();
+            run.Forward().Backward();
+            foreach (Parameter<double> parameter in run.Store.Parameters) _ = parameter.Gradient;
+            Assert.Equal(cleared, run.Gradients.ToArray());
+        }
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Parameters_get_the_same_gradients_where_nobody_asks_for_that_of_the_input(string name)
     {
         (Layer layer, Shape input) = Subjects.Layers[name];

@@ -85,8 +85,8 @@ public class NetworkFileTests
         Safetensors.Write(file.Path, tensors);
         string before = network.WeightsSha256();
         DataException error = Assert.Throws<DataException>(() => network.LoadWeights(file.Path));
-        Assert.Equal($"{file.Path}: does not fit the network: '5.bias' stands there twice; '0.weight' is [3, 3, 1, 3] instead of [3, 1, 3, 3]; '0.bias' [3] is missing; "
-            + "'1.num_batches_tracked' [] is missing; '6.weight' belongs to no layer", error.Message);
+        Assert.Equal($"{file.Path}: the weights do not fit the network: '5.bias' stands there twice; '0.weight' is [3, 3, 1, 3] instead of [3, 1, 3, 3]; '0.bias' [3] is missing; "
+            + "'1.num_batches_tracked' [] is missing; '6.weight' belongs to no layer.", error.Message);
         Assert.Equal(before, network.WeightsSha256());
     }
 
@@ -113,9 +113,11 @@ public class NetworkFileTests
     [InlineData("""{"input":[2],"network":{"layers":[{"type":"linear","units":0}]}}""", "cannot be built")]
     [InlineData("""{"input":[2],"network":{"layers":[{"type":"linear","units":1073741824}]}}""", "cannot be built")]
     [InlineData("""{"input":[2000000000],"network":{"layers":[{"type":"linear","units":2000000000}]}}""", "cannot be built")]
-    [InlineData("""{"input":[1000000000],"network":{"layers":[{"type":"batch_norm"}]}}""", "cannot be built")]
+    [InlineData("""{"input":[2],"network":{"layers":[{"type":"linear","units":100000000,"bias":true}]}}""", "more than the 20 weights")]
+    [InlineData("""{"input":[100000000],"network":{"layers":[{"type":"batch_norm","epsilon":1e-5,"momentum":0.1,"affine":true}]}}""", "more than the 20 weights")]
+    [InlineData("""{"input":[100000000],"network":{"layers":[{"type":"batch_norm","epsilon":1e-5,"momentum":0.1,"affine":false}]}}""", "more than the 20 weights")]
     [InlineData("""{"input":[2],"network":{"layers":[{"type":"conv2d","filters":3}]}}""", "cannot be built")]
-    [InlineData("""{"input":[2],"network":{"layers":[{"type":"linear","units":3}]}}""", "does not fit the network")]
+    [InlineData("""{"input":[2],"network":{"layers":[{"type":"linear","units":3}]}}""", "the weights do not fit the network")]
     public void A_description_that_makes_no_sense_is_an_error(string description, string message)
     {
         using TemporaryFile file = new();
