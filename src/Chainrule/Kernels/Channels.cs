@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Chainrule.Kernels;
 
@@ -20,7 +21,9 @@ internal static unsafe class Channels
     public static void Statistics<T>(Team team, ReadOnlySpan<T> x, Span<T> mean, Span<T> variance, int area) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Layout layout = Layout.Of(x.Length, mean.Length, area);
-        fixed (T* px = x, pm = mean, pv = variance) team.Run(new StatisticsPieces<T>(layout, px, pm, pv), layout.Pieces);
+        if (area == 1) FeatureNormalization.Statistics(team, x, mean, variance);
+        else
+            fixed (T* px = x, pm = mean, pv = variance) team.Run(new StatisticsPieces<T>(layout, px, pm, pv), layout.Pieces);
     }
 
     /// <summary>y = (x − mean)·inverse·weight + bias, channel by channel; weight and bias may be empty.</summary>
@@ -28,8 +31,10 @@ internal static unsafe class Channels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Layout layout = Layout.Of(x.Length, mean.Length, area);
-        fixed (T* px = x, pm = mean, pi = inverse, pw = weight, pb = bias, py = y)
-            team.Run(new NormalizePieces<T>(layout, px, pm, pi, pw, pb, py), layout.Pieces);
+        if (area == 1) FeatureNormalization.Normalize(team, x, mean, inverse, weight, bias, y);
+        else
+            fixed (T* px = x, pm = mean, pi = inverse, pw = weight, pb = bias, py = y)
+                team.Run(new NormalizePieces<T>(layout, px, pm, pi, pw, pb, py), layout.Pieces);
     }
 
     /// <summary>The backward pass of <see cref="Normalize"/>: weightGradient += Σ dy·x̂, biasGradient += Σ dy, and dx, where x̂ = (x − mean)·inverse.</summary>
@@ -49,8 +54,10 @@ internal static unsafe class Channels
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Layout layout = Layout.Of(x.Length, mean.Length, area);
-        fixed (T* px = x, pm = mean, pi = inverse, pw = weight, pdy = dy, pdx = dx, pdw = weightGradient, pdb = biasGradient)
-            team.Run(new GradientPieces<T>(layout, px, pm, pi, pw, pdy, pdx, pdw, pdb, ofBatch), layout.Pieces);
+        if (area == 1) FeatureNormalization.Gradient(team, x, mean, inverse, weight, dy, dx, weightGradient, biasGradient, ofBatch);
+        else
+            fixed (T* px = x, pm = mean, pi = inverse, pw = weight, pdy = dy, pdx = dx, pdw = weightGradient, pdb = biasGradient)
+                team.Run(new GradientPieces<T>(layout, px, pm, pi, pw, pdy, pdx, pdw, pdb, ofBatch), layout.Pieces);
     }
 
     /// <summary>Where the values of a channel lie, and how channels are shared out.</summary>
@@ -73,6 +80,7 @@ internal static unsafe class Channels
 
     private readonly struct SumPieces<T>(Layout layout, T* x, T* sum) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
             int first = piece * layout.Block, count = Math.Min(layout.Block, layout.Count - first);
@@ -86,6 +94,7 @@ internal static unsafe class Channels
 
     private readonly struct StatisticsPieces<T>(Layout layout, T* x, T* mean, T* variance) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
             int first = piece * layout.Block, count = Math.Min(layout.Block, layout.Count - first);
@@ -113,6 +122,7 @@ internal static unsafe class Channels
     private readonly struct NormalizePieces<T>(Layout layout, T* x, T* mean, T* inverse, T* weight, T* bias, T* y) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
             int first = piece * layout.Block, end = Math.Min(layout.Count, first + layout.Block);
@@ -135,6 +145,7 @@ internal static unsafe class Channels
     private readonly struct GradientPieces<T>(Layout layout, T* x, T* mean, T* inverse, T* weight, T* dy, T* dx, T* weightGradient, T* biasGradient, bool ofBatch) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
             int first = piece * layout.Block, count = Math.Min(layout.Block, layout.Count - first);

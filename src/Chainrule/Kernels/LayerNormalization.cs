@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Chainrule.Kernels;
 
@@ -42,6 +43,7 @@ internal static unsafe class LayerNormalization
     private readonly struct ForwardPieces<T>(T* x, T* weight, T* bias, double epsilon, T* y, T* mean, T* inverse, int columns) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int row)
         {
             T* from = x + (long)row * columns, to = y + (long)row * columns;
@@ -69,6 +71,7 @@ internal static unsafe class LayerNormalization
 
     private readonly struct InputPieces<T>(T* x, T* weight, T* mean, T* inverse, T* dy, T* dx, int columns) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int row)
         {
             T* values = x + (long)row * columns, gradients = dy + (long)row * columns, to = dx + (long)row * columns;
@@ -93,6 +96,7 @@ internal static unsafe class LayerNormalization
     private readonly struct ParameterPieces<T>(T* x, T* mean, T* inverse, T* dy, T* weightGradient, T* biasGradient, int rows, int columns) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
             int end = Math.Min(columns, (piece + 1) * Columns), lanes = Vector<T>.Count;

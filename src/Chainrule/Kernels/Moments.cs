@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Chainrule.Kernels;
 
@@ -9,6 +10,7 @@ internal static unsafe class Moments
     private const int Stretch = 1024;
 
     /// <summary>Σ x.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Sum<T>(T* x, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double total = 0;
@@ -30,6 +32,7 @@ internal static unsafe class Moments
     }
 
     /// <summary>Σ (x − center) and Σ (x − center)².</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Sum, double Squares) Deviations<T>(T* x, int length, T center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double total = 0, totalSquares = 0;
@@ -62,6 +65,7 @@ internal static unsafe class Moments
     }
 
     /// <summary>Σ g and Σ g·(x − center), where g = dy·weight, or dy where <paramref name="weight"/> is null.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static (double Sum, double Products) Products<T>(T* dy, T* weight, T* x, int length, T center) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         double total = 0, totalProducts = 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Chainrule.Kernels;
 
@@ -55,6 +56,8 @@ internal static unsafe class Pooling
 
     private static int PlanesPerPiece(Window2d window) => Math.Max(1, 4096 / window.Area);
 
+    private const int Few = 3;
+
     /// <summary>The part of a window that lies within the image: pixel rows [Top, Bottom), columns [Left, Right).</summary>
     private readonly record struct View(int Top, int Bottom, int Left, int Right)
     {
@@ -65,8 +68,21 @@ internal static unsafe class Pooling
         }
     }
 
+    /// <summary>The positions [First, End) of a row at which the window does not reach beyond the left or right edge of the image; none where they
+    /// are too few to fill a good part of a vector.</summary>
+    private static (int First, int End) Inside(in Window2d window)
+    {
+        int first = Math.Min(Team.Cut(window.PadLeft, window.StrideWidth), window.OutWidth), last = window.Width + window.PadLeft - window.KernelWidth;
+        int end = last < 0 ? first : Math.Clamp(last / window.StrideWidth + 1, first, window.OutWidth);
+        return end - first >= Few ? (first, end) : (first, first);
+    }
+
+    /// <summary>Whether the windows of a row are two pixels wide and lie side by side, and no pixel is under two windows.</summary>
+    private static bool InPairs(in Window2d window) => window is { KernelWidth: 2, StrideWidth: 2 } && window.StrideHeight >= window.KernelHeight;
+
     private readonly struct MaxPieces<T>(Window2d window, T* x, T* y, T* winners, int planes) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
             int step = PlanesPerPiece(window), end = Math.Min(planes, (piece + 1) * step);
@@ -77,17 +93,58 @@ internal static unsafe class Pooling
         private void Plane(T* pixels, T* outputs, T* places)
         {
             Window2d shape = window;
-            for (int outRow = 0; outRow < shape.OutHeight; outRow++)
-                for (int outColumn = 0; outColumn < shape.OutWidth; outColumn++)
+            (int first, int end) = Inside(shape);
+            for (int outRow = 0; outRow < shape.OutHeight; outRow++, outputs += shape.OutWidth, places += shape.OutWidth)
+            {
+                for (int outColumn = 0; outColumn < first; outColumn++) AtEdge(pixels, outputs, places, outRow, outColumn);
+                for (int outColumn = first; outColumn < end; outColumn += Vector<T>.Count)
+                    Inner(pixels, outputs + outColumn, places + outColumn, View.At(shape, outRow, outColumn), outRow, end - outColumn);
+                for (int outColumn = end; outColumn < shape.OutWidth; outColumn++) AtEdge(pixels, outputs, places, outRow, outColumn);
+            }
+        }
+
+        /// <summary>Neighbouring positions, the first of which has this view.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Inner(T* pixels, T* outputs, T* places, View view, int outRow, int count)
+        {
+            int width = window.Width, stride = window.StrideWidth, columns = window.KernelWidth;
+            bool inPairs = columns == 2 && stride == 2;
+            T* row = pixels + view.Top * width + view.Left, end = pixels + view.Bottom * width;
+            Vector<T> place = Lanes.All<T>((view.Top - outRow * window.StrideHeight + window.PadTop) * columns), winner = place, best = Strided.Load(row, count, stride);
+            for (; row < end; row += width)
+                if (inPairs)
                 {
-                    View view = View.At(shape, outRow, outColumn);
-                    int row = view.Top, column = view.Left, place = Winner(pixels + row * shape.Width + column, view.Bottom - row, view.Right - column, shape.Width);
-                    (int down, int right) = Math.DivRem(place, view.Right - column);
-                    (row, column) = (row + down, column + right);
-                    place = (row - outRow * shape.StrideHeight + shape.PadTop) * shape.KernelWidth + column - outColumn * shape.StrideWidth + shape.PadLeft;
-                    *outputs++ = pixels[row * shape.Width + column];
-                    *places++ = T.CreateTruncating(place);
+                    Vector<T> left = Strided.LoadPairs(row, 2 * count, out Vector<T> right), next = place + Vector<T>.One, isRight = IsBetter(right, left);
+                    Take(Vector.ConditionalSelect(isRight, right, left), Vector.ConditionalSelect(isRight, next, place), ref best, ref winner);
+                    place = next + Vector<T>.One;
                 }
+                else
+                    for (int right = 0; right < columns; right++, place += Vector<T>.One) Take(Strided.Load(row + right, count, stride), place, ref best, ref winner);
+            Lanes.Store(best, outputs, count);
+            Lanes.Store(winner, places, count);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Take(Vector<T> value, Vector<T> place, ref Vector<T> best, ref Vector<T> winner)
+        {
+            Vector<T> isBetter = IsBetter(value, best);
+            best = Vector.ConditionalSelect(isBetter, value, best);
+            winner = Vector.ConditionalSelect(isBetter, place, winner);
+        }
+
+        /// <summary>Whether a value is larger than the best so far, or the first NaN.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static Vector<T> IsBetter(Vector<T> value, Vector<T> best) => Vector.AndNot(Vector.Equals(best, best), Vector.LessThanOrEqual(value, best));
+
+        private void AtEdge(T* pixels, T* outputs, T* places, int outRow, int outColumn)
+        {
+            View view = View.At(window, outRow, outColumn);
+            int row = view.Top, column = view.Left, place = Winner(pixels + row * window.Width + column, view.Bottom - row, view.Right - column, window.Width);
+            (int down, int right) = Math.DivRem(place, view.Right - column);
+            (row, column) = (row + down, column + right);
+            place = (row - outRow * window.StrideHeight + window.PadTop) * window.KernelWidth + column - outColumn * window.StrideWidth + window.PadLeft;
+            outputs[outColumn] = pixels[row * window.Width + column];
+            places[outColumn] = Numbers.Narrow<T>(place);
         }
 
         /// <summary>The place of the first pixel that is largest, or of the first NaN.</summary>
@@ -112,6 +169,7 @@ internal static unsafe class Pooling
 
     private readonly struct MaxGradientPieces<T>(Window2d window, T* winners, T* dy, T* dx, int planes) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
             int step = PlanesPerPiece(window), end = Math.Min(planes, (piece + 1) * step);
@@ -123,19 +181,42 @@ internal static unsafe class Pooling
         {
             Window2d shape = window;
             new Span<T>(pixels, shape.Area).Clear();
-            for (int outRow = 0; outRow < shape.OutHeight; outRow++)
+            bool inPairs = InPairs(shape);
+            (int first, int end) = Inside(shape);
+            for (int outRow = 0; outRow < shape.OutHeight; outRow++, places += shape.OutWidth, gradients += shape.OutWidth)
                 for (int outColumn = 0; outColumn < shape.OutWidth; outColumn++)
                 {
-                    (int row, int column) = Math.DivRem(int.CreateTruncating(*places++), shape.KernelWidth);
+                    if (inPairs && outColumn >= first && outColumn < end)
+                    {
+                        int count = Math.Min(Vector<T>.Count, end - outColumn);
+                        Pairs(pixels, View.At(shape, outRow, outColumn), Lanes.Load(places + outColumn, count), Lanes.Load(gradients + outColumn, count), outRow, count);
+                        outColumn += count - 1;
+                        continue;
+                    }
+                    (int row, int column) = Math.DivRem(int.CreateTruncating(places[outColumn]), shape.KernelWidth);
                     row += outRow * shape.StrideHeight - shape.PadTop;
                     column += outColumn * shape.StrideWidth - shape.PadLeft;
-                    pixels[row * shape.Width + column] += *gradients++;
+                    pixels[row * shape.Width + column] += gradients[outColumn];
                 }
+        }
+
+        /// <summary>Neighbouring positions of a window two pixels wide, the first of which has this view.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private void Pairs(T* pixels, View view, Vector<T> place, Vector<T> gradient, int outRow, int count)
+        {
+            Vector<T> left = Lanes.All<T>((view.Top - outRow * window.StrideHeight + window.PadTop) * 2);
+            for (int row = view.Top; row < view.Bottom; row++)
+            {
+                Vector<T> right = left + Vector<T>.One;
+                Strided.StorePairs(Vector.Equals(place, left) & gradient, Vector.Equals(place, right) & gradient, pixels + row * window.Width + view.Left, count);
+                left = right + Vector<T>.One;
+            }
         }
     }
 
     private readonly struct MeanPieces<T>(Window2d window, T* x, T* y, int planes) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
             int step = PlanesPerPiece(window), end = Math.Min(planes, (piece + 1) * step);
@@ -145,21 +226,44 @@ internal static unsafe class Pooling
         private void Plane(T* pixels, T* outputs)
         {
             Window2d shape = window;
-            T size = T.CreateTruncating(shape.KernelArea);
-            for (int outRow = 0; outRow < shape.OutHeight; outRow++)
-                for (int outColumn = 0; outColumn < shape.OutWidth; outColumn++)
-                {
-                    View view = View.At(shape, outRow, outColumn);
-                    T sum = T.Zero;
-                    for (int row = view.Top; row < view.Bottom; row++)
-                        for (int column = view.Left; column < view.Right; column++) sum += pixels[row * shape.Width + column];
-                    *outputs++ = sum / size;
-                }
+            (int first, int end) = Inside(shape);
+            for (int outRow = 0; outRow < shape.OutHeight; outRow++, outputs += shape.OutWidth)
+            {
+                for (int outColumn = 0; outColumn < first; outColumn++) outputs[outColumn] = AtEdge(pixels, outRow, outColumn);
+                for (int outColumn = first; outColumn < end; outColumn += Vector<T>.Count)
+                    Lanes.Store(Inner(pixels, View.At(shape, outRow, outColumn), end - outColumn), outputs + outColumn, end - outColumn);
+                for (int outColumn = end; outColumn < shape.OutWidth; outColumn++) outputs[outColumn] = AtEdge(pixels, outRow, outColumn);
+            }
+        }
+
+        /// <summary>Neighbouring positions, the first of which has this view.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private Vector<T> Inner(T* pixels, View view, int count)
+        {
+            int width = window.Width, stride = window.StrideWidth, columns = window.KernelWidth;
+            bool inPairs = columns == 2 && stride == 2;
+            T* row = pixels + view.Top * width + view.Left, end = pixels + view.Bottom * width;
+            Vector<T> sum = default;
+            for (; row < end; row += width)
+                if (inPairs) sum = sum + Strided.LoadPairs(row, 2 * count, out Vector<T> right) + right;
+                else
+                    for (int right = 0; right < columns; right++) sum += Strided.Load(row + right, count, stride);
+            return sum / Lanes.All<T>(window.KernelArea);
+        }
+
+        private T AtEdge(T* pixels, int outRow, int outColumn)
+        {
+            View view = View.At(window, outRow, outColumn);
+            T sum = T.Zero;
+            for (int row = view.Top; row < view.Bottom; row++)
+                for (int column = view.Left; column < view.Right; column++) sum += pixels[row * window.Width + column];
+            return sum / Numbers.Narrow<T>(window.KernelArea);
         }
     }
 
     private readonly struct MeanGradientPieces<T>(Window2d window, T* dy, T* dx, int planes) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
             int step = PlanesPerPiece(window), end = Math.Min(planes, (piece + 1) * step);
@@ -169,13 +273,23 @@ internal static unsafe class Pooling
         private void Plane(T* gradients, T* pixels)
         {
             Window2d shape = window;
-            T size = T.CreateTruncating(shape.KernelArea);
+            T size = Numbers.Narrow<T>(shape.KernelArea);
             new Span<T>(pixels, shape.Area).Clear();
-            for (int outRow = 0; outRow < shape.OutHeight; outRow++)
+            bool inPairs = InPairs(shape);
+            (int first, int end) = Inside(shape);
+            for (int outRow = 0; outRow < shape.OutHeight; outRow++, gradients += shape.OutWidth)
                 for (int outColumn = 0; outColumn < shape.OutWidth; outColumn++)
                 {
                     View view = View.At(shape, outRow, outColumn);
-                    T share = *gradients++ / size;
+                    if (inPairs && outColumn >= first && outColumn < end)
+                    {
+                        int count = Math.Min(Vector<T>.Count, end - outColumn);
+                        Vector<T> shares = Lanes.Load(gradients + outColumn, count) / new Vector<T>(size);
+                        for (int row = view.Top; row < view.Bottom; row++) Strided.StorePairs(shares, shares, pixels + row * shape.Width + view.Left, count);
+                        outColumn += count - 1;
+                        continue;
+                    }
+                    T share = gradients[outColumn] / size;
                     for (int row = view.Top; row < view.Bottom; row++)
                         for (int column = view.Left; column < view.Right; column++) pixels[row * shape.Width + column] += share;
                 }
