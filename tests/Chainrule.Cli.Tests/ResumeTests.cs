@@ -26,10 +26,10 @@ public class ResumeTests(TrainedRun run)
         optimizer: { nadam: 0.002 }
         schedule: { reduce_on_plateau: { patience: 3, factor: 0.7 } }
         training:
-          epochs: 200
+          epochs: 150
           batch_size: 24
           evaluate_every: 2
-          early_stopping: { metric: validation_accuracy, patience: 90 }
+          early_stopping: { metric: validation_accuracy, patience: 70 }
         metrics: [accuracy]
         """;
 
@@ -42,7 +42,7 @@ public class ResumeTests(TrainedRun run)
         place.Succeeds("train", "recipe.yaml", "--out", "whole", "--quiet");
         RandomStream random = new(7, RandomPurpose.Generator);
         int kills = 0;
-        for (int i = 0; i < 6; i++)
+        for (int i = 0; i < 4; i++)
         {
             Process process = place.Start("train", "recipe.yaml", "--out", "killed", "--resume", "--quiet");
             DateTime before = File.GetLastWriteTimeUtc(place["killed/checkpoint"]);
@@ -68,7 +68,7 @@ public class ResumeTests(TrainedRun run)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are not to be had on Windows.");
         using Workplace place = new();
-        place.Write("recipe.yaml", Stateful.Replace("epochs: 200", "epochs: 100", StringComparison.Ordinal));
+        place.Write("recipe.yaml", Stateful.Replace("epochs: 150", "epochs: 100", StringComparison.Ordinal));
         Process process = place.Start("train", "recipe.yaml", "--out", "cancelled");
         await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
         Stopwatch watch = Stopwatch.StartNew();

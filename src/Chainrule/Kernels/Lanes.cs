@@ -56,6 +56,23 @@ internal static unsafe class Lanes
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector<T> AtMost<T>(Vector<T> x, Vector<T> limit) => Vector.MinNative(limit, x);
 
+    /// <summary>The largest lane.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static T Largest<T>(Vector<T> x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (Vector<byte>.Count != 32)
+        {
+            T largest = x[0];
+            for (int lane = 1; lane < Vector<T>.Count; lane++) largest = T.MaxNative(largest, x[lane]);
+            return largest;
+        }
+        Vector128<T> half = Vector128.MaxNative(x.AsVector256().GetLower(), x.AsVector256().GetUpper());
+        if (typeof(T) == typeof(double)) return T.MaxNative(half[0], half[1]);
+        Vector128<float> quarter = half.AsSingle();
+        quarter = Vector128.MaxNative(quarter, Vector128.Shuffle(quarter, Vector128.Create(2, 3, 0, 1)));
+        return Vector128.MaxNative(quarter, Vector128.Shuffle(quarter, Vector128.Create(1, 0, 3, 2))).As<float, T>()[0];
+    }
+
     private static Vector<T> LoadPart<T>(T* from, int count) where T : unmanaged
     {
         Vector<T> part = default;
@@ -63,8 +80,35 @@ internal static unsafe class Lanes
         return part;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StorePart<T>(Vector<T> values, T* to, int count) where T : unmanaged
+    {
+        if (Vector<byte>.Count != 32)
+        {
+            StoreOneByOne(values, to, count);
+            return;
+        }
+        // 16, 8 and 4 bytes, as the number's binary digits say.
+        int bytes = count * sizeof(T);
+        byte* next = (byte*)to;
+        Vector128<byte> part = values.AsVector256().GetLower().AsByte();
+        if ((bytes & 16) != 0)
+        {
+            part.Store(next);
+            part = values.AsVector256().GetUpper().AsByte();
+            next += 16;
+        }
+        if ((bytes & 8) != 0)
+        {
+            Unsafe.WriteUnaligned(next, part.AsUInt64()[0]);
+            part = Vector128.Create(part.AsUInt64()[1], 0).AsByte();
+            next += 8;
+        }
+        if ((bytes & 4) != 0) Unsafe.WriteUnaligned(next, part.AsUInt32()[0]);
+    }
+
     // On its own, so that taking the address keeps no caller's vector in memory.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void StorePart<T>(Vector<T> values, T* to, int count) where T : unmanaged =>
+    private static void StoreOneByOne<T>(Vector<T> values, T* to, int count) where T : unmanaged =>
         new ReadOnlySpan<T>(&values, count).CopyTo(new Span<T>(to, count));
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Chainrule.Kernels;
 
@@ -20,15 +21,45 @@ internal static unsafe class Rows
     }
 
     /// <summary>sum += the sum of all rows, the first row first.</summary>
-    public static void AddSum<T>(ReadOnlySpan<T> matrix, Span<T> sum) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void AddSum<T>(Team team, ReadOnlySpan<T> matrix, Span<T> sum) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int lanes = Vector<T>.Count;
-        for (int start = 0; start < matrix.Length; start += sum.Length)
+        if (matrix.Length % sum.Length != 0) throw new ArgumentException($"{matrix.Length} elements are no rows of {sum.Length}.");
+        fixed (T* x = matrix, s = sum)
+            team.Run(new SumPieces<T>(x, s, matrix.Length / sum.Length, sum.Length), Team.Cut(sum.Length, Columns));
+    }
+
+    /// <summary>How many columns are one piece of work.</summary>
+    private const int Columns = 256;
+
+    private readonly struct SumPieces<T>(T* matrix, T* sum, int rows, int columns) : IPieces where T : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Run(int piece)
         {
-            ReadOnlySpan<T> row = matrix.Slice(start, sum.Length);
-            int j = 0;
-            for (; j <= sum.Length - lanes; j += lanes) (new Vector<T>(sum[j..]) + new Vector<T>(row[j..])).CopyTo(sum[j..]);
-            for (; j < sum.Length; j++) sum[j] += row[j];
+            int lanes = Vector<T>.Count, j = piece * Columns, end = Math.Min(columns, j + Columns);
+            for (; j <= end - 4 * lanes; j += 4 * lanes)
+            {
+                Vector<T> s0 = Vector.Load(sum + j), s1 = Vector.Load(sum + j + lanes), s2 = Vector.Load(sum + j + 2 * lanes), s3 = Vector.Load(sum + j + 3 * lanes);
+                T* x = matrix + j;
+                for (int row = 0; row < rows; row++, x += columns)
+                {
+                    s0 += Vector.Load(x);
+                    s1 += Vector.Load(x + lanes);
+                    s2 += Vector.Load(x + 2 * lanes);
+                    s3 += Vector.Load(x + 3 * lanes);
+                }
+                s0.Store(sum + j);
+                s1.Store(sum + j + lanes);
+                s2.Store(sum + j + 2 * lanes);
+                s3.Store(sum + j + 3 * lanes);
+            }
+            for (; j < end; j += lanes)
+            {
+                Vector<T> s0 = Lanes.Load(sum + j, end - j);
+                T* x = matrix + j;
+                for (int row = 0; row < rows; row++, x += columns) s0 += Lanes.Load(x, end - j);
+                Lanes.Store(s0, sum + j, end - j);
+            }
         }
     }
 }

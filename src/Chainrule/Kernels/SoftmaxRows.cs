@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Chainrule.Kernels;
 
@@ -26,31 +27,51 @@ internal static unsafe class SoftmaxRows
 
     private readonly struct ForwardPieces<T>(T* x, T* y, int rows, int columns) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
             int step = RowsPerPiece(columns), end = Math.Min(rows, (piece + 1) * step);
-            for (int row = piece * step; row < end; row++)
+            for (int row = piece * step; row < end; row++) Row(x + (long)row * columns, y + (long)row * columns, columns);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Row(T* x, T* y, int columns)
+        {
+            int lanes = Vector<T>.Count, rest = columns % lanes, whole = columns - rest;
+            // The last elements stay in a vector of their own, with nothing in the other lanes: e⁻∞ = 0.
+            Vector<T> last = Lanes.All<T>(double.NegativeInfinity);
+            if (rest > 0) last = Vector.ConditionalSelect(Lanes.First<T>(rest), Lanes.Load(x + whole, rest), last);
+            Vector<T> largest = last;
+            for (int j = 0; j < whole; j += lanes) largest = Vector.MaxNative(largest, Vector.Load(x + j));
+            Vector<T> maximum = new(Lanes.Largest(largest)), sum = default;
+            for (int j = 0; j < whole; j += lanes)
             {
-                T* from = x + (long)row * columns, to = y + (long)row * columns;
-                T maximum = from[0], sum = T.Zero;
-                for (int j = 1; j < columns; j++) maximum = T.Max(maximum, from[j]);
-                for (int j = 0; j < columns; j++) sum += to[j] = T.Exp(from[j] - maximum);
-                for (int j = 0; j < columns; j++) to[j] /= sum;
+                Vector<T> power = Exponentials.Exp(Vector.Load(x + j) - maximum);
+                sum += power;
+                power.Store(y + j);
             }
+            if (rest > 0) sum += last = Exponentials.Exp(last - maximum);
+            Vector<T> total = new(Vector.Sum(sum));
+            for (int j = 0; j < whole; j += lanes) (Vector.Load(y + j) / total).Store(y + j);
+            if (rest > 0) Lanes.Store(last / total, y + whole, rest);
         }
     }
 
     private readonly struct GradientPieces<T>(T* y, T* dy, T* dx, int rows, int columns) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
             int step = RowsPerPiece(columns), end = Math.Min(rows, (piece + 1) * step);
             for (int row = piece * step; row < end; row++)
             {
                 T* shares = y + (long)row * columns, gradients = dy + (long)row * columns, to = dx + (long)row * columns;
-                T mean = T.Zero;
-                for (int j = 0; j < columns; j++) mean += shares[j] * gradients[j];
-                for (int j = 0; j < columns; j++) to[j] = shares[j] * (gradients[j] - mean);
+                Vector<T> sum = default;
+                for (int j = 0; j < columns; j += Vector<T>.Count)
+                    sum = Simd.MultiplyAdd(Lanes.Load(shares + j, columns - j), Lanes.Load(gradients + j, columns - j), sum);
+                Vector<T> mean = new(Vector.Sum(sum));
+                for (int j = 0; j < columns; j += Vector<T>.Count)
+                    Lanes.Store(Lanes.Load(shares + j, columns - j) * (Lanes.Load(gradients + j, columns - j) - mean), to + j, columns - j);
             }
         }
     }

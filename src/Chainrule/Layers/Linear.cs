@@ -58,7 +58,7 @@ internal sealed class CompiledLinear<T>(Shape input, Shape output, Parameter<T> 
     {
         Matrix<T> dY = new(dy, pass.BatchSize, units);
         MatrixProduct.Multiply(pass.Team, dY.Transposed, X(pass, x), weight.TakeGradient(out bool isZero), accumulate: !isZero);
-        if (bias is not null) Rows.AddSum(dy, bias.Gradient);
+        if (bias is not null) Rows.AddSum(pass.Team, dy, bias.Gradient);
         if (!dx.IsEmpty) MatrixProduct.Multiply(pass.Team, dY, W, dx, accumulate: false);
     }
 

@@ -18,6 +18,6 @@ public sealed record SiLU : Layer
         public Vector<T> Value(Vector<T> x) => x * Exponentials.Sigmoid(x);
 
         public Vector<T> Derivative(Vector<T> x, Vector<T> y) =>
-            Exponentials.Sigmoid(x, out Vector<T> complement) * (Vector<T>.One + x * complement);
+            Exponentials.Sigmoid(x, Exponentials.Exp(-Vector.Abs(x)), out Vector<T> complement) * (Vector<T>.One + x * complement);
     }
 }

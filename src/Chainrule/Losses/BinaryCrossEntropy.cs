@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
@@ -8,22 +9,21 @@ namespace Chainrule.Losses;
 /// <remarks>Takes probabilities, as a sigmoid gives. As in PyTorch, each logarithm is clamped at −100 and the gradient's denominator
 /// at 10⁻¹², so both stay finite at 0 and 1. Where the network ends in a plain linear layer, take the variant "with logits".</remarks>
 [Description("Cross-entropy of yes/no probabilities, as a sigmoid gives.")]
-public sealed record BinaryCrossEntropy : Loss
+public sealed record BinaryCrossEntropy : ElementwiseLoss
 {
     /// <inheritdoc/>
     public override Prediction Prediction => Prediction.Probability;
 
-    /// <inheritdoc/>
-    public override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient)
+    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
+        ElementLosses.Sum(default(Element<T>), prediction, target, gradient, scale);
+
+    private readonly struct Element<T> : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T count = T.CreateTruncating(prediction.Length), sum = T.Zero;
-        T lowest = T.CreateTruncating(-100), smallest = T.CreateTruncating(1e-12);
-        for (int i = 0; i < prediction.Length; i++)
+        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {
-            T y = prediction[i], t = target[i];
-            sum -= t * T.Max(T.Log(y), lowest) + (T.One - t) * T.Max(SpecialFunctions.Log1P(-y), lowest);
-            if (!gradient.IsEmpty) gradient[i] = (y - t) / (T.Max(y * (T.One - y), smallest) * count);
+            Vector<T> rest = Vector<T>.One - t, lowest = Lanes.All<T>(-100);
+            gradient = (y - t) / Lanes.AtLeast(y * (Vector<T>.One - y), Lanes.All<T>(1e-12));
+            return -(t * Lanes.AtLeast(Logarithms.Log(y), lowest) + rest * Lanes.AtLeast(Logarithms.Log1P(-y), lowest));
         }
-        return sum / count;
     }
 }

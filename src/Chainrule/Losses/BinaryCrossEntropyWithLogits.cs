@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
@@ -8,7 +9,7 @@ namespace Chainrule.Losses;
 /// <remarks>Takes logits: no sigmoid before it. No logit overflows, and none is clamped. The gradient is computed as
 /// (1 − t)·σ(z) − t·σ(−z), which keeps its digits where σ(z) is close to t.</remarks>
 [Description("Cross-entropy of yes/no decisions from logits; no sigmoid before it.")]
-public sealed record BinaryCrossEntropyWithLogits : Loss
+public sealed record BinaryCrossEntropyWithLogits : ElementwiseLoss
 {
     /// <inheritdoc/>
     public override Prediction Prediction => Prediction.Score;
@@ -16,16 +17,16 @@ public sealed record BinaryCrossEntropyWithLogits : Loss
     /// <inheritdoc/>
     public override double Threshold => 0;
 
-    /// <inheritdoc/>
-    public override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient)
+    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
+        ElementLosses.Sum(default(Element<T>), prediction, target, gradient, scale);
+
+    private readonly struct Element<T> : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T count = T.CreateTruncating(prediction.Length), sum = T.Zero;
-        for (int i = 0; i < prediction.Length; i++)
+        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {
-            T z = prediction[i], t = target[i];
-            sum += T.Max(z, T.Zero) - z * t + SpecialFunctions.Log1P(T.Exp(-T.Abs(z)));
-            if (!gradient.IsEmpty) gradient[i] = ((T.One - t) * SpecialFunctions.Sigmoid(z) - t * SpecialFunctions.Sigmoid(-z)) / count;
+            Vector<T> e = Exponentials.Exp(-Vector.Abs(y)), sigmoid = Exponentials.Sigmoid(y, e, out Vector<T> complement);
+            gradient = (Vector<T>.One - t) * sigmoid - t * complement;
+            return Lanes.AtLeast(y, Vector<T>.Zero) - y * t + Logarithms.Log1PInside(e);
         }
-        return sum / count;
     }
 }

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
@@ -7,21 +9,22 @@ namespace Chainrule.Losses;
 /// <see cref="BinaryCrossEntropy"/>, the logarithm is clamped at −100 and the gradient's denominator at 10⁻¹², so both stay finite at 0.
 /// <see cref="CrossEntropy"/>, from logits, is faster and more accurate.</remarks>
 [Description("Cross-entropy of classes from probabilities, as a softmax gives.")]
-public sealed record CategoricalCrossEntropy : Loss
+public sealed record CategoricalCrossEntropy : ElementwiseLoss
 {
     /// <inheritdoc/>
     public override Prediction Prediction => Prediction.Distribution;
 
-    /// <inheritdoc/>
-    public override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient)
+    private protected override bool IsMean => false;
+
+    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
+        ElementLosses.Sum(default(Element<T>), prediction, target, gradient, scale);
+
+    private readonly struct Element<T> : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T lowest = T.CreateTruncating(-100), smallest = T.CreateTruncating(1e-12), sum = T.Zero;
-        for (int i = 0; i < prediction.Length; i++)
+        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {
-            T p = prediction[i], t = target[i];
-            sum -= t * T.Max(T.Log(p), lowest);
-            if (!gradient.IsEmpty) gradient[i] = -t / T.Max(p, smallest);
+            gradient = -t / Lanes.AtLeast(y, Lanes.All<T>(1e-12));
+            return -t * Lanes.AtLeast(Logarithms.Log(y), Lanes.All<T>(-100));
         }
-        return sum;
     }
 }

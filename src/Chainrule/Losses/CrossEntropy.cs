@@ -23,32 +23,12 @@ public sealed record CrossEntropy : Loss
     public override Prediction Prediction => Prediction.Logits;
 
     /// <inheritdoc/>
-    public override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient)
+    public override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient) =>
+        Numbers.Narrow<T>(Sum(prediction, target, gradient, batchSize: 1, scale: 1));
+
+    private protected override double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize, double scale)
     {
-        int top = 0;
-        for (int i = 1; i < prediction.Length; i++)
-            if (prediction[i] > prediction[top]) top = i;
-        T maximum = prediction[top], others = T.Zero;
-        for (int i = 0; i < prediction.Length; i++)
-        {
-            T e = T.Exp(prediction[i] - maximum);
-            if (i != top) others += e;
-            if (!gradient.IsEmpty) gradient[i] = e;
-        }
-        T logTotal = SpecialFunctions.Log1P(others), kept = T.CreateTruncating(1 - LabelSmoothing);
-        T spread = T.CreateTruncating(LabelSmoothing / prediction.Length), mass = T.Zero, loss = T.Zero;
-        for (int i = 0; i < prediction.Length; i++)
-        {
-            T q = kept * target[i] + spread;
-            mass += q;
-            if (q != T.Zero) loss += q * (logTotal - (prediction[i] - maximum));
-        }
-        T share = mass / (T.One + others);
-        for (int i = 0; i < gradient.Length; i++)
-        {
-            T q = kept * target[i] + spread;
-            gradient[i] = i == top ? mass - q - share * others : share * gradient[i] - q;
-        }
-        return loss;
+        int classes = prediction.Length / batchSize;
+        return CrossEntropyRows.Sum(prediction, target, gradient, classes, 1 - LabelSmoothing, LabelSmoothing / classes, scale);
     }
 }

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
@@ -6,7 +8,7 @@ namespace Chainrule.Losses;
 /// and −1 otherwise; gradient −s/n inside the margin s·y &lt; 1 and 0 elsewhere (0 at the kink).</summary>
 /// <remarks>Targets may be −1 and 1 or 0 and 1. Source: Cortes, Vapnik, "Support-vector networks", Machine Learning 20, 1995.</remarks>
 [Description("Hinge loss of yes/no scores.")]
-public sealed record Hinge : Loss
+public sealed record Hinge : ElementwiseLoss
 {
     /// <inheritdoc/>
     public override Prediction Prediction => Prediction.Score;
@@ -14,16 +16,17 @@ public sealed record Hinge : Loss
     /// <inheritdoc/>
     public override double Threshold => 0;
 
-    /// <inheritdoc/>
-    public override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient)
+    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
+        ElementLosses.Sum(default(Element<T>), prediction, target, gradient, scale);
+
+    private readonly struct Element<T> : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T count = T.CreateTruncating(prediction.Length), sum = T.Zero;
-        for (int i = 0; i < prediction.Length; i++)
+        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {
-            T sign = target[i] > T.Zero ? T.One : -T.One, miss = T.One - sign * prediction[i];
-            sum += T.Max(miss, T.Zero);
-            if (!gradient.IsEmpty) gradient[i] = miss > T.Zero ? -sign / count : T.Zero;
+            Vector<T> isClass = Vector.GreaterThan(t, Vector<T>.Zero), sign = Vector.ConditionalSelect(isClass, Vector<T>.One, -Vector<T>.One);
+            Vector<T> miss = Vector<T>.One - sign * y;
+            gradient = Vector.GreaterThan(miss, Vector<T>.Zero) & -sign;
+            return Lanes.AtLeast(miss, Vector<T>.Zero);
         }
-        return sum / count;
     }
 }

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
@@ -9,21 +11,21 @@ namespace Chainrule.Losses;
 /// <param name="Delta">The error δ at which the parabola becomes a line.</param>
 [Description("Huber's loss: squared error near the target, absolute error far from it.")]
 [Example("{}"), Example("""{ "delta": 0.3 }""")]
-public sealed record Huber([property: Description("The error at which the parabola becomes a line."), Bounds(Above = 0)] double Delta = 1) : Loss
+public sealed record Huber([property: Description("The error at which the parabola becomes a line."), Bounds(Above = 0)] double Delta = 1) : ElementwiseLoss
 {
     /// <inheritdoc/>
     protected override string Arguments => $"{Delta}";
 
-    /// <inheritdoc/>
-    public override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient)
+    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
+        ElementLosses.Sum(new Element<T>(Numbers.Narrow<T>(Delta)), prediction, target, gradient, scale);
+
+    private readonly struct Element<T>(T delta) : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T count = T.CreateTruncating(prediction.Length), delta = T.CreateTruncating(Delta), half = T.CreateTruncating(0.5), sum = T.Zero;
-        for (int i = 0; i < prediction.Length; i++)
+        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {
-            T error = prediction[i] - target[i], size = T.Abs(error);
-            sum += size <= delta ? half * error * error : delta * (size - half * delta);
-            if (!gradient.IsEmpty) gradient[i] = T.Clamp(error, -delta, delta) / count;
+            Vector<T> error = y - t, size = Vector.Abs(error), limit = new(delta), half = Lanes.All<T>(0.5);
+            gradient = Lanes.AtMost(Lanes.AtLeast(error, -limit), limit);
+            return Vector.ConditionalSelect(Vector.LessThanOrEqual(size, limit), half * error * error, limit * (size - half * limit));
         }
-        return sum / count;
     }
 }

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
 using System.Text.Json.Serialization;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
@@ -40,7 +41,7 @@ public abstract record Loss : Spec
     /// <param name="target">[batch, outputs]; a loss never broadcasts.</param>
     /// <param name="gradient">[batch, outputs], overwritten; or empty.</param>
     /// <param name="batchSize">The number of samples.</param>
-    /// <returns>The loss, summed in double precision in the order of the samples.</returns>
+    /// <returns>The loss, summed in one fixed order, long sums in double precision.</returns>
     /// <exception cref="ShapeException">The lengths differ, or are no multiple of the batch size.</exception>
     public double Evaluate<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -48,14 +49,22 @@ public abstract record Loss : Spec
         if (prediction.Length != target.Length || batchSize < 1 || prediction.Length % batchSize != 0 || (!gradient.IsEmpty && gradient.Length != prediction.Length))
             throw new ShapeException($"{this} got {prediction.Length} predictions, {target.Length} targets and room for {gradient.Length} gradients "
                 + $"for a batch of {batchSize}; predictions and targets must have the same shape. A loss never broadcasts: reshape the targets.");
+        if (Reduction == Reduction.Sum) return Sum(prediction, target, gradient, batchSize, scale: 1);
+        return Sum(prediction, target, gradient, batchSize, 1.0 / batchSize) / batchSize;
+    }
+
+    /// <summary>The sum of <see cref="Sample"/> over a batch; gradient = scale·∂loss/∂prediction. A loss that can take the whole batch at once
+    /// does so here.</summary>
+    private protected virtual double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize, double scale)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int outputs = prediction.Length / batchSize;
         double sum = 0;
         for (int start = 0; start < prediction.Length; start += outputs)
-            sum += double.CreateTruncating(Sample(prediction.Slice(start, outputs), target.Slice(start, outputs), gradient.IsEmpty ? gradient : gradient.Slice(start, outputs)));
-        if (Reduction == Reduction.Sum) return sum;
-        T share = T.One / T.CreateTruncating(batchSize);
-        foreach (ref T element in gradient) element *= share;
-        return sum / batchSize;
+            sum += Numbers.Wide(Sample(prediction.Slice(start, outputs), target.Slice(start, outputs), gradient.IsEmpty ? gradient : gradient.Slice(start, outputs)));
+        T factor = Numbers.Narrow<T>(scale);
+        foreach (ref T element in gradient) element *= factor;
+        return sum;
     }
 }
 

@@ -1,23 +1,25 @@
 using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
 /// <summary>The mean absolute error over all elements: loss = (1/n)·Σ |y − t| for a sample of n outputs; gradient sign(y − t)/n, 0 at
 /// the kink y = t.</summary>
 [Description("Mean absolute error over all elements.")]
-public sealed record MeanAbsoluteError : Loss
+public sealed record MeanAbsoluteError : ElementwiseLoss
 {
-    /// <inheritdoc/>
-    public override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient)
+    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
+        ElementLosses.Sum(default(Element<T>), prediction, target, gradient, scale);
+
+    private readonly struct Element<T> : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T count = T.CreateTruncating(prediction.Length), sum = T.Zero;
-        for (int i = 0; i < prediction.Length; i++)
+        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {
-            T error = prediction[i] - target[i];
-            sum += T.Abs(error);
+            Vector<T> error = y - t, size = Vector.Abs(error);
             // Neither above nor below 0 leaves 0 and NaN, which stay what they are.
-            if (!gradient.IsEmpty) gradient[i] = (error > T.Zero ? T.One : error < T.Zero ? -T.One : error) / count;
+            gradient = Vector.ConditionalSelect(Vector.GreaterThan(size, Vector<T>.Zero), Vector.CopySign(Vector<T>.One, error), error);
+            return size;
         }
-        return sum / count;
     }
 }

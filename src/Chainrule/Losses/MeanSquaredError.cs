@@ -1,21 +1,23 @@
 using System.ComponentModel;
+using System.Numerics;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
 /// <summary>The mean squared error over all elements: loss = (1/n)·Σ (y − t)² for a sample of n outputs; gradient 2·(y − t)/n.</summary>
 [Description("Mean squared error over all elements.")]
-public sealed record MeanSquaredError : Loss
+public sealed record MeanSquaredError : ElementwiseLoss
 {
-    /// <inheritdoc/>
-    public override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient)
+    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
+        ElementLosses.Sum(default(Element<T>), prediction, target, gradient, scale);
+
+    private readonly struct Element<T> : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        T count = T.CreateTruncating(prediction.Length), sum = T.Zero;
-        for (int i = 0; i < prediction.Length; i++)
+        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {
-            T error = prediction[i] - target[i];
-            sum += error * error;
-            if (!gradient.IsEmpty) gradient[i] = (error + error) / count;
+            Vector<T> error = y - t;
+            gradient = error + error;
+            return error * error;
         }
-        return sum / count;
     }
 }
