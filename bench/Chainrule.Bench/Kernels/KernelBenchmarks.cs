@@ -15,7 +15,9 @@ internal static class KernelBenchmarks
         string[] filters = [.. args.Where(arg => arg != "--quick").Select(filter => filter.Contains('*') ? filter : $"*{filter}*")];
         // Three short iterations tell what is fast and what is slow, not by how many percent.
         Job job = quick ? Job.Default.WithWarmupCount(2).WithIterationCount(3).WithIterationTime(Perfolizer.Horology.TimeInterval.FromMilliseconds(100)) : Job.Default;
-        IConfig config = DefaultConfig.Instance.AddJob(job).AddColumn(new RateColumn()).WithOptions(ConfigOptions.JoinSummary);
+        IConfig config = DefaultConfig.Instance.AddJob(job).AddColumn(new RateColumn())
+            .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60))
+            .WithBuildTimeout(TimeSpan.FromMinutes(10));
         Summary[] summaries = [.. BenchmarkSwitcher.FromAssembly(typeof(KernelBenchmarks).Assembly).Run(["--filter", .. filters.Length > 0 ? filters : ["*"]], config)];
         return summaries.Length > 0 && summaries.All(summary => summary.Reports.All(report => report.Success)) ? 0 : 1;
     }
