@@ -148,7 +148,7 @@ public sealed class DataSourceTests : IDisposable
     {
         Assert.Equal(["xor", "linear", "circles", "moons", "spirals", "blobs", "plane", "digits", "mnist", "fashion_mnist", "idx", "npz", "npy", "csv"], DataCatalog.Kinds.Select(kind => kind.Name));
         Assert.All(DataCatalog.Kinds, kind => Assert.NotEmpty(kind.Description));
-        Assert.Equal("there is no data set 'mnst' to download; did you mean 'mnist'? Valid names: mnist, fashion_mnist.", Assert.Throws<DataException>(() => DataCatalog.Find("mnst")).Message);
+        Assert.Equal("There is no data set 'mnst' to download; did you mean 'mnist'? Valid names: mnist, fashion_mnist.", Assert.Throws<DataException>(() => DataCatalog.Find("mnst")).Message);
     }
 
     private string Throws(DataSource source) => Assert.Throws<DataException>(() => source.Load<float>(folder.Context)).Message;
