@@ -99,8 +99,10 @@ public sealed class DataSourceTests : IDisposable
         WriteMnist("", packed: true);
         IdxData source = new()
         {
-            Inputs = "train-images-idx3-ubyte.gz", Targets = "train-labels-idx1-ubyte.gz",
-            TestInputs = "t10k-images-idx3-ubyte.gz", TestTargets = "t10k-labels-idx1-ubyte.gz",
+            Inputs = "train-images-idx3-ubyte.gz",
+            Targets = "train-labels-idx1-ubyte.gz",
+            TestInputs = "t10k-images-idx3-ubyte.gz",
+            TestTargets = "t10k-labels-idx1-ubyte.gz",
         };
         DataSplit<float> parts = source.Load<float>(folder.Context);
         Assert.Equal((6, 3), (parts.Train.Count, parts.Test!.Count));
