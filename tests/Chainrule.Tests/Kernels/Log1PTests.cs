@@ -1,4 +1,3 @@
-using Chainrule.Kernels;
 
 namespace Chainrule.Tests.Kernels;
 

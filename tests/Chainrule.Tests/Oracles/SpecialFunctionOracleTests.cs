@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Chainrule.Kernels;
 using Chainrule.Layers;
+using Chainrule.Tests.Kernels;
 using Chainrule.Tests.Layers;
 
 namespace Chainrule.Tests.Oracles;

@@ -1,9 +1,10 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
 
-namespace Chainrule.Kernels;
+namespace Chainrule.Tests.Kernels;
 
-/// <summary>Functions that .NET lacks or that the textbook formula gets wrong at the ends.</summary>
+/// <summary>Functions that .NET lacks or that the textbook formula gets wrong at the ends, one number at a time: what the kernels' vector forms
+/// are held against.</summary>
 internal static class SpecialFunctions
 {
     /// <summary>1 / (1 + e⁻ˣ), by e^x / (1 + e^x) below 0 so that neither end overflows.</summary>
