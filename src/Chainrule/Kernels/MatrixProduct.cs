@@ -122,7 +122,7 @@ internal static unsafe class MatrixProduct
         for (int row = 0; row < rows;)
         {
             bool isTall = rowsLeft - row >= kernel.TallRows;
-            int tile = isTall ? kernel.TallRows : TileKernel<T>.ShortRows, height = Math.Min(tile, rows - row);
+            int tile = isTall ? kernel.TallRows : TileKernels.ShortRows, height = Math.Min(tile, rows - row);
             T* target = c + (nint)row * stride;
             if (height == tile && columns == width) kernel.Run(isTall, isNarrow, depth, packed, panel, target, stride, add);
             else
