@@ -135,7 +135,7 @@ internal static unsafe class Convolution
     private static int Groups(int batch) => Math.Min(batch, WantedPieces);
 
     /// <summary>The elements of a partial sum, [patch, filters], with room for what the last tiles write too much.</summary>
-    private static int SumLength(Window2d window, int filters) => checked((window.PatchLength + TileKernels.ShortRows - 1) * SumWidth(filters));
+    private static int SumLength(Window2d window, int filters) => checked((window.PatchLength + TileKernels.TallestRows - 1) * SumWidth(filters));
 
     private static int SumWidth(int filters) => Team.Cut(filters, TileKernels.WidestPanel / 2) * (TileKernels.WidestPanel / 2);
 
@@ -166,21 +166,21 @@ internal static unsafe class Convolution
             T* tile = stackalloc T[kernel.TallRows * width + AlignedMemory.Line / sizeof(T)];
             tile = AlignedMemory.Align(tile);
             Stretch* stretches = stackalloc Stretch[columns];
-            int count = FindStretches(column, columns, stretches);
+            int runs = FindStretches(column, columns, stretches);
             for (int row = 0; row < rows;)
             {
-                bool isTall = rows - row >= kernel.TallRows;
-                int tileRows = isTall ? kernel.TallRows : TileKernels.ShortRows, height = Math.Min(tileRows, rows - row);
+                TileHeight height = kernel.HeightFor(rows - row);
+                int count = Math.Min(kernel.RowsOf(height), rows - row);
                 for (int k = 0; k < patch; k += blockDepth)
                 {
                     int depth = Math.Min(blockDepth, patch - k);
-                    kernel.RunSpreadRight(isTall, isNarrow, depth, weight + (nint)all * k + (nint)row * depth, image + column, places + k, tile, width, add: k > 0);
+                    kernel.RunSpreadRight(height, isNarrow, depth, weight + (nint)all * k + (nint)row * depth, image + column, places + k, tile, width, add: k > 0);
                 }
-                for (int i = 0; i < height; i++, row++)
+                for (int i = 0; i < count; i++, row++)
                 {
                     T* outputs = target + (nint)row * frame.Window.OutArea;
                     T added = bias == null ? T.Zero : bias[row];
-                    for (int s = 0; s < count; s++) CopyPlus(tile + i * width + stretches[s].From, added, outputs + stretches[s].To, stretches[s].Length);
+                    for (int s = 0; s < runs; s++) CopyPlus(tile + i * width + stretches[s].From, added, outputs + stretches[s].To, stretches[s].Length);
                 }
             }
         }
@@ -257,9 +257,9 @@ internal static unsafe class Convolution
                 Turn(gradients + (nint)filter * window.OutArea, outRows, columns, isNarrow ? kernel.Lanes : kernel.PanelWidth, panel);
                 for (int row = 0; row < patch;)
                 {
-                    bool isTall = patch - row >= kernel.TallRows;
-                    kernel.RunSpreadLeft(isTall, isNarrow, depth, image, places + row, panel, sum + (nint)row * stride + filter, stride, add: !isFirst);
-                    row += isTall ? kernel.TallRows : TileKernels.ShortRows;
+                    TileHeight height = kernel.HeightFor(patch - row);
+                    kernel.RunSpreadLeft(height, isNarrow, depth, image, places + row, panel, sum + (nint)row * stride + filter, stride, add: !isFirst);
+                    row += kernel.RowsOf(height);
                 }
             }
         }

@@ -3,15 +3,15 @@ using System.Runtime.Intrinsics;
 
 namespace Chainrule.Kernels;
 
-/// <summary>The tiles of matrix products in 512-bit vectors: 12 and 4 rows by two vectors and by one. Every sum stays in a register while the
+/// <summary>The tiles of matrix products in 512-bit vectors: 12, 8 and 4 rows by two vectors and by one. Every sum stays in a register while the
 /// inner dimension runs by, 24 sums in 32 registers.</summary>
 internal static unsafe class Tile512<T> where T : unmanaged
 {
-    public static TileKernel<T> Kernel => new(VectorWidth.Bits512, Vector512.IsHardwareAccelerated, Vector512<T>.Count, 12,
+    public static TileKernel<T> Kernel => new(VectorWidth.Bits512, Vector512.IsHardwareAccelerated, Vector512<T>.Count, 12, 8,
         Shapes<Packed, Packed>(), Shapes<Packed, Spread>(), Shapes<Spread, Packed>());
 
     private static TileShapes<T> Shapes<TLeft, TRight>() where TLeft : struct, IPlacement where TRight : struct, IPlacement =>
-        new(&Tall<TLeft, TRight>, &Short<TLeft, TRight>, &TallNarrow<TLeft, TRight>, &ShortNarrow<TLeft, TRight>);
+        new(&Tall<TLeft, TRight>, &Middle<TLeft, TRight>, &Short<TLeft, TRight>, &TallNarrow<TLeft, TRight>, &MiddleNarrow<TLeft, TRight>, &ShortNarrow<TLeft, TRight>);
 
     /// <summary>12 rows, two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -76,6 +76,53 @@ internal static unsafe class Tile512<T> where T : unmanaged
         Store(c += stride, c9L, c9R, add);
         Store(c += stride, c10L, c10R, add);
         Store(c += stride, c11L, c11R, add);
+    }
+
+    /// <summary>Eight rows, two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Middle<TLeft, TRight>(int depth, T* a, int* aPlaces, T* b, int* bPlaces, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
+    {
+        Vector512<T> c0L = default, c0R = default, c1L = default, c1R = default, c2L = default, c2R = default, c3L = default, c3R = default;
+        Vector512<T> c4L = default, c4R = default, c5L = default, c5R = default, c6L = default, c6R = default, c7L = default, c7R = default;
+        nint p0 = TLeft.Place(aPlaces, 0), p1 = TLeft.Place(aPlaces, 1), p2 = TLeft.Place(aPlaces, 2), p3 = TLeft.Place(aPlaces, 3);
+        nint p4 = TLeft.Place(aPlaces, 4), p5 = TLeft.Place(aPlaces, 5), p6 = TLeft.Place(aPlaces, 6), p7 = TLeft.Place(aPlaces, 7);
+        for (nint k = 0; k < depth; k++, a += TLeft.IsSpread ? 1 : 8)
+        {
+            T* row = TRight.IsSpread ? b + bPlaces[k] : b + k * (2 * Vector512<T>.Count);
+            Vector512<T> left = Vector512.Load(row), right = Vector512.Load(row + Vector512<T>.Count);
+            Vector512<T> a0 = Vector512.Create(a[p0]);
+            c0L = Simd.MultiplyAdd(a0, left, c0L);
+            c0R = Simd.MultiplyAdd(a0, right, c0R);
+            Vector512<T> a1 = Vector512.Create(a[p1]);
+            c1L = Simd.MultiplyAdd(a1, left, c1L);
+            c1R = Simd.MultiplyAdd(a1, right, c1R);
+            Vector512<T> a2 = Vector512.Create(a[p2]);
+            c2L = Simd.MultiplyAdd(a2, left, c2L);
+            c2R = Simd.MultiplyAdd(a2, right, c2R);
+            Vector512<T> a3 = Vector512.Create(a[p3]);
+            c3L = Simd.MultiplyAdd(a3, left, c3L);
+            c3R = Simd.MultiplyAdd(a3, right, c3R);
+            Vector512<T> a4 = Vector512.Create(a[p4]);
+            c4L = Simd.MultiplyAdd(a4, left, c4L);
+            c4R = Simd.MultiplyAdd(a4, right, c4R);
+            Vector512<T> a5 = Vector512.Create(a[p5]);
+            c5L = Simd.MultiplyAdd(a5, left, c5L);
+            c5R = Simd.MultiplyAdd(a5, right, c5R);
+            Vector512<T> a6 = Vector512.Create(a[p6]);
+            c6L = Simd.MultiplyAdd(a6, left, c6L);
+            c6R = Simd.MultiplyAdd(a6, right, c6R);
+            Vector512<T> a7 = Vector512.Create(a[p7]);
+            c7L = Simd.MultiplyAdd(a7, left, c7L);
+            c7R = Simd.MultiplyAdd(a7, right, c7R);
+        }
+        Store(c, c0L, c0R, add);
+        Store(c += stride, c1L, c1R, add);
+        Store(c += stride, c2L, c2R, add);
+        Store(c += stride, c3L, c3R, add);
+        Store(c += stride, c4L, c4R, add);
+        Store(c += stride, c5L, c5R, add);
+        Store(c += stride, c6L, c6R, add);
+        Store(c += stride, c7L, c7R, add);
     }
 
     /// <summary>Four rows, two vectors.</summary>
@@ -157,6 +204,44 @@ internal static unsafe class Tile512<T> where T : unmanaged
         Store(c += stride, c9, add);
         Store(c += stride, c10, add);
         Store(c += stride, c11, add);
+    }
+
+    /// <summary>Eight rows, one vector.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void MiddleNarrow<TLeft, TRight>(int depth, T* a, int* aPlaces, T* b, int* bPlaces, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
+    {
+        Vector512<T> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default, c6 = default, c7 = default;
+        nint p0 = TLeft.Place(aPlaces, 0), p1 = TLeft.Place(aPlaces, 1), p2 = TLeft.Place(aPlaces, 2), p3 = TLeft.Place(aPlaces, 3);
+        nint p4 = TLeft.Place(aPlaces, 4), p5 = TLeft.Place(aPlaces, 5), p6 = TLeft.Place(aPlaces, 6), p7 = TLeft.Place(aPlaces, 7);
+        for (nint k = 0; k < depth; k++, a += TLeft.IsSpread ? 1 : 8)
+        {
+            T* row = TRight.IsSpread ? b + bPlaces[k] : b + k * Vector512<T>.Count;
+            Vector512<T> left = Vector512.Load(row);
+            Vector512<T> a0 = Vector512.Create(a[p0]);
+            c0 = Simd.MultiplyAdd(a0, left, c0);
+            Vector512<T> a1 = Vector512.Create(a[p1]);
+            c1 = Simd.MultiplyAdd(a1, left, c1);
+            Vector512<T> a2 = Vector512.Create(a[p2]);
+            c2 = Simd.MultiplyAdd(a2, left, c2);
+            Vector512<T> a3 = Vector512.Create(a[p3]);
+            c3 = Simd.MultiplyAdd(a3, left, c3);
+            Vector512<T> a4 = Vector512.Create(a[p4]);
+            c4 = Simd.MultiplyAdd(a4, left, c4);
+            Vector512<T> a5 = Vector512.Create(a[p5]);
+            c5 = Simd.MultiplyAdd(a5, left, c5);
+            Vector512<T> a6 = Vector512.Create(a[p6]);
+            c6 = Simd.MultiplyAdd(a6, left, c6);
+            Vector512<T> a7 = Vector512.Create(a[p7]);
+            c7 = Simd.MultiplyAdd(a7, left, c7);
+        }
+        Store(c, c0, add);
+        Store(c += stride, c1, add);
+        Store(c += stride, c2, add);
+        Store(c += stride, c3, add);
+        Store(c += stride, c4, add);
+        Store(c += stride, c5, add);
+        Store(c += stride, c6, add);
+        Store(c += stride, c7, add);
     }
 
     /// <summary>Four rows, one vector.</summary>
