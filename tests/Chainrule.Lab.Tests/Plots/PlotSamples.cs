@@ -58,7 +58,7 @@ internal static class PlotSamples
             Title = "Regions of three classes", X = new Axis { Label = "x₁" }, Y = new Axis { Label = "x₂" }, Series = [.. Moons(), new("far", [1.8, 2, 2.2], [1, 1.1, 1])],
             Surface = Lattice((x, y) => x > 1.5 && y > 0.7 ? 2 : y > 0.25 ? 0 : 1) with { Classes = true },
         },
-        ["scatter-values"] = new ScatterPlot { Title = "A function of two inputs", X = new Axis { Label = "x₁" }, Y = new Axis { Label = "x₂" }, Series = [], Surface = Lattice((x, y) => 100 * (x * x + y)) },
+        ["scatter-values"] = new ScatterPlot { Title = "A function of two inputs", X = new Axis { Label = "x₁" }, Y = new Axis { Label = "x₂" }, Series = [new("samples", [-1, 0, 2, 2.4], [0, 0.2, 1.2, -0.9])], Surface = Lattice((x, y) => 100 * (x * x + y)) },
         ["scatter-diagonal"] = new ScatterPlot
         {
             Title = "Predicted against true", X = new Axis { Label = "true", Unit = "m" }, Y = new Axis { Label = "predicted", Unit = "m" }, Diagonal = true,
