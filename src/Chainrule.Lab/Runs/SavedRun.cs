@@ -28,15 +28,19 @@ public sealed record Predictions(IReadOnlyList<string> Columns, double[] Outputs
 /// <summary>A run that has been trained.</summary>
 public sealed class SavedRun
 {
-    internal const string RecipeKey = "chainrule.recipe", ScaleKey = "chainrule.input_scale", ClassesKey = "chainrule.classes";
+    /// <summary>The keys of what a run's weights say of themselves.</summary>
+    public const string RecipeKey = "chainrule.recipe", ScaleKey = "chainrule.input_scale", ClassesKey = "chainrule.classes";
 
+    private readonly string weights;
     private readonly FeatureScale? scale;
     private readonly string[]? classes;
 
-    private SavedRun(RunFolder folder, RecipeDocument document)
+    private SavedRun(RunFolder folder, RecipeDocument document, bool best)
     {
-        (Folder, Document) = (folder, document);
-        IReadOnlyDictionary<string, string> metadata = Safetensors.Read(folder.Weights).Metadata;
+        (Folder, Document, weights) = (folder, document, best ? folder.Best : folder.Weights);
+        if (best && !File.Exists(weights))
+            throw new RunFolderException($"The run {folder.Path} has no best weights: nothing was validated while it was trained. Its final weights are there without --best.");
+        IReadOnlyDictionary<string, string> metadata = Metadata = Safetensors.Read(weights).Metadata;
         try
         {
             if (metadata.TryGetValue(ScaleKey, out string? text)) scale = JsonSerializer.Deserialize(text, SavedRunJson.Default.FeatureScale);
@@ -44,12 +48,12 @@ public sealed class SavedRun
         }
         catch (JsonException e)
         {
-            throw new DataException($"the file describes inputs or classes in a way that cannot be read: {e.Message}", folder.Weights, cause: e);
+            throw new DataException($"the file describes inputs or classes in a way that cannot be read: {e.Message}", weights, cause: e);
         }
         if (scale is not null && (scale.Shift is null || scale.Divisor is null || scale.Shift.Length != scale.Divisor.Length || scale.Divisor.Contains(0)
             || !scale.Shift.Concat(scale.Divisor).All(double.IsFinite)))
-            throw new DataException("the file describes a scaling of inputs that makes no sense.", folder.Weights);
-        if (classes?.Contains(null!) == true) throw new DataException("the file names classes that have no name.", folder.Weights);
+            throw new DataException("the file describes a scaling of inputs that makes no sense.", weights);
+        if (classes?.Contains(null!) == true) throw new DataException("the file names classes that have no name.", weights);
     }
 
     /// <summary>Its folder.</summary>
@@ -58,18 +62,29 @@ public sealed class SavedRun
     /// <summary>Its recipe.</summary>
     public RecipeDocument Document { get; }
 
+    /// <summary>What its weights say of themselves.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
     /// <summary>Opens a run folder.</summary>
-    /// <exception cref="RunFolderException">It holds no run.</exception>
+    /// <param name="path">The folder.</param>
+    /// <param name="best">Whether to take the weights that were best by validation instead of the final ones.</param>
+    /// <exception cref="RunFolderException">It holds no run, or no best weights.</exception>
     /// <exception cref="RecipeException">Its recipe cannot be read.</exception>
-    public static SavedRun Open(string path)
+    public static SavedRun Open(string path, bool best = false)
     {
         RunFolder folder = RunFolder.Open(path);
-        return new SavedRun(folder, RecipeReader.Read(folder.Recipe));
+        return new SavedRun(folder, RecipeReader.Read(folder.Recipe), best);
     }
 
-    /// <summary>The network with its final weights.</summary>
+    /// <summary>How inputs were scaled before they reached the network; null where they were not.</summary>
+    public FeatureScale? InputScale => scale;
+
+    /// <summary>The names of the classes; null where there are none.</summary>
+    public IReadOnlyList<string>? Classes => classes;
+
+    /// <summary>The network with its final weights, or the best ones where the run was opened for those.</summary>
     /// <exception cref="DataException">The weights are damaged.</exception>
-    public Network<T> Network<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => NetworkFile.Load<T>(Folder.Weights);
+    public Network<T> Network<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => NetworkFile.Load<T>(weights);
 
     /// <summary>Measures the run on the parts of a data source, by default its own.</summary>
     /// <param name="data">A recipe whose data to take; null for the run's own.</param>
@@ -120,7 +135,7 @@ public sealed class SavedRun
         if (samples == 0 || inputs.Length % width != 0 || (!isOne && (inputs.Shape.Length == 0 || inputs.Shape[0] != samples)))
             throw new DataException($"the file holds an array of [{string.Join(", ", inputs.Shape.ToArray())}], but the network takes samples of {network.InputShape}: {width} numbers each.", name);
         if (scale is { Shift.Length: > 1 } && scale.Shift.Length != width)
-            throw new DataException($"the weights come with a scaling of {scale.Shift.Length} features, but the network takes {width}.", Folder.Weights);
+            throw new DataException($"the weights come with a scaling of {scale.Shift.Length} features, but the network takes {width}.", weights);
         T[] x = new T[inputs.Length];
         double[] values = inputs.ToDoubles();
         for (int i = 0; i < x.Length; i++)
