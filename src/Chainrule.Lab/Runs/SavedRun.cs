@@ -21,6 +21,9 @@ internal sealed partial class SavedRunJson : JsonSerializerContext;
 /// <param name="Classes">The class that each sample is put into; null for regression.</param>
 public sealed record Predictions(IReadOnlyList<string> Columns, double[] Outputs, IReadOnlyList<string>? Classes)
 {
+    /// <summary>The files that the samples are; null where they stood in one file together.</summary>
+    public IReadOnlyList<string>? Files { get; init; }
+
     /// <summary>The number of samples.</summary>
     public int Count => Outputs.Length / Columns.Count;
 }
@@ -107,6 +110,24 @@ public sealed class SavedRun
     {
         ArgumentNullException.ThrowIfNull(inputs);
         return Document.Recipe.Precision == Precision.Float32 ? Predict<float>(inputs, name) : Predict<double>(inputs, name);
+    }
+
+    /// <summary>Predicts pictures.</summary>
+    /// <param name="files">PNG files. Black becomes 0, and white what it is in the data that the run was trained on.</param>
+    /// <param name="stretch">Whether pictures of another size are stretched; otherwise it is as the run's recipe says, and an error where that says nothing.</param>
+    /// <param name="invert">Whether light and dark change places.</param>
+    /// <exception cref="DataException">A picture cannot be read, or the network takes no pictures.</exception>
+    public Predictions PredictPictures(IReadOnlyList<string> files, bool stretch = false, bool invert = false)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        Shape input = Document.Recipe.Precision == Precision.Float32 ? Network<float>().InputShape : Network<double>().InputShape;
+        if (input.Rank != 3 || input[0] is not (1 or 3))
+            throw new DataException($"the network takes samples of {input}, which are no pictures; give it their numbers as .npy or .csv.", files[0]);
+        Resizing resize = stretch ? Resizing.Stretch : (Document.Recipe.Data as ImagesData)?.Resize ?? Resizing.Reject;
+        ImageReader reader = new(new(input[1], input[2]), input[0], resize) { Remedy = "With --stretch it would be stretched." };
+        double white = Document.Recipe.Data.White / byte.MaxValue;
+        double[] inputs = Array.ConvertAll(reader.ReadAll(files), pixel => (invert ? byte.MaxValue - pixel : pixel) * white);
+        return Predict(NdArray.Create(inputs, [files.Count, .. input]), files[0]) with { Files = files };
     }
 
     private Dictionary<string, IReadOnlyDictionary<string, double>> Evaluate<T>(RecipeDocument? other, string dataDirectory, int threads, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
