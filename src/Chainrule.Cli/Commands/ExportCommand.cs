@@ -68,7 +68,7 @@ internal static class ExportCommand
         return format switch
         {
             "npz" => () => network.SaveNpz(target),
-            "safetensors" => () => network.Save(target, saved.Metadata),
+            "safetensors" => () => network.Save(target, saved.MetadataFor(network)),
             _ => () => network.SaveOnnx(target, new()
             {
                 Name = saved.Document.Recipe.Name,

@@ -32,7 +32,7 @@ public sealed record Predictions(IReadOnlyList<string> Columns, double[] Outputs
 public sealed class SavedRun
 {
     /// <summary>The keys of what a run's weights say of themselves.</summary>
-    public const string RecipeKey = "chainrule.recipe", ScaleKey = "chainrule.input_scale", ClassesKey = "chainrule.classes";
+    public const string RecipeKey = "chainrule.recipe", DataKey = "chainrule.data_sha256", ScaleKey = "chainrule.input_scale", ClassesKey = "chainrule.classes";
 
     private readonly string weights;
     private readonly FeatureScale? scale;
@@ -86,8 +86,17 @@ public sealed class SavedRun
     public IReadOnlyList<string>? Classes => classes;
 
     /// <summary>The network with its final weights, or the best ones where the run was opened for those.</summary>
-    /// <exception cref="DataException">The weights are damaged.</exception>
-    public Network<T> Network<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => NetworkFile.Load<T>(weights);
+    /// <remarks>The file carries a test of itself, and the network must pass it.</remarks>
+    /// <exception cref="DataException">The weights are damaged, or are not those that were saved.</exception>
+    public Network<T> Network<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Network<T> network = NetworkFile.Load<T>(weights);
+        SelfTest.Verify(network, Metadata, isExact: Document.Recipe.Precision == Precision.Float32 == (typeof(T) == typeof(float)), weights);
+        return network;
+    }
+
+    /// <summary>What a file of a network of this run says of itself, with the proof of that very network.</summary>
+    public IReadOnlyDictionary<string, string> MetadataFor<T>(Network<T> network) where T : unmanaged, IBinaryFloatingPointIeee754<T> => SelfTest.Added(Metadata, network);
 
     /// <summary>Measures the run on the parts of a data source, by default its own.</summary>
     /// <param name="data">A recipe whose data to take; null for the run's own.</param>
