@@ -30,7 +30,7 @@ public static class Png
         using MemoryStream packed = new();
         int at = Signature.Length;
         bool isDone = false;
-        for (string before = ""; !isDone; )
+        for (string before = ""; !isDone;)
         {
             string type = Chunk(file, ref at, name, out ReadOnlySpan<byte> data);
             if (header is null && type != "IHDR") throw new DataException($"the file starts with {type}; a PNG file starts with IHDR.", name);
