@@ -63,36 +63,36 @@ public sealed record ScatterPlot : Plot
     internal override double Draw(Markup svg, double width)
     {
         double top = DrawHeader(svg, width);
-        if (Series.Count > 1 || (Series.Count == 1 && Series[0].Name.Length > 0))
-            top = Legend.Draw(svg, [.. Series.Select((series, i) => new LegendEntry(series.Name, i, LegendForm.Mark))], width, top);
         bool hasBar = Surface is { Classes: false, IsShare: false };
+        if (Series.Count > 1 || (Series.Count == 1 && Series[0].Name.Length > 0))
+            top = Legend.Draw(svg, [.. Series.Select((series, i) => new LegendEntry(series.Name, hasBar && Series.Count == 1 ? Plots.Series.Ink : i, LegendForm.Mark))], width, top);
         IEnumerable<double> xs = Series.SelectMany(series => series.X), ys = Series.SelectMany(series => series.Y);
         if (Surface is not null) (xs, ys) = (xs.Append(Surface.MinX).Append(Surface.MaxX), ys.Append(Surface.MinY).Append(Surface.MaxY));
         if (Diagonal) xs = ys = [.. xs, .. ys];
         double padding = Surface is null ? 0.04 : 0;
         bool isSquare = Diagonal || Surface is not null;
-        Frame frame = new(X, Y, Scale.Of(X, xs, (int)(width / 90), padding), Scale.Of(Y, ys, 7, padding), width, top,
+        Frame frame = new(X, Y, Scale.Of(X, xs, (int)(width / 70), padding), Scale.Of(Y, ys, 7, padding), width, top,
             isSquare ? Math.Max(150, (width - 90) * 0.82) : Math.Max(150, width * 0.5), hasBar ? ColorBar.Room : 0);
         frame.DrawGrid(svg);
         frame.Open(svg);
         if (Surface is not null) DrawSurface(svg, frame, Surface);
         if (Diagonal)
             svg.Add($"<path class=\"axis\" stroke-dasharray=\"5 4\" d=\"{Plots.Series.Text($"M{frame.X(frame.XScale.Low)} {frame.Y(frame.YScale.Low)}L{frame.X(frame.XScale.High)} {frame.Y(frame.YScale.High)}")}\"/>");
-        DrawPoints(svg, frame);
+        DrawPoints(svg, frame, hasBar && Series.Count == 1);
         Frame.Close(svg);
-        if (hasBar) ColorBar.Draw(svg, new ColorScale(Surface!.Values, isLog: false), isLog: false, "", frame.Right + 18, frame.Top, frame.Height);
+        if (hasBar) ColorBar.Draw(svg, new ColorScale([.. Surface!.Values], isLog: false), isLog: false, "", frame.Right + 18, frame.Top, frame.Height);
         frame.DrawAxes(svg);
         return frame.End;
     }
 
-    private void DrawPoints(Markup svg, Frame frame)
+    private void DrawPoints(Markup svg, Frame frame, bool isInk)
     {
         int count = Series.Sum(series => Math.Min(series.X.Count, series.Y.Count)), drawn = 0;
         double size = count <= 200 ? 4 : count <= 1000 ? 3 : 2;
         for (int i = 0; i < Series.Count; i++)
         {
             ScatterSeries series = Series[i];
-            svg.Add($"<g class=\"{Plots.Series.Class(i)}\">");
+            svg.Add($"<g class=\"{Plots.Series.Class(isInk ? Plots.Series.Ink : i)}\">");
             foreach ((double x, double y) in series.X.Zip(series.Y))
             {
                 (double left, double up) = (frame.X(x), frame.Y(y));
@@ -113,7 +113,7 @@ public sealed record ScatterPlot : Plot
         if (surface.Columns < 1 || surface.Rows < 1 || surface.Values.Count < surface.Columns * surface.Rows) return;
         byte[] pixels = new byte[4 * surface.Columns * surface.Rows];
         bool isShare = surface.IsShare;
-        ColorScale colors = new(surface.Values, isLog: false);
+        ColorScale colors = new([.. surface.Values], isLog: false);
         for (int row = 0, pixel = 0; row < surface.Rows; row++)
             for (int column = 0; column < surface.Columns; column++, pixel += 4)
             {
