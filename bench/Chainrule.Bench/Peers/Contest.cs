@@ -7,8 +7,8 @@ internal static class Contest
     // last is in use well before this. It is processor time, since on a busy machine that thread has to wait as well.
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(1200);
 
-    // Threads of OpenBLAS and OpenMP spin for some milliseconds after their work; they must not disturb the next contestant.
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(60);
+    // Threads of OpenBLAS and OpenMP spin for up to a hundred milliseconds after their work; they must not disturb the next contestant.
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(250);
 
     public static Score[] Hold(string title, IReadOnlyList<Contestant> contestants, int rounds)
     {

@@ -98,7 +98,7 @@ internal static unsafe class MatrixProduct
     /// <param name="stride">How far apart the rows of C are.</param>
     /// <param name="accumulate">Whether to add to C.</param>
     [SkipLocalsInit]
-    public static void Panel<T, TSource>(in TileKernel<T> kernel, T* packed, int allRows, int firstRow, int rows, int inner,
+    public static void Panel<T, TSource>(TileKernel<T> kernel, T* packed, int allRows, int firstRow, int rows, int inner,
         in TSource source, int sourceRow, int column, int columns, T* c, int stride, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSource : unmanaged, IPanelSource<T>
     {
@@ -115,7 +115,7 @@ internal static unsafe class MatrixProduct
     }
 
     [SkipLocalsInit]
-    private static void Tiles<T>(in TileKernel<T> kernel, T* packed, int rowsLeft, int rows, int depth, T* panel, bool isNarrow, int width, int columns, T* c, int stride, bool add)
+    private static void Tiles<T>(TileKernel<T> kernel, T* packed, int rowsLeft, int rows, int depth, T* panel, bool isNarrow, int width, int columns, T* c, int stride, bool add)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         T* edge = stackalloc T[kernel.TallRows * width];

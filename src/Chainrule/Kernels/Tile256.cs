@@ -7,7 +7,7 @@ namespace Chainrule.Kernels;
 /// inner dimension runs by, 12 sums in 16 registers.</summary>
 internal static unsafe class Tile256<T> where T : unmanaged
 {
-    public static TileKernel<T> Kernel => new(VectorWidth.Bits256, Vector256.IsHardwareAccelerated, Vector256<T>.Count, 6, 6,
+    public static TileKernel<T> Kernel { get; } = new(VectorWidth.Bits256, Vector256.IsHardwareAccelerated, Vector256<T>.Count, 6, 6,
         Shapes<Packed, Packed>(), Shapes<Packed, Spread>(), Shapes<Spread, Packed>());
 
     private static TileShapes<T> Shapes<TLeft, TRight>() where TLeft : struct, IPlacement where TRight : struct, IPlacement =>

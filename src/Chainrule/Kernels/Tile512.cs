@@ -7,7 +7,7 @@ namespace Chainrule.Kernels;
 /// inner dimension runs by, 24 sums in 32 registers.</summary>
 internal static unsafe class Tile512<T> where T : unmanaged
 {
-    public static TileKernel<T> Kernel => new(VectorWidth.Bits512, Vector512.IsHardwareAccelerated, Vector512<T>.Count, 12, 8,
+    public static TileKernel<T> Kernel { get; } = new(VectorWidth.Bits512, Vector512.IsHardwareAccelerated, Vector512<T>.Count, 12, 8,
         Shapes<Packed, Packed>(), Shapes<Packed, Spread>(), Shapes<Spread, Packed>());
 
     private static TileShapes<T> Shapes<TLeft, TRight>() where TLeft : struct, IPlacement where TRight : struct, IPlacement =>

@@ -69,7 +69,7 @@ internal readonly unsafe struct TileShapes<T>(
 }
 
 /// <summary>One way to compute tiles of a matrix product: a few rows by two vectors, with all sums in registers.</summary>
-internal readonly unsafe struct TileKernel<T>(
+internal sealed unsafe class TileKernel<T>(
     VectorWidth width, bool isSupported, int lanes, int tallRows, int middleRows, TileShapes<T> packed, TileShapes<T> spreadRight, TileShapes<T> spreadLeft) where T : unmanaged
 {
     public VectorWidth Width { get; } = width;

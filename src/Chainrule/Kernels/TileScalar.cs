@@ -6,7 +6,7 @@ namespace Chainrule.Kernels;
 /// <summary>The tiles of matrix products without vectors, for machines that have none: a vector is one number.</summary>
 internal static unsafe class TileScalar<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static TileKernel<T> Kernel => new(VectorWidth.Scalar, true, 1, 4, 4, Shapes<Packed, Packed>(), Shapes<Packed, Spread>(), Shapes<Spread, Packed>());
+    public static TileKernel<T> Kernel { get; } = new(VectorWidth.Scalar, true, 1, 4, 4, Shapes<Packed, Packed>(), Shapes<Packed, Spread>(), Shapes<Spread, Packed>());
 
     private static TileShapes<T> Shapes<TLeft, TRight>() where TLeft : struct, IPlacement where TRight : struct, IPlacement =>
         new(&Wide<TLeft, TRight>, &Wide<TLeft, TRight>, &Wide<TLeft, TRight>, &Narrow<TLeft, TRight>, &Narrow<TLeft, TRight>, &Narrow<TLeft, TRight>);

@@ -42,5 +42,10 @@ public sealed class RunningScores(int metrics)
     }
 
     /// <summary>The means so far.</summary>
-    public Scores Means() => new(Sums[0] / Samples, [.. Sums.Skip(1).Select(sum => sum / Samples)]);
+    public Scores Means()
+    {
+        double[] metrics = new double[Sums.Length - 1];
+        for (int i = 0; i < metrics.Length; i++) metrics[i] = Sums[i + 1] / Samples;
+        return new(Sums[0] / Samples, metrics);
+    }
 }
