@@ -38,7 +38,7 @@ public sealed record BarPlot : Plot
 
         Axis across = new() { Categories = groups };
         IEnumerable<double> ends = Bars.SelectMany(bar => (double[])[bar.Value, bar.Low ?? bar.Value, bar.High ?? bar.Value]);
-        Frame frame = new(across, Y, Scale.Of(across, [], 1), Scale.Of(Y, ends, 7, padding: 0.1, withZero: !Y.Log && Y.Min is null), width, top, Math.Max(150, width * 0.4));
+        Frame frame = new(across, Y, Scale.Of(across, [], 1), Scale.Of(Y.Log && Y.Min is null ? Y with { Min = Foot(ends) } : Y, ends, 7, padding: 0.1, withZero: !Y.Log && Y.Min is null), width, top, Math.Max(150, width * 0.4));
         frame.DrawGrid(svg);
         double foot = Y.Log || frame.YScale.Low > 0 ? frame.Bottom : frame.Y(Math.Min(0, frame.YScale.High));
         double room = frame.Width / Math.Max(1, groups.Length) * 0.76, thickness = Math.Min(70, room / Math.Max(1, names.Length));
@@ -61,8 +61,8 @@ public sealed record BarPlot : Plot
     {
         string value = Numerals.Value(bar.Value);
         string told = $"{Called(bar)}: {value}{(bar is { Low: { } a, High: { } b } ? $" ({Numerals.Value(a)} … {Numerals.Value(b)})" : "")}";
-        double end = double.IsInfinity(bar.Value) ? bar.Value > 0 ? frame.Top : frame.Bottom : frame.Y(bar.Value);
-        double size = Math.Max(1, thickness - 2), highest = Math.Min(foot, double.IsNaN(end) ? foot : end);
+        double end = frame.Y(bar.Value);
+        double size = Math.Max(1, thickness - 2), highest = Math.Min(foot, double.IsNaN(end) ? foot : end), lowest = foot;
         svg.Add($"<g class=\"{Series.Class(series)}\"><title>{told}</title>");
         if (!double.IsNaN(end))
             svg.Add($"<rect class=\"bar\" x=\"{middle - size / 2}\" y=\"{Math.Min(end, foot)}\" width=\"{size}\" height=\"{Math.Max(0.5, Math.Abs(end - foot))}\"/>");
@@ -74,13 +74,20 @@ public sealed record BarPlot : Plot
             {
                 double cap = Math.Min(6, size / 3);
                 svg.Add($"<path class=\"whisker\" d=\"{Series.Text($"M{middle - cap} {up}h{2 * cap}M{middle} {up}V{down}M{middle - cap} {down}h{2 * cap}")}\"/>");
-                highest = Math.Min(highest, up);
+                (highest, lowest) = (Math.Min(highest, up), Math.Max(lowest, down));
             }
         }
         string written = double.IsNaN(bar.Value) ? "n/a" : value;
         if (TextSize.Width(written, 11) <= thickness + 10)
-            svg.Add($"<text class=\"tick middle\" x=\"{middle}\" y=\"{Math.Max(frame.Top + 8, highest - 5)}\">{written}</text>");
+            svg.Add($"<text class=\"tick middle\" x=\"{middle}\" y=\"{(end > foot + 0.5 ? Math.Min(frame.Bottom - 2, Math.Max(end, lowest) + 13) : Math.Max(frame.Top + 8, highest - 5))}\">{written}</text>");
         svg.AddRaw("</g>");
+    }
+
+    /// <summary>The power of ten that bars on a logarithmic axis stand on.</summary>
+    private static double? Foot(IEnumerable<double> values)
+    {
+        double least = values.Where(value => value > 0 && double.IsFinite(value)).DefaultIfEmpty(0).Min();
+        return least > 0 ? Numerals.Power(Numerals.Exponent(least * 0.999)) : null;
     }
 
     private static string Called(Bar bar) => bar.Group is null ? bar.Name : $"{bar.Group}, {bar.Name}";

@@ -6,7 +6,7 @@ internal sealed class Frame
     private const double TickSize = 11, LongestName = 150;
 
     private readonly Axis horizontal, vertical;
-    private readonly double labelRoom;
+    private readonly double end;
     private readonly bool isTurned;
     private readonly double nameRoom;
 
@@ -22,8 +22,9 @@ internal sealed class Frame
     public Frame(Axis horizontal, Axis vertical, Scale x, Scale y, double width, double top, double height, double right = 0)
     {
         (this.horizontal, this.vertical, XScale, YScale) = (horizontal, vertical, x, y);
-        labelRoom = y.Ticks.Where(tick => tick.Label is not null).Select(tick => Math.Min(LongestName, TextSize.Width(tick.Label!, TickSize))).DefaultIfEmpty(0).Max();
+        double labelRoom = y.Ticks.Where(tick => tick.Label is not null).Select(tick => Math.Min(LongestName, TextSize.Width(tick.Label!, TickSize))).DefaultIfEmpty(0).Max();
         Left = 12 + labelRoom + 8 + (vertical.Text.Length > 0 ? 20 : 0);
+        end = width - 2;
         Top = top + 6;
         Width = Math.Max(40, width - 18 - right - Left);
         Height = height;
@@ -83,13 +84,13 @@ internal sealed class Frame
         {
             double y = Y(tick.Value);
             svg.Add($"<path class=\"axis\" d=\"{Series.Text($"M{Left} {y}h{(tick.Label is null ? -3 : -5)}")}\"/>");
-            if (tick.Label is not null) svg.Add($"<text class=\"tick end\" x=\"{Left - 8}\" y=\"{y + 4}\">{TextSize.Fit(tick.Label, TickSize, LongestName)}</text>");
+            if (tick.Label is not null) svg.Add($"<text class=\"tick end\" x=\"{Left - 8}\" y=\"{y + 4}\">{TextSize.FitAround(tick.Label, TickSize, LongestName)}</text>");
         }
         DrawHorizontalTicks(svg);
         if (horizontal.Text.Length > 0)
             svg.Add($"<text class=\"middle\" x=\"{Left + Width / 2}\" y=\"{Bottom + nameRoom + 14}\">{TextSize.Fit(horizontal.Text, 12, Width)}</text>");
         if (vertical.Text.Length > 0)
-            svg.Add($"<text class=\"middle\" transform=\"translate(20 {Top + Height / 2}) rotate(-90)\">{TextSize.Fit(vertical.Text, 12, Height + 20)}</text>");
+            svg.Add($"<text class=\"middle\" transform=\"translate(20 {Top + Height / 2}) rotate(-90)\">{TextSize.Fit(vertical.Text, 12, Height)}</text>");
     }
 
     private void DrawHorizontalTicks(Markup svg)
@@ -104,11 +105,12 @@ internal sealed class Frame
             {
                 if (x - 13 < free) continue;
                 free = x;
-                string name = TextSize.Fit(tick.Label, TickSize, Math.Min(LongestName, (x - 8) / 0.71));
+                string name = TextSize.FitAround(tick.Label, TickSize, Math.Min(LongestName, (x - 8) / 0.71));
                 svg.Add($"<text class=\"tick end\" transform=\"translate({x + 3} {Bottom + 14}) rotate(-45)\">{name}{Tooltip(name, tick.Label)}</text>");
                 continue;
             }
             double half = TextSize.Width(tick.Label, TickSize) / 2;
+            if (!XScale.IsNamed) x = Math.Min(x, end - half);
             if (x - half - 6 < free) continue;
             free = x + half;
             svg.Add($"<text class=\"tick middle\" x=\"{x}\" y=\"{Bottom + 17}\">{tick.Label}</text>");

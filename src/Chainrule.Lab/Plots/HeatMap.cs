@@ -45,6 +45,11 @@ public sealed record HeatMap : Plot
     internal override double Draw(Markup svg, double width)
     {
         double top = DrawHeader(svg, width) + 4;
+        if (RowLabels.Count == 0 || ColumnLabels.Count == 0)
+        {
+            svg.Add($"<text class=\"note\" x=\"12\" y=\"{top + 10}\">no values to draw</text>");
+            return top + 26;
+        }
         int rows = Math.Max(1, RowLabels.Count), columns = Math.Max(1, ColumnLabels.Count);
         double nameRoom = RowLabels.Select(name => Math.Min(LongestName, TextSize.Width(name, 11))).DefaultIfEmpty(0).Max();
         double left = 12 + (Y.Text.Length > 0 ? 20 : 0) + nameRoom + 8;
@@ -55,7 +60,7 @@ public sealed record HeatMap : Plot
 
         for (int i = 0; i < RowLabels.Count; i++)
             if (high >= 11 || i % (int)Math.Ceiling(11 / high) == 0)
-                svg.Add($"<text class=\"tick end\" x=\"{left - 8}\" y=\"{top + (i + 0.5) * high + 4}\">{TextSize.Fit(RowLabels[i], 11, LongestName)}</text>");
+                svg.Add($"<text class=\"tick end\" x=\"{left - 8}\" y=\"{top + (i + 0.5) * high + 4}\">{TextSize.FitAround(RowLabels[i], 11, LongestName)}</text>");
         for (int i = 0; i < rows && i < Values.Count; i++)
             for (int j = 0; j < columns && j < Values[i].Count; j++)
                 DrawCell(svg, colors, i, j, left + j * cell, top + i * high, cell, high);
@@ -93,7 +98,7 @@ public sealed record HeatMap : Plot
         {
             double x = left + (j + 0.5) * cell;
             if (!isTurned) svg.Add($"<text class=\"tick middle\" x=\"{x}\" y=\"{bottom + 16}\">{ColumnLabels[j]}</text>");
-            else svg.Add($"<text class=\"tick end\" transform=\"translate({x + 3} {bottom + 12}) rotate(-45)\">{TextSize.Fit(ColumnLabels[j], 11, Math.Min(LongestName, (x - 8) / 0.71))}</text>");
+            else svg.Add($"<text class=\"tick end\" transform=\"translate({x + 3} {bottom + 12}) rotate(-45)\">{TextSize.FitAround(ColumnLabels[j], 11, Math.Min(LongestName, (x - 8) / 0.71))}</text>");
         }
         return bottom + (isTurned ? Math.Min(widest, LongestName) * 0.71 + 12 : 18);
     }

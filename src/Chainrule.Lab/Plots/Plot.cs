@@ -46,7 +46,7 @@ public abstract record Plot
     private protected double DrawHeader(Markup svg, double width)
     {
         double y = 8;
-        foreach (string line in TextSize.Wrap(Title, 15.8, width - 24, 3)) svg.Add($"<text class=\"title\" x=\"12\" y=\"{y += 18}\">{line}</text>");
+        foreach (string line in TextSize.Wrap(Title, 16.2, width - 24, 3)) svg.Add($"<text class=\"title\" x=\"12\" y=\"{y += 18}\">{line}</text>");
         if (Subtitle is not null)
             foreach (string line in TextSize.Wrap(Subtitle, 12, width - 24, 3)) svg.Add($"<text class=\"subtitle\" x=\"12\" y=\"{y += 17}\">{line}</text>");
         return y + 12;

@@ -29,7 +29,8 @@ internal sealed class Scale
     /// <param name="most">The most labelled ticks.</param>
     /// <param name="padding">How much room to leave beyond the values, as a share of their range.</param>
     /// <param name="withZero">Whether 0 is to be on the axis.</param>
-    public static Scale Of(Axis axis, IEnumerable<double> values, int most, double padding = 0.04, bool withZero = false)
+    /// <param name="whole">Whether there are only whole numbers.</param>
+    public static Scale Of(Axis axis, IEnumerable<double> values, int most, double padding = 0.04, bool withZero = false, bool whole = false)
     {
         if (axis.Categories is { } names)
             return new(-0.5, Math.Max(names.Count, 1) - 0.5, false, [.. names.Select((name, i) => new Tick(i, name))]) { IsNamed = true };
@@ -40,7 +41,7 @@ internal sealed class Scale
             (low, high) = (Math.Min(low, value), Math.Max(high, value));
         }
         if (low > high) (low, high) = axis.Log ? (0.1, 10) : (0, 1);
-        return axis.Log ? Logarithmic(axis, low, high, most, padding) : Even(axis, low, high, most, padding, withZero);
+        return axis.Log ? Logarithmic(axis, low, high, most, padding) : Even(axis, low, high, most, padding, withZero, whole);
     }
 
     /// <summary>The share of the axis below a value, NaN where it cannot be drawn; below 0 or above 1 beyond the ends.</summary>
@@ -50,7 +51,7 @@ internal sealed class Scale
         return double.IsFinite(value) ? (value - low) / (high - low) : double.NaN;
     }
 
-    private static Scale Even(Axis axis, double low, double high, int most, double padding, bool withZero)
+    private static Scale Even(Axis axis, double low, double high, int most, double padding, bool withZero, bool whole)
     {
         (low, high) = (Math.Clamp(low, -Largest, Largest), Math.Clamp(high, -Largest, Largest));
         if (withZero) (low, high) = (Math.Min(low, 0), Math.Max(high, 0));
@@ -68,7 +69,7 @@ internal sealed class Scale
             if (axis.Min is null && !lowIsZero) low -= room;
             if (axis.Max is null && !highIsZero) high += room;
         }
-        IReadOnlyList<double> ticks = Plots.Ticks.Linear(low, high, most);
+        IReadOnlyList<double> ticks = Plots.Ticks.Linear(low, high, most, whole);
         return new(low, high, false, [.. ticks.Zip(Numerals.Linear(ticks), (value, label) => new Tick(value, label))]);
     }
 

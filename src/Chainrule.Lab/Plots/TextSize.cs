@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Chainrule.Lab.Plots;
 
-/// <summary>How wide text will be, near enough to lay it out: the widths of Arial, which those of other sans-serif faces hardly exceed.</summary>
+/// <summary>How wide text will be, near enough to lay it out: the widths of Arial, and a fifth more, as much as
+/// wide faces such as DejaVu Sans take.</summary>
 internal static class TextSize
 {
     /// <summary>Thousandths of the font size, from U+0020 to U+007E.</summary>
@@ -19,7 +20,7 @@ internal static class TextSize
         double sum = 0;
         foreach (Rune rune in text.EnumerateRunes())
             sum += rune.Value is >= 0x20 and < 0x7F ? Ascii[rune.Value - 0x20] : rune.Value >= 0x1100 ? 1000 : 600;
-        return sum * size / 1000 * 1.06;
+        return sum * size / 1000 * 1.2;
     }
 
     /// <summary>The text, or as much of it as fits with an ellipsis.</summary>
@@ -35,6 +36,22 @@ internal static class TextSize
             fitting.Append(rune.ToString());
         }
         return fitting.ToString().TrimEnd() + "…";
+    }
+
+    /// <summary>The text, or its beginning and its end around an ellipsis: names that differ in what comes last stay apart.</summary>
+    public static string FitAround(string text, double size, double width)
+    {
+        if (Width(text, size) <= width) return text;
+        Rune[] runes = [.. text.EnumerateRunes()];
+        int kept = runes.Length;
+        string shorter;
+        do
+        {
+            kept--;
+            shorter = string.Concat(runes.Take((kept + 1) / 2)) + "…" + string.Concat(runes.Skip(runes.Length - kept / 2));
+        }
+        while (kept > 1 && Width(shorter, size) > width);
+        return shorter;
     }
 
     /// <summary>The text in lines that fit, broken between words; what does not fit into the last one ends in an ellipsis.</summary>

@@ -8,12 +8,17 @@ internal sealed record Tick(double Value, string? Label);
 /// <summary>Where the marks of an axis lie.</summary>
 internal static class Ticks
 {
-    /// <summary>Multiples of 1, 2 or 5 times a power of ten between two bounds, at most <paramref name="most"/> and, but for most = 1, at least two.</summary>
-    public static IReadOnlyList<double> Linear(double low, double high, int most)
+    /// <summary>How many decades may lie between two labelled powers of ten.</summary>
+    private static readonly int[] Strides = [1, 2, 3, 5, 10, 20, 50, 100, 200, 500];
+
+    /// <summary>Multiples of 1, 2 or 5 times a power of ten between two bounds, as close to each other as <paramref name="most"/>
+    /// allows; not closer than 1 where only <paramref name="whole"/> numbers make sense.</summary>
+    public static IReadOnlyList<double> Linear(double low, double high, int most, bool whole = false)
     {
         if (!(high > low) || most < 1) return [];
         // The smallest such step that does not give too many.
         int exponent = Numerals.Exponent(Math.Max((high - low) / most, double.Epsilon * 1e20)) - 1;
+        if (whole) exponent = Math.Max(exponent, 0);
         while (true)
         {
             foreach (int digit in (int[])[1, 2, 5])
@@ -35,19 +40,20 @@ internal static class Ticks
         List<Tick> ticks = [];
         if (decades >= 2)
         {
-            int stride = (decades + most - 1) / most;
+            int stride = Strides.First(stride => decades <= stride * most), start = first;
+            while (start % stride != 0) start++;
             bool plain = first >= -3 && last <= 5;
-            for (int k = first; k <= last; k += stride) ticks.Add(new(Math.Clamp(Numerals.Power(k), low, high), Numerals.PowerOfTen(k, plain)));
+            for (int k = start; k <= last; k += stride) ticks.Add(new(Math.Clamp(Numerals.Power(k), low, high), Numerals.PowerOfTen(k, plain)));
             if (stride == 1) ticks.AddRange(Between(2, 3, 4, 5, 6, 7, 8, 9).Select(value => new Tick(value, null)));
             else
                 for (int k = first; k <= last; k++)
-                    if ((k - first) % stride != 0) ticks.Add(new(Numerals.Power(k), null));
+                    if (k % stride != 0) ticks.Add(new(Numerals.Power(k), null));
             return [.. ticks.OrderBy(tick => tick.Value)];
         }
         double[] labelled = [.. Between(1, 2, 5)];
         if (labelled.Length < 3)
         {
-            IReadOnlyList<double> even = Linear(low, high, most);
+            IReadOnlyList<double> even = Linear(low, high, Math.Max(most, 5));
             return [.. even.Zip(Numerals.Linear(even), (value, label) => new Tick(value, label))];
         }
         return [.. labelled.Select(value => new Tick(value, Numerals.Value(value)))
