@@ -49,6 +49,8 @@ internal static class Tool
             PredictCommand.Create(output),
             DescribeCommand.Create(output),
             GradcheckCommand.Create(output),
+            StudyCommand.Create(output),
+            LabCommand.Create(output),
             DataCommand.Create(output),
             SchemaCommand.Create(output),
             InfoCommand.Create(output),

@@ -2,7 +2,6 @@ using System.Globalization;
 using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
-using Chainrule.Training;
 
 namespace Chainrule.Lab.Studies;
 

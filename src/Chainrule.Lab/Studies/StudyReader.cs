@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chainrule.Lab.Recipes;
-using Chainrule.Lab.Studies.Claims;
-using Chainrule.Lab.Studies.Figures;
 
 namespace Chainrule.Lab.Studies;
 

@@ -7,7 +7,7 @@ namespace Chainrule.Lab.Studies.Figures;
 /// <summary>A measure for every arm, as bars with whiskers of ± one standard deviation; runs that diverged, or never got there, are left out and
 /// counted in the name.</summary>
 [Description("A measure for every arm, as bars with whiskers of one standard deviation.")]
-public sealed record BarsFigure([property: Description("The measure, such as test_accuracy.")] string Measure) : MeasureFigure(Measure)
+public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
 {
     /// <summary>The epoch after which the measure is looked at; the final weights by default.</summary>
     [Description("The epoch after which the measure is looked at; the final weights by default."), Bounds(From = 1)]

@@ -6,7 +6,7 @@ namespace Chainrule.Lab.Studies.Figures;
 
 /// <summary>A measure over the epochs: for every arm the mean over its runs, with a band of ± one standard deviation.</summary>
 [Description("A measure over the epochs: for every arm the mean over its runs, with a band of one standard deviation.")]
-public sealed record CurvesFigure([property: Description("The measure, such as train_loss.")] string Measure) : MeasureFigure(Measure)
+public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
 {
     /// <summary>The most points of a curve; where there are more epochs, some of them are drawn.</summary>
     private const int MostPoints = 150;
