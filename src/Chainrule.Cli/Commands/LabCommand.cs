@@ -83,7 +83,7 @@ internal static class StudySelection
     /// <summary>Checks that a study has a part.</summary>
     public static void RequirePart(Study study, string part)
     {
-        string[] parts = [.. study.Questions.Select(one => one.Name)];
+        string[] parts = [.. study.Questions().Select(one => one.Name)];
         if (!parts.Contains(part)) throw new UsageException($"The study '{study.Name}' has no part '{part}'{Nearest.Remedy(part, "parts", parts)}");
     }
 }

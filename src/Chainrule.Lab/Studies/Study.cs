@@ -82,9 +82,8 @@ public sealed record Study : StudyPart
     [Description("The questions, where there are several.")]
     public IReadOnlyList<StudyPart> Parts { get; init; } = [];
 
-    /// <summary>The questions: the parts, or the study itself.</summary>
-    [JsonIgnore]
-    public IReadOnlyList<StudyPart> Questions => Parts.Count > 0 ? Parts : [this];
+    /// <summary>The questions: the parts, or the study itself. No property, for it would make the study a part of itself.</summary>
+    public IReadOnlyList<StudyPart> Questions() => Parts.Count > 0 ? Parts : [this];
 
     /// <inheritdoc/>
     public override void Validate()

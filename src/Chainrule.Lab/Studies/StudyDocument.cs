@@ -19,12 +19,12 @@ public sealed class StudyDocument
     /// <summary>All that is to be run.</summary>
     /// <param name="quick">Whether with fewer repeats and epochs.</param>
     /// <exception cref="RecipeException">A recipe holds mistakes.</exception>
-    public IReadOnlyList<PartPlan> Plan(bool quick) => [.. Enumerable.Range(0, Study.Questions.Count).Select(index => Plan(index, quick))];
+    public IReadOnlyList<PartPlan> Plan(bool quick) => [.. Enumerable.Range(0, Study.Questions().Count).Select(index => Plan(index, quick))];
 
     /// <summary>All that is to be run for one part.</summary>
     internal PartPlan Plan(int index, bool quick)
     {
-        StudyPart part = Study.Questions[index];
+        StudyPart part = Study.Questions()[index];
         bool isStudy = ReferenceEquals(part, Study);
         RecipeFragment source = part.Base ?? Study.Base
             ?? throw new RecipeException(new(File, 0, 0), $"parts.{index}.base", "neither this part nor the study says which recipe it starts from.");

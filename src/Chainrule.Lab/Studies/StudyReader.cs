@@ -44,7 +44,7 @@ public static class StudyReader
     /// <summary>Builds every arm, in full and quick, and compares claims, plots and tables with them.</summary>
     private static void Verify(RecipeChecker checker, StudyDocument document, RecipePlace root)
     {
-        for (int index = 0; index < document.Study.Questions.Count; index++)
+        for (int index = 0; index < document.Study.Questions().Count; index++)
         {
             RecipePlace place = document.Study.Parts.Count > 0 ? root.Child("parts").Child($"{index}") : root;
             try
