@@ -79,5 +79,6 @@ internal static class TrainCommand
             $"{summary.Name}: {status}, {Output.Count(summary.Epochs)} {(summary.Epochs == 1 ? "epoch" : "epochs")}, {Output.Count(summary.Steps)} {(summary.Steps == 1 ? "step" : "steps")} in {Output.Duration(TimeSpan.FromSeconds(summary.Seconds))}, {Output.Count((long)summary.SamplesPerSecond)} samples/s"));
         output.Results.WriteLine($"weights {summary.WeightsSha256}");
         output.Results.WriteLine($"run     {folder}");
+        output.Results.WriteLine($"report  {Path.Combine(folder, "report.html")}");
     }
 }

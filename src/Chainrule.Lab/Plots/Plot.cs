@@ -23,15 +23,18 @@ public abstract record Plot
 
     /// <summary>The picture as an SVG document.</summary>
     /// <param name="styled">Whether it brings <see cref="Style"/> along.</param>
-    public string ToSvg(bool styled = true)
+    public string ToSvg(bool styled = true) => ToSvg(styled, Width);
+
+    /// <summary>The picture at another width; text keeps its size.</summary>
+    internal string ToSvg(bool styled, double width)
     {
         Markup body = new(), svg = new();
-        double height = Draw(body, Width);
-        svg.Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"cr\" role=\"img\" width=\"{Width}\" height=\"{height}\" viewBox=\"0 0 {Width} {height}\">");
+        double height = Draw(body, width);
+        svg.Add($"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"cr\" role=\"img\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\">");
         svg.Add($"<title>{Title}</title>");
         svg.Add($"<desc>{Alt}</desc>");
         if (styled) svg.AddRaw($"<style>\n{Style}</style>");
-        svg.Add($"<rect class=\"back\" width=\"{Width}\" height=\"{height}\"/>");
+        svg.Add($"<rect class=\"back\" width=\"{width}\" height=\"{height}\"/>");
         svg.Add($"{body}</svg>");
         return svg.ToString();
     }

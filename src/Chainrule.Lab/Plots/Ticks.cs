@@ -33,12 +33,13 @@ internal static class Ticks
         }
     }
 
-    /// <summary>Powers of ten with a label, and what lies between them without; 1, 2, 5 or evenly spaced ticks where there are less than two powers.</summary>
+    /// <summary>Powers of ten with a label, and what lies between them without; 1, 2, 5 or evenly spaced ticks where there are few powers.</summary>
     public static IReadOnlyList<Tick> Log(double low, double high, int most)
     {
         int first = (int)Math.Ceiling(Math.Log10(low) - 1e-9), last = (int)Math.Floor(Math.Log10(high) + 1e-9), decades = last - first + 1;
         List<Tick> ticks = [];
-        if (decades >= 2)
+        double[] labelled = [.. Between(1, 2, 5)];
+        if (decades >= 2 && labelled.Length > most)
         {
             int stride = Strides.First(stride => decades <= stride * most), start = first;
             while (start % stride != 0) start++;
@@ -50,7 +51,6 @@ internal static class Ticks
                     if (k % stride != 0) ticks.Add(new(Numerals.Power(k), null));
             return [.. ticks.OrderBy(tick => tick.Value)];
         }
-        double[] labelled = [.. Between(1, 2, 5)];
         if (labelled.Length < 3)
         {
             IReadOnlyList<double> even = Linear(low, high, Math.Max(most, 5));

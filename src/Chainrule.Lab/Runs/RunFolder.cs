@@ -28,6 +28,9 @@ public sealed class RunFolder
     /// <summary>What came of the run, in JSON.</summary>
     public string Summary => File("summary.json");
 
+    /// <summary>The page of the run.</summary>
+    public string Report => File("report.html");
+
     /// <summary>Where a run goes that was not told where: <c>runs/name/start time</c>.</summary>
     public static string DefaultFor(string recipeName, DateTime start) =>
         System.IO.Path.Combine("runs", recipeName, start.ToString("yyyy-MM-dd_HH-mm-ss", System.Globalization.CultureInfo.InvariantCulture));

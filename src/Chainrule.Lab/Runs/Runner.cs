@@ -10,6 +10,7 @@ using Chainrule.Data;
 using Chainrule.Interchange;
 using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Reports;
 using Chainrule.Layers;
 using Chainrule.Training;
 
@@ -116,7 +117,8 @@ public static class Runner
             Checkpoint.Read(folder.Checkpoint, identity, network, state);
             RequireFurther(recipe.Training, data.Train.Count, state.Step, options.Folder);
         }
-        RunFolder.WriteText(folder.Recipe, RecipeWriter.ToYaml(recipe.Moved(document.Folder, folder.Path)));
+        string recipeText = RecipeWriter.ToYaml(recipe.Moved(document.Folder, folder.Path));
+        RunFolder.WriteText(folder.Recipe, recipeText);
 
         IReadOnlyList<string> metrics = [.. recipe.Metrics.Select(metric => metric.Name)];
         Saver<T> saver = new(folder, identity, network, state, () => HistoryCsv.Write(state.Epochs, metrics, data.Validation is not null));
@@ -129,6 +131,7 @@ public static class Runner
         if (state.BestWeights is not null) RunFolder.Guarded(folder.Best, () => network.Save(folder.Best, state.BestWeights, state.BestBuffers!, metadata));
         // Whoever cancels does not want to wait until everything is measured.
         bool measure = history.Status != TrainingStatus.Cancelled;
+        Reporter<T> reporter = new(recipe, data, network);
         RunSummary summary = new()
         {
             Name = recipe.Name,
@@ -150,17 +153,19 @@ public static class Runner
             Status = history.Status,
             Divergence = history.Divergence,
         };
+        RunReport report = reporter.Report(recipeText, summary, state.Epochs);
         if (state.BestWeights is not null)
         {
             if (measure) network.LoadWeights(folder.Best);
             Scores? validation = state.Epochs[state.BestEpoch - 1].Validation;
-            summary = summary with { Best = new BestEpoch(state.BestEpoch, validation is null ? null : Named(validation, metrics), Evaluate(data.Test)) };
+            summary = summary with { Best = new BestEpoch(state.BestEpoch, validation is null ? null : Named(validation, metrics), Evaluate(data.Test, observe: false)) };
         }
         RunFolder.WriteText(folder.Summary, summary.ToJson());
+        RunFolder.WriteText(folder.Report, (report with { Summary = summary }).ToHtml());
         return summary;
 
-        IReadOnlyDictionary<string, double>? Evaluate(Dataset<T>? part) =>
-            part is null || !measure ? null : Named(trainer.Evaluate(part, cancellation), metrics);
+        IReadOnlyDictionary<string, double>? Evaluate(Dataset<T>? part, bool observe = true) =>
+            part is null || !measure ? null : Named(trainer.Evaluate(part, observe ? reporter.ObserverOf(part) : null, cancellation), metrics);
     }
 
     /// <summary>Checks that a run to be resumed has not already been trained for longer than the recipe says.</summary>

@@ -6,6 +6,11 @@ using Chainrule.Losses;
 
 namespace Chainrule.Training;
 
+/// <summary>Is shown outputs of a network while it is measured.</summary>
+/// <param name="first">The index of the first sample.</param>
+/// <param name="outputs">[samples, outputs]; only valid during the call.</param>
+public delegate void OutputsObserver<T>(int first, ReadOnlySpan<T> outputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
 /// <summary>Measures a network on data sets, a fixed number of samples at a time so that the bits depend on nothing else.</summary>
 internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<Metric> metrics, Team team) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -16,7 +21,7 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
     private readonly RunningScores scores = new(metrics.Count);
 
     /// <summary>The scores; null where it was cancelled.</summary>
-    public Scores? Evaluate(Dataset<T> data, CancellationToken cancellation)
+    public Scores? Evaluate(Dataset<T> data, OutputsObserver<T>? observer, CancellationToken cancellation)
     {
         scores.Clear();
         for (int start = 0; start < data.Count; start += BatchSize)
@@ -28,6 +33,7 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
             data.GatherInputs(batch, x);
             data.GatherTargets(batch, target, network.OutputShape.Size);
             Span<T> y = network.Forward(workspace, x, training: false, seed: 0, step: 0, team);
+            observer?.Invoke(start, y);
             scores.Add<T>(loss, loss.Evaluate(y, target, [], batch.Length), metrics, y, target, batch.Length);
         }
         return scores.Means();

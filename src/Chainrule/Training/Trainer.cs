@@ -65,11 +65,19 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     /// <summary>The loss and the metrics on some samples, in inference mode.</summary>
     /// <exception cref="DataException">The data does not suit the network.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public Scores Evaluate(Dataset<T> data, CancellationToken cancellation = default)
+    public Scores Evaluate(Dataset<T> data, CancellationToken cancellation = default) => Evaluate(data, observer: null, cancellation);
+
+    /// <summary>The loss and the metrics on some samples, in inference mode, shown to somebody on the way.</summary>
+    /// <param name="data">The samples.</param>
+    /// <param name="observer">Is shown all outputs, in the order of the samples.</param>
+    /// <param name="cancellation">Stops the measuring.</param>
+    /// <exception cref="DataException">The data does not suit the network.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public Scores Evaluate(Dataset<T> data, OutputsObserver<T>? observer, CancellationToken cancellation = default)
     {
         Require(data);
         using Team team = new(Threads);
-        return new Evaluator<T>(Network, Loss, Metrics, team).Evaluate(data, cancellation) ?? throw new OperationCanceledException(cancellation);
+        return new Evaluator<T>(Network, Loss, Metrics, team).Evaluate(data, observer, cancellation) ?? throw new OperationCanceledException(cancellation);
     }
 
     /// <summary>Checks that everything fits together, without training: descriptions, shapes, outputs and the size of a batch.</summary>

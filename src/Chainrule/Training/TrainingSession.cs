@@ -89,7 +89,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
             if (isSaved = IsCutOff) Save(isEnd: true);
             Scores? validation = null;
             bool evaluate = evaluator is not null && (state.Step >= steps || (state.Epoch + 1) % options.EvaluateEvery == 0);
-            if (evaluate && (validation = evaluator!.Evaluate(data.Validation!, cancellation)) is null)
+            if (evaluate && (validation = evaluator!.Evaluate(data.Validation!, observer: null, cancellation)) is null)
             {
                 status = TrainingStatus.Cancelled;
                 break;

@@ -70,7 +70,7 @@ public class TicksTests
     [InlineData(1e-4, 1e2, "0.0001 0.01 1 100", 4)]
     [InlineData(1e-3, 1e2, "0.001 0.01 0.1 1 10 100", 7)]
     [InlineData(1e-9, 1e-6, "10⁻⁹ 10⁻⁸ 10⁻⁷ 10⁻⁶", 7)]
-    [InlineData(1, 60, "1 10", 7)]
+    [InlineData(1, 60, "1 2 5 10 20 50", 7)]
     [InlineData(0.9, 8, "1 2 5", 7)]
     [InlineData(3, 4, "3.0 3.2 3.4 3.6 3.8 4.0", 7)]
     public void Logarithmic_ticks_read_as_a_person_would_write_them(double low, double high, string expected, int most) =>

@@ -1,0 +1,50 @@
+using Chainrule.Lab.Plots;
+using Chainrule.Training;
+
+namespace Chainrule.Lab.Reports;
+
+/// <summary>How loss, metrics and learning rate went over the epochs.</summary>
+internal static class LearningCurves
+{
+    /// <summary>A loss that falls by more than this factor is drawn on a logarithmic axis.</summary>
+    private const double WideRange = 50;
+
+    /// <summary>The plots: the loss, each metric, the learning rate.</summary>
+    public static IReadOnlyList<Plot> Of(IReadOnlyList<EpochRecord> epochs, IReadOnlyList<string> metrics, int? bestEpoch)
+    {
+        double[] all = [.. epochs.Select(epoch => (double)epoch.Epoch)];
+        EpochRecord[] validated = [.. epochs.Where(epoch => epoch.Validation is not null)];
+        double[] some = [.. validated.Select(epoch => (double)epoch.Epoch)];
+        List<Plot> plots = [Curve("loss", scores => scores.Loss)];
+        for (int i = 0; i < metrics.Count; i++)
+        {
+            int metric = i;
+            plots.Add(Curve(ReportPage.Words(metrics[i]), scores => scores.Metrics[metric]));
+        }
+        plots.Add(new LinePlot
+        {
+            Title = "Learning rate",
+            X = new Axis { Label = "epoch" },
+            Y = new Axis { Label = "learning rate", Min = epochs.All(epoch => epoch.LearningRate >= 0) ? 0 : null },
+            Series = [new("", all, [.. epochs.Select(epoch => epoch.LearningRate)])],
+        });
+        return plots;
+
+        LinePlot Curve(string name, Func<Scores, double> of)
+        {
+            LineSeries[] series = validated.Length == 0
+                ? [new("train", all, [.. epochs.Select(epoch => of(epoch.Train))])]
+                : [new("train", all, [.. epochs.Select(epoch => of(epoch.Train))]), new("validation", some, [.. validated.Select(epoch => of(epoch.Validation!))]) { Dashed = true }];
+            double[] values = [.. series.SelectMany(line => line.Y).Where(double.IsFinite)];
+            bool isWide = name != "accuracy" && values.Length > 0 && values.Min() > 0 && values.Max() / values.Min() > WideRange;
+            return new()
+            {
+                Title = char.ToUpperInvariant(name[0]) + name[1..],
+                Subtitle = bestEpoch is { } best ? $"best epoch: {best}" : null,
+                X = new Axis { Label = "epoch" },
+                Y = new Axis { Label = name, Log = isWide },
+                Series = series,
+            };
+        }
+    }
+}
