@@ -21,7 +21,7 @@ internal static class RecipeValues
             """{"anyOf":[{"enum":["valid","same"]},{"type":"integer","minimum":0}]}"""),
         [typeof(RecipeFragment)] = ("a recipe: the path of its file, or the recipe itself", """{"anyOf":[{"type":"string","minLength":1},{"$ref":"#/$defs/recipe"}]}"""),
         [typeof(ChangesFragment)] = ("paths of the recipe with their values", """{"type":"object"}"""),
-        [typeof(ValuesFragment)] = ("a list of values, or names with changes", """{"anyOf":[{"type":"array","minItems":1},{"type":"object","minProperties":1,"additionalProperties":{"type":"object"}}]}"""),
+        [typeof(ValuesFragment)] = ("a list of values, or names with changes", """{"anyOf":[{"type":"array","minItems":1},{"type":"object"}]}"""),
     };
 
     public static string Expected(Type type) => Of(type).Words;

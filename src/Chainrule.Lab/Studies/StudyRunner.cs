@@ -58,7 +58,8 @@ internal sealed record PlannedRun(PartPlan Plan, Arm Arm, ulong Seed, RecipeDocu
         if (!File.Exists(recipe)) return false;
         if (File.ReadAllText(recipe) != RecipeWriter.ToYaml(Document.Recipe.Moved(Document.Folder, Folder)))
             throw new RunFolderException($"{Folder} holds a run of another recipe; the study has changed since. Delete the folder, or choose another one with --out.");
-        return File.Exists(summary) && File.Exists(Path.Combine(Folder, "history.csv")) && File.Exists(Path.Combine(Folder, "weights.safetensors"))
+        // The report is what a run writes last.
+        return ((string[])["summary.json", "history.csv", "weights.safetensors", "report.html"]).All(file => File.Exists(Path.Combine(Folder, file)))
             && RunSummary.FromJson(File.ReadAllText(summary)).Status != TrainingStatus.Cancelled;
     }
 }

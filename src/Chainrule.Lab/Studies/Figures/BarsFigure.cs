@@ -47,7 +47,7 @@ public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
         }
         string words = Measures.Words(Measure, Epoch, Reaches), title = char.ToUpperInvariant(words[0]) + words[1..] + Common;
         string without = lost.Count > 0 ? $" Not drawn: {string.Join("; ", lost)}." : "";
-        if (bars.Count == 0) yield return new Paragraph($"{title}: no run has any.{without}") { Kind = "note" };
+        if (bars.Count == 0) yield return new Paragraph($"{title}: no run has any.{without}") { Kind = "remark" };
         else
             yield return new Picture(new BarPlot { Title = title, Y = new Axis { Label = words, Log = Log, Min = Min }, Bars = bars },
                 FileName("bars", $"{Measure}{(Reaches is null ? "" : "-epochs")}"), $"{title}: {SpreadOver(results.Arms.Max(arm => arm.Runs.Count)).Replace("band", "whisker", StringComparison.Ordinal)}.{without}");

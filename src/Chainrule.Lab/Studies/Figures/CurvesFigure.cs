@@ -44,7 +44,7 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
                     series.Add(line with { Name = With is null ? Short(arm.Arm) : arms.Count == 1 ? Measures.Words(measure) : $"{Short(arm.Arm)}, {Measures.Words(measure)}", Dashed = measure == With });
         if (series.Count == 0)
         {
-            yield return new Paragraph($"No epoch was completed, so that there is no curve of {Measures.Words(Measure)}.") { Kind = "note" };
+            yield return new Paragraph($"No epoch was completed, so that there is no curve of {Measures.Words(Measure)}.") { Kind = "remark" };
             yield break;
         }
         string words = Measures.Words(Measure), title = words + (With is null ? "" : $" and {Measures.Words(With)}") + Common;

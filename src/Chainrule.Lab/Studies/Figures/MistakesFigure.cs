@@ -20,7 +20,7 @@ public sealed record MistakesFigure : RunFigure
         RunView view = run.View;
         if (!Images.Are(view))
         {
-            yield return new Paragraph($"{run.Arm.Label}: the samples are no pictures.") { Kind = "note" };
+            yield return new Paragraph($"{run.Arm.Label}: the samples are no pictures.") { Kind = "remark" };
             yield break;
         }
         IReadOnlyList<int> labels = view.Labels(view.JudgedPart), decisions = view.Decisions(view.JudgedPart);

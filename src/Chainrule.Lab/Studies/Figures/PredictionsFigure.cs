@@ -16,7 +16,7 @@ public sealed record PredictionsFigure : RunFigure
         RunView view = run.View;
         if (view.InputShape.Size != 2 || view.Classes == 0)
         {
-            yield return new Paragraph($"{run.Arm.Label}: predictions are drawn for points with two features and a class.") { Kind = "note" };
+            yield return new Paragraph($"{run.Arm.Label}: predictions are drawn for points with two features and a class.") { Kind = "remark" };
             yield break;
         }
         IReadOnlyList<int> labels = view.Labels("train"), decisions = view.Decisions("train");

@@ -17,7 +17,7 @@ public sealed record SaturationFigure : RunFigure
         IReadOnlyList<(string Layer, double Low, double[] Values)> before = run.View.Activations(initial: true, Samples), after = run.View.Activations(initial: false, Samples);
         if (before.Count == 0)
         {
-            yield return new Paragraph($"{run.Arm.Label}: there is no inner sigmoid or tanh layer.") { Kind = "note" };
+            yield return new Paragraph($"{run.Arm.Label}: there is no inner sigmoid or tanh layer.") { Kind = "remark" };
             yield break;
         }
         yield return new Picture(new HistogramPlot

@@ -16,7 +16,7 @@ public sealed record SurfaceFigure : RunFigure
         ArgumentNullException.ThrowIfNull(results);
         StudyRun[] runs = [.. results.Among(Among).Select(arm => arm.Runs[Math.Min(Seed, arm.Runs.Count) - 1])];
         StudyRun[] drawn = [.. runs.Where(run => run.View.InputShape.Size == 2 && run.View.Classes > 0)];
-        if (drawn.Length < runs.Length) yield return new Paragraph("Surfaces are drawn for points with two features and a class.") { Kind = "note" };
+        if (drawn.Length < runs.Length) yield return new Paragraph("Surfaces are drawn for points with two features and a class.") { Kind = "remark" };
         if (drawn.Length == 0) yield break;
         Plot plot = drawn.Length == 1 ? Surface(drawn[0]) : new PlotGrid { Title = $"Decision surfaces{Common}", Columns = Math.Min(3, drawn.Length), Plots = [.. drawn.Select(Surface)] };
         yield return new Picture(plot, FileName("surface"), $"The network's output everywhere, with the training points: {string.Join("; ", drawn.Select(run => Short(run.Arm) + (run.Diverged ? " (diverged; its last good weights)" : "")))}. Seed {Seed}.");

@@ -15,7 +15,7 @@ public sealed record Heading(int Level, string Text, string Id) : Block;
 /// <summary>A paragraph.</summary>
 public sealed record Paragraph(string Text) : Block
 {
-    /// <summary>What kind of paragraph it is, where it is to look differently: <c>note</c>, <c>time</c>, <c>question</c>, <c>teaches</c>.</summary>
+    /// <summary>What kind of paragraph it is, where it is to look differently: <c>remark</c>, <c>time</c>, <c>question</c>, <c>teaches</c>.</summary>
     public string? Kind { get; init; }
 }
 

@@ -9,18 +9,13 @@ namespace Chainrule.Lab.Studies.Report;
 /// <summary>A report as one HTML page that needs nothing beside it: style and plots are in it.</summary>
 public static class HtmlPage
 {
+    /// <summary>What run reports do not have: a list of contents, and claims.</summary>
     private const string Style = """
-        :root { color-scheme: light dark; --ink: light-dark(#1c2127, #e4e7ea); --paper: light-dark(#fff, #15181c); --soft: light-dark(#5b6470, #9aa4af);
-          --line: light-dark(#d9dee4, #333a42); --good: light-dark(#1a7f46, #57c98a); --bad: light-dark(#b3261e, #ff8a80); --tint: light-dark(#f5f7f9, #1d2228); }
-        body { font: 16px/1.55 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-        h1, h2, h3 { line-height: 1.25; margin: 2.2em 0 .6em; } h1 { margin-top: 0; } h2 { border-bottom: 1px solid var(--line); padding-bottom: .2em; }
-        figure { margin: 1.5em 0; overflow-x: auto; } figure svg { max-width: 100%; height: auto; } figcaption, caption { color: var(--soft); font-size: .9em; text-align: left; }
-        .scroll { overflow-x: auto; margin: 1em 0; } table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: .92em; }
-        th, td { padding: .3em .8em .3em 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; } .right { text-align: right; }
-        .question { font-size: 1.1em; } .note { border-left: 4px solid #d99a1c; padding: .4em 1em; background: var(--tint); } .teaches { border-left: 4px solid var(--good); padding: .4em 1em; background: var(--tint); }
-        .time, .links { color: var(--soft); font-size: .9em; } ul.claims { list-style: none; padding: 0; } ul.claims li { margin: .5em 0; padding-left: 7.5em; position: relative; }
-        ul.claims b { position: absolute; left: 0; } .holds b { color: var(--good); } .fails b { color: var(--bad); } .numbers { display: block; color: var(--soft); font-size: .9em; }
-        pre { overflow-x: auto; background: var(--tint); padding: 1em; font-size: .85em; } nav ul { columns: 2 20rem; } a { color: light-dark(#0b5cad, #7db7f0); }
+        main{padding-top:44px;padding-bottom:44px}nav ul{columns:2 20rem;padding-left:1.2em;font-size:15px}caption{text-align:left;padding-bottom:4px}
+        .question{font-size:19px;color:var(--soft)}.remark{border-left:5px solid #d99a1c;background:var(--pale);padding:6px 18px}.teaches{border-left:5px solid var(--good);background:var(--pale);padding:6px 18px}
+        .time,.links{color:var(--soft);font-size:14px;max-width:none}figcaption{color:var(--soft);font-size:14px;max-width:52em}.scroll{overflow-x:auto;margin:12px 0}td,th{vertical-align:top}
+        ul.claims{list-style:none;padding:0}ul.claims li{margin:10px 0;padding-left:132px;position:relative}ul.claims b{position:absolute;left:0}
+        .holds b{color:var(--good)}.fails b{color:var(--bad)}.numbers{display:block;color:var(--soft);font-size:14px}pre{overflow-x:auto}
         """;
 
     /// <summary>Writes a report.</summary>
@@ -29,7 +24,7 @@ public static class HtmlPage
         ArgumentNullException.ThrowIfNull(blocks);
         StringBuilder html = new();
         html.Append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
-        html.Append(CultureInfo.InvariantCulture, $"<title>{Escape(title)}</title>\n<style>\n{Style}\n{Plot.Style}\n</style>\n</head>\n<body>\n");
+        html.Append(CultureInfo.InvariantCulture, $"<title>{Escape(title)}</title>\n<style>\n{Plot.Resource("report.css")}{Style}\n{Plot.Style}\n</style>\n</head>\n<body>\n<main>\n");
         Heading[] contents = [.. blocks.OfType<Heading>().Where(heading => heading.Level is 2 or 3)];
         bool isListed = false;
         foreach (Block block in blocks)
@@ -43,7 +38,7 @@ public static class HtmlPage
             }
             Write(html, block);
         }
-        return html.Append("</body>\n</html>\n").ToString();
+        return html.Append("</main>\n</body>\n</html>\n").ToString();
     }
 
     private static void Write(StringBuilder html, Block block)
@@ -90,7 +85,7 @@ public static class HtmlPage
         void Row(string tag, IReadOnlyList<string> cells)
         {
             html.Append("<tr>");
-            for (int i = 0; i < cells.Count; i++) html.Append(CultureInfo.InvariantCulture, $"<{tag}{(isRight[i] ? " class=\"right\"" : "")}>{Escape(cells[i])}</{tag}>");
+            for (int i = 0; i < cells.Count; i++) html.Append(CultureInfo.InvariantCulture, $"<{tag}{(isRight[i] ? " class=\"number\"" : "")}>{Escape(cells[i])}</{tag}>");
             html.Append("</tr>\n");
         }
     }

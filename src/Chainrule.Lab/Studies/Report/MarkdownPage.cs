@@ -25,7 +25,7 @@ public static class MarkdownPage
                     text.Append(CultureInfo.InvariantCulture, $"{new string('#', heading.Level)} {Escape(heading.Text)}\n");
                     break;
                 case Paragraph paragraph:
-                    text.Append(CultureInfo.InvariantCulture, $"{(paragraph.Kind is "note" or "teaches" ? "> " : "")}{Escape(paragraph.Text)}\n");
+                    text.Append(CultureInfo.InvariantCulture, $"{(paragraph.Kind is "remark" or "teaches" ? "> " : "")}{Escape(paragraph.Text)}\n");
                     break;
                 case Table table:
                     Write(text, table);

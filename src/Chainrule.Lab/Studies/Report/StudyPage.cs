@@ -27,7 +27,7 @@ public static class StudyPage
         List<Block> blocks = [new Heading(1, "The lab", "lab")];
         blocks.Add(new Paragraph($"{studies.Count} {(studies.Count == 1 ? "study" : "studies")}, {all.Sum(study => study.Results.Parts.Count)} questions, {studies.Sum(RunCount)} runs. "
             + Score([.. all.SelectMany(study => study.Verdicts).SelectMany(verdicts => verdicts)])));
-        if (studies.Any(study => study.Quick)) blocks.Add(new Paragraph(QuickNote) { Kind = "note" });
+        if (studies.Any(study => study.Quick)) blocks.Add(new Paragraph(QuickNote) { Kind = "remark" });
         blocks.Add(new Table("The studies.", ["study", ">questions", ">runs", ">diverged", ">claims that hold", ">that do not"],
             [.. all.Select(study => (IReadOnlyList<string>)[Title(study.Results.Document.Study), $"{study.Results.Parts.Count}", $"{RunCount(study.Results)}",
                 $"{study.Results.Parts.Sum(part => part.Arms.Sum(arm => arm.Diverged))}", $"{study.Verdicts.Sum(part => part.Count(verdict => verdict.Holds))}", $"{study.Verdicts.Sum(part => part.Count(verdict => !verdict.Holds))}"])]));
@@ -57,7 +57,7 @@ public static class StudyPage
         if (level == 1)
         {
             yield return new Paragraph($"{results.Parts.Count} {(results.Parts.Count == 1 ? "question" : "questions")}, {RunCount(results)} runs. {Score([.. verdicts.SelectMany(part => part)])}");
-            if (results.Quick) yield return new Paragraph(QuickNote) { Kind = "note" };
+            if (results.Quick) yield return new Paragraph(QuickNote) { Kind = "remark" };
         }
         foreach ((PartResults part, IReadOnlyList<Verdict> judged) in results.Parts.Zip(verdicts))
             foreach (Block block in Part(results, part, judged, level + 1)) yield return block;
@@ -83,7 +83,7 @@ public static class StudyPage
             foreach (Block block in figure.Draw(part))
                 yield return block is Picture picture ? picture with { Name = $"{id}-{++index:00}-{picture.Name}" } : block;
         foreach (ArmResults arm in part.Arms.Where(arm => arm.Diverged > 0))
-            yield return new Paragraph($"{arm.Arm.Label}: {arm.Diverged} of {arm.Runs.Count} runs diverged, which is a result. Seed {arm.Runs.First(run => run.Diverged).Seed}: {arm.Runs.First(run => run.Diverged).Summary.Divergence}") { Kind = "note" };
+            yield return new Paragraph($"{arm.Arm.Label}: {arm.Diverged} of {arm.Runs.Count} runs diverged, which is a result. Seed {arm.Runs.First(run => run.Diverged).Seed}: {arm.Runs.First(run => run.Diverged).Summary.Divergence}") { Kind = "remark" };
         if (described.Teaches is not null) yield return new Paragraph(described.Teaches) { Kind = "teaches" };
         yield return new Listing("Recipe, seeds and data", Settings(part));
         foreach (ArmResults arm in part.Arms)
@@ -115,11 +115,8 @@ public static class StudyPage
         return string.Join('\n', lines);
     }
 
-    private static string Target(StudyResults results, StudyRun run)
-    {
-        string file = Path.Combine(run.Folder, "report.html");
-        return Path.GetRelativePath(Path.GetFullPath(results.Folder), File.Exists(file) ? file : Path.Combine(run.Folder, "summary.json")).Replace('\\', '/');
-    }
+    private static string Target(StudyResults results, StudyRun run) =>
+        Path.GetRelativePath(Path.GetFullPath(results.Folder), Path.Combine(run.Folder, "report.html")).Replace('\\', '/');
 
     private static IEnumerable<Block> Environment()
     {
