@@ -32,7 +32,7 @@ internal static class LabCommand
             foreach ((StudyDocument document, IReadOnlyList<string> parts) in chosen)
             {
                 using StudyProgressLine? progress = parsed.GetValue(quiet) ? null : new StudyProgressLine(output);
-                results.Add(StudyRunner.Run(document, new StudyOptions
+                results.Add(StudyCommand.Run(output, document, new StudyOptions
                 {
                     Folder = path,
                     DataDirectory = CommonOptions.FindData(parsed.GetValue(data)),

@@ -27,7 +27,7 @@ internal static class StudyCommand
             string[] parts = parsed.GetValue(only) ?? [];
             foreach (string part in parts) StudySelection.RequirePart(document.Study, part);
             using StudyProgressLine? progress = parsed.GetValue(quiet) ? null : new StudyProgressLine(output);
-            StudyResults results = StudyRunner.Run(document, new StudyOptions
+            StudyResults results = Run(output, document, new StudyOptions
             {
                 Folder = path,
                 DataDirectory = CommonOptions.FindData(parsed.GetValue(data)),
@@ -43,6 +43,21 @@ internal static class StudyCommand
             return Task.FromResult(ExitCode.Success);
         });
         return command;
+    }
+
+    /// <summary>Runs a study; where it is cancelled, says how to go on.</summary>
+    public static StudyResults Run(Output output, StudyDocument document, StudyOptions options, CancellationToken cancellation)
+    {
+        try
+        {
+            return StudyRunner.Run(document, options, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            (options.Progress as IDisposable)?.Dispose();
+            output.Messages.WriteLine($"The runs of '{document.Study.Name}' are saved in {options.Folder}; the same command goes on with them.");
+            throw;
+        }
     }
 
     /// <summary>Prints every claim with what became of it.</summary>

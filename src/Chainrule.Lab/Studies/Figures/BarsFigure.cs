@@ -43,7 +43,7 @@ public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
             if (values.Length < all.Count) lost.Add($"{name}: {all.Count - values.Length} of {all.Count} runs {(Reaches is null ? "diverged" : "never got there")}");
             if (values.Length == 0) continue;
             double mean = Statistics.Mean(values), deviation = Statistics.StandardDeviation(values);
-            bars.Add(new Bar(name, mean) { Low = values.Length > 1 ? Math.Max(mean - deviation, values.Min()) : null, High = values.Length > 1 ? mean + deviation : null });
+            bars.Add(new Bar(name, mean) { Low = values.Length > 1 ? (Log && mean <= deviation ? values.Min() : mean - deviation) : null, High = values.Length > 1 ? mean + deviation : null });
         }
         string words = Measures.Words(Measure, Epoch, Reaches), title = char.ToUpperInvariant(words[0]) + words[1..] + Common;
         string without = lost.Count > 0 ? $" Not drawn: {string.Join("; ", lost)}." : "";

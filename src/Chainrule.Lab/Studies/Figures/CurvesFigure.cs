@@ -69,9 +69,9 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
             double mean = Statistics.Mean(values), deviation = Statistics.StandardDeviation(values);
             x.Add(epoch);
             y.Add(mean);
-            // No further than the runs go, where a deviation would lead below 0 or above 100 %.
-            low.Add(Math.Max(mean - deviation, values.Min()));
-            high.Add(Measures.IsShare(measure) ? Math.Min(mean + deviation, values.Max()) : mean + deviation);
+            // A logarithmic axis has no place for what is not positive; there the band ends at the lowest run.
+            low.Add(Log && mean <= deviation ? values.Min() : Measures.IsShare(measure) ? Math.Max(mean - deviation, 0) : mean - deviation);
+            high.Add(Measures.IsShare(measure) ? Math.Min(mean + deviation, 1) : mean + deviation);
         }
         return x.Count == 0 ? null : new LineSeries(measure, x, y) { Low = arm.Runs.Count > 1 ? low : null, High = arm.Runs.Count > 1 ? high : null };
     }
