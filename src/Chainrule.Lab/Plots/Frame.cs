@@ -95,26 +95,34 @@ internal sealed class Frame
 
     private void DrawHorizontalTicks(Markup svg)
     {
-        double free = double.NegativeInfinity;
         foreach (Tick tick in XScale.Ticks)
+            if (!XScale.IsNamed) svg.Add($"<path class=\"axis\" d=\"{Series.Text($"M{X(tick.Value)} {Bottom}v{(tick.Label is null ? 3 : 5)}")}\"/>");
+        Tick[] labelled = [.. XScale.Ticks.Where(tick => tick.Label is not null)];
+        int stride = 1;
+        while (stride < labelled.Length && Overlap(labelled, stride)) stride++;
+        for (int i = 0; i < labelled.Length; i += stride)
         {
-            double x = X(tick.Value);
-            if (!XScale.IsNamed) svg.Add($"<path class=\"axis\" d=\"{Series.Text($"M{x} {Bottom}v{(tick.Label is null ? 3 : 5)}")}\"/>");
-            if (tick.Label is null) continue;
+            string label = labelled[i].Label!;
+            double x = X(labelled[i].Value);
             if (isTurned)
             {
-                if (x - 13 < free) continue;
-                free = x;
-                string name = TextSize.FitAround(tick.Label, TickSize, Math.Min(LongestName, (x - 8) / 0.71));
-                svg.Add($"<text class=\"tick end\" transform=\"translate({x + 3} {Bottom + 14}) rotate(-45)\">{name}{Tooltip(name, tick.Label)}</text>");
-                continue;
+                string name = TextSize.FitAround(label, TickSize, Math.Min(LongestName, (x - 8) / 0.71));
+                svg.Add($"<text class=\"tick end\" transform=\"translate({x + 3} {Bottom + 14}) rotate(-45)\">{name}{Tooltip(name, label)}</text>");
             }
-            double half = TextSize.Width(tick.Label, TickSize) / 2;
-            if (!XScale.IsNamed) x = Math.Min(x, end - half);
-            if (x - half - 6 < free) continue;
-            free = x + half;
-            svg.Add($"<text class=\"tick middle\" x=\"{x}\" y=\"{Bottom + 17}\">{tick.Label}</text>");
+            else svg.Add($"<text class=\"tick middle\" x=\"{(XScale.IsNamed ? x : Math.Min(x, end - TextSize.Width(label, TickSize) / 2))}\" y=\"{Bottom + 17}\">{label}</text>");
         }
+    }
+
+    /// <summary>Whether every <paramref name="stride"/>-th label is still too many.</summary>
+    private bool Overlap(Tick[] labelled, int stride)
+    {
+        for (int i = stride; i < labelled.Length; i += stride)
+        {
+            double apart = X(labelled[i].Value) - X(labelled[i - stride].Value);
+            double needed = isTurned ? 13 : (TextSize.Width(labelled[i].Label!, TickSize) + TextSize.Width(labelled[i - stride].Label!, TickSize)) / 2 + 6;
+            if (apart < needed) return true;
+        }
+        return false;
     }
 
     private static Markup Tooltip(string shown, string whole)

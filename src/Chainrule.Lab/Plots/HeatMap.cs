@@ -3,6 +3,9 @@ namespace Chainrule.Lab.Plots;
 /// <summary>A table of values as colours: confusion matrices, pairs of hyper-parameters.</summary>
 public sealed record HeatMap : Plot
 {
+    /// <summary>More cells than this are drawn as one picture, without numbers and tooltips.</summary>
+    private const int MostCells = 2500;
+
     private const double LongestName = 150;
 
     /// <summary>The names of the rows, from top to bottom.</summary>
@@ -53,15 +56,18 @@ public sealed record HeatMap : Plot
         int rows = Math.Max(1, RowLabels.Count), columns = Math.Max(1, ColumnLabels.Count);
         double nameRoom = RowLabels.Select(name => Math.Min(LongestName, TextSize.Width(name, 11))).DefaultIfEmpty(0).Max();
         double left = 12 + (Y.Text.Length > 0 ? 20 : 0) + nameRoom + 8;
-        double cell = Math.Clamp((width - left - ColorBar.Room - 28) / columns, 6, columns <= 4 ? 72 : 52), high = Math.Clamp(cell, 14, 44);
-        if (rows > 30) high = Math.Max(6, Math.Min(high, 900.0 / rows));
+        bool isPicture = (long)rows * columns > MostCells;
+        double cell = Math.Clamp((width - left - ColorBar.Room - 28) / columns, isPicture ? 0.01 : 6, columns <= 4 ? 72 : 52), high = isPicture ? Math.Min(Math.Max(cell, 1), 900.0 / rows) : Math.Clamp(cell, 14, 44);
+        if (rows > 30 && !isPicture) high = Math.Max(6, Math.Min(high, 900.0 / rows));
         double right = left + cell * columns, bottom = top + high * rows;
         ColorScale colors = new(Values.SelectMany(row => row), LogColor);
 
         for (int i = 0; i < RowLabels.Count; i++)
             if (high >= 11 || i % (int)Math.Ceiling(11 / high) == 0)
                 svg.Add($"<text class=\"tick end\" x=\"{left - 8}\" y=\"{top + (i + 0.5) * high + 4}\">{TextSize.FitAround(RowLabels[i], 11, LongestName)}</text>");
-        for (int i = 0; i < rows && i < Values.Count; i++)
+        if (isPicture)
+            svg.Add($"<image class=\"pixels\" x=\"{left}\" y=\"{top}\" width=\"{right - left}\" height=\"{bottom - top}\" preserveAspectRatio=\"none\" href=\"{Picture(colors, rows, columns)}\"/>");
+        for (int i = 0; i < rows && i < Values.Count && !isPicture; i++)
             for (int j = 0; j < columns && j < Values[i].Count; j++)
                 DrawCell(svg, colors, i, j, left + j * cell, top + i * high, cell, high);
         svg.Add($"<rect class=\"box\" x=\"{left}\" y=\"{top}\" width=\"{right - left}\" height=\"{bottom - top}\"/>");
@@ -71,6 +77,15 @@ public sealed record HeatMap : Plot
         if (Y.Text.Length > 0) svg.Add($"<text class=\"middle\" transform=\"translate(20 {(top + bottom) / 2}) rotate(-90)\">{TextSize.Fit(Y.Text, 12, Math.Max(bottom - top, 60))}</text>");
         ColorBar.Draw(svg, colors, LogColor, ValueLabel, right + 18, top, bottom - top);
         return end + 12;
+    }
+
+    private string Picture(ColorScale colors, int rows, int columns)
+    {
+        byte[] pixels = new byte[4 * rows * columns];
+        for (int i = 0; i < rows && i < Values.Count; i++)
+            for (int j = 0; j < columns && j < Values[i].Count; j++)
+                if (colors.Of(Values[i][j]) is { } color) ((byte[])[color.Red, color.Green, color.Blue, 255]).CopyTo(pixels, 4 * (i * columns + j));
+        return PngImage.DataUri(columns, rows, 4, pixels);
     }
 
     private void DrawCell(Markup svg, ColorScale colors, int row, int column, double x, double y, double width, double height)

@@ -39,7 +39,7 @@ public sealed record HistogramPlot : Plot
         int[][] counts = [.. Series.Select(series => Counted(series.Values, low, high, bins))];
 
         Axis across = X with { Log = false, Categories = null, Min = low, Max = high }, up = new() { Label = "count" };
-        Frame frame = new(across, up, Scale.Of(across, [low, high], (int)(width / 90), padding: 0),
+        Frame frame = new(across, up, Scale.Of(across, [low, high], (int)(width / 70), padding: 0),
             Scale.Of(up, counts.SelectMany(row => row).Select(count => (double)count).Append(1), 6, padding: 0.06, withZero: true, whole: true), width, top, Math.Max(150, width * 0.4));
         frame.DrawGrid(svg);
         frame.Open(svg);

@@ -56,7 +56,7 @@ public sealed record LinePlot : Plot
         if (Series.Count > 1 || (Series.Count == 1 && Series[0].Name.Length > 0))
             top = Legend.Draw(svg, [.. Series.Select((series, i) => new LegendEntry(series.Name, i, series.Dashed ? LegendForm.DashedLine : LegendForm.Line))], width, top);
         Frame frame = new(X, Y,
-            Scale.Of(X, Series.SelectMany(series => series.X), (int)(width / 90), X.Log ? 0.02 : 0.01, whole: Series.All(series => series.X.All(double.IsInteger))),
+            Scale.Of(X, Series.SelectMany(series => series.X), (int)(width / 70), X.Log ? 0.02 : 0.01, whole: Series.All(series => series.X.All(double.IsInteger))),
             Scale.Of(Y, Series.SelectMany(series => series.Y.Concat(series.Low ?? []).Concat(series.High ?? [])), 7),
             width, top, Math.Max(150, width * 0.44));
         frame.DrawGrid(svg);

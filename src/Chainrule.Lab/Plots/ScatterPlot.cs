@@ -71,7 +71,7 @@ public sealed record ScatterPlot : Plot
         if (Diagonal) xs = ys = [.. xs, .. ys];
         double padding = Surface is null ? 0.04 : 0;
         bool isSquare = Diagonal || Surface is not null;
-        Frame frame = new(X, Y, Scale.Of(X, xs, (int)(width / 90), padding), Scale.Of(Y, ys, 7, padding), width, top,
+        Frame frame = new(X, Y, Scale.Of(X, xs, (int)(width / 70), padding), Scale.Of(Y, ys, 7, padding), width, top,
             isSquare ? Math.Max(150, (width - 90) * 0.82) : Math.Max(150, width * 0.5), hasBar ? ColorBar.Room : 0);
         frame.DrawGrid(svg);
         frame.Open(svg);

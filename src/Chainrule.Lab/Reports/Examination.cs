@@ -3,7 +3,7 @@ namespace Chainrule.Lab.Reports;
 /// <summary>What a network made of every sample of a part of the data.</summary>
 public sealed record Examination
 {
-    /// <summary>The part: <c>test</c>, <c>validation</c> or <c>train</c>.</summary>
+    /// <summary>The part: <c>test</c>, <c>validation</c> or <c>training</c>.</summary>
     public required string Part { get; init; }
 
     /// <summary>The samples of the part.</summary>
@@ -15,7 +15,10 @@ public sealed record Examination
     /// <summary>Into which classes the samples were put; null for regression.</summary>
     public Confusion? Confusion { get; init; }
 
-    /// <summary>What was predicted beside what is true; null for classification.</summary>
+    /// <summary>The outputs of the network.</summary>
+    public required int Outputs { get; init; }
+
+    /// <summary>What was predicted beside what is true, for the first outputs; null for classification.</summary>
     public IReadOnlyList<PredictedTargets>? Targets { get; init; }
 
     /// <summary>Whether an input is a grey picture: its height and width are the last two of three extents, or all of two.</summary>

@@ -44,6 +44,7 @@ internal sealed class Examiner<T>(string part, Dataset<T> data, Loss loss, int o
         Part = part,
         Count = data.Count,
         InputShape = data.InputShape,
+        Outputs = outputs,
         Confusion = classes > 0 ? Confusion() : null,
         Targets = classes > 0 ? null : Targets(),
     };

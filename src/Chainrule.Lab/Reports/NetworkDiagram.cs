@@ -21,12 +21,12 @@ internal sealed record NetworkDiagram : Plot
 
     internal override double Draw(Markup svg, double width)
     {
-        double y = DrawHeader(svg, width) + 2, middle = width / 2;
+        double y = 8, middle = width / 2 + 10;
         svg.Add($"<text class=\"middle\" x=\"{middle}\" y=\"{y + 10}\">input {Network.InputShape.ToString()}</text>");
         y += 14;
         foreach (LayerSummary layer in Network.Layers.Where(layer => !layer.Path.Contains('.', StringComparison.Ordinal)))
-            y = DrawLayer(svg, layer, 40, width - 40, y);
-        return y + 10;
+            y = DrawLayer(svg, layer, 40, width - 20, y);
+        return y + 26;
     }
 
     /// <summary>Draws a layer with the arrow that leads to it, and says where the next one begins.</summary>

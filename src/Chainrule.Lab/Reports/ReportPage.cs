@@ -1,6 +1,7 @@
 using System.Globalization;
 using Chainrule.Lab.Plots;
 using Chainrule.Lab.Runs;
+using Chainrule.Losses;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Reports;
@@ -18,11 +19,11 @@ internal static class ReportPage
         page.AddRaw("<!DOCTYPE html>");
         page.AddRaw("<html lang=\"en\">");
         page.AddRaw("<head>");
-        page.AddRaw("<meta charset=\"utf-8\">");
-        page.AddRaw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">");
-        page.AddRaw("<meta name=\"color-scheme\" content=\"light dark\">");
+        page.AddRaw("<meta charset=\"utf-8\"/>");
+        page.AddRaw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"/>");
+        page.AddRaw("<meta name=\"color-scheme\" content=\"light dark\"/>");
         // Even a mistake in this page could not load anything.
-        page.AddRaw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">");
+        page.AddRaw("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'\"/>");
         page.Add($"<title>{summary.Name} · Chainrule</title>");
         page.AddRaw($"<style>\n{Plot.Style}{Style}</style>");
         page.AddRaw("</head>");
@@ -35,7 +36,7 @@ internal static class ReportPage
         WriteCurves(page, report);
         if (report.Examination?.Confusion is { } confusion) ConfusionSection.Write(page, report.Examination, confusion);
         if (report.Examination is { Targets: { } targets } regression) WriteTargets(page, regression, targets);
-        if (report.Surface is { } surface) WriteFigure(page, "surface", "Decision surface", surface, 600);
+        if (report.Surface is { } surface) WriteFigure(page, "surface", report.Recipe.Loss.Prediction != Prediction.Value || report.Examination?.Targets is null ? "Decision surface" : "Predicted surface", surface, 600);
         NetworkSection.Write(page, report.Network);
         if (report.FirstWeights is { } weights) WriteFigure(page, "weights", "First-layer weights", weights, 880);
         ReproductionSection.Write(page, report);
@@ -49,7 +50,7 @@ internal static class ReportPage
 
     /// <summary>A loss or a metric as people read it: shares in percent.</summary>
     public static string Score(string name, double value) =>
-        name == "accuracy" && double.IsFinite(value) ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.00} %") : Numerals.Value(value);
+        name == "accuracy" && double.IsFinite(value) ? string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.00} %") : Math.Abs(value) is >= 1e-3 and < 1e5 or 0 ? string.Create(CultureInfo.InvariantCulture, $"{value:#,##0.0000}") : Numerals.Value(value);
 
     /// <summary>The name of a metric in words.</summary>
     public static string Words(string name) => name.Replace('_', ' ');
@@ -119,7 +120,7 @@ internal static class ReportPage
         Row("train", summary.Train);
         Row("validation", summary.Validation);
         Row("test", summary.Test);
-        if (summary.Best is { } best)
+        if (summary.Best is { } best && best.Epoch < summary.Epochs)
         {
             Row($"validation, best epoch ({best.Epoch})", best.Validation);
             Row($"test, best epoch ({best.Epoch})", best.Test);
@@ -152,6 +153,7 @@ internal static class ReportPage
     {
         page.AddRaw("<section aria-labelledby=\"targets\">");
         page.AddRaw("<h2 id=\"targets\">Predicted against true</h2>");
+        if (targets.Count < examination.Outputs) page.Add($"<p class=\"note\">The first {targets.Count} of {Numerals.Count(examination.Outputs)} outputs.</p>");
         WritePlots(page, [.. targets.Select((target, i) => new ScatterPlot
         {
             Title = targets.Count == 1 ? $"Predictions on the {examination.Part} part" : $"Output {i} on the {examination.Part} part",

@@ -14,7 +14,7 @@ namespace Chainrule.Lab.Reports;
 /// one, else the validation part, else the training part; nothing is predicted twice but the plane of two inputs.</summary>
 internal sealed class Reporter<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int SurfaceCells = 120, MostPoints = 600, MostWeights = 64;
+    private const int SurfaceCells = 120, MostPoints = 600, MostWeights = 64, MostKinds = 12;
 
     private readonly Recipe recipe;
     private readonly DataSplit<T> data;
@@ -27,7 +27,7 @@ internal sealed class Reporter<T> where T : unmanaged, IBinaryFloatingPointIeee7
     {
         (this.recipe, this.data, this.network) = (recipe, data, network);
         examined = data.Test ?? data.Validation ?? data.Train;
-        examiner = new(data.Test is not null ? "test" : data.Validation is not null ? "validation" : "train", examined, recipe.Loss, network.OutputShape.Size);
+        examiner = new(data.Test is not null ? "test" : data.Validation is not null ? "validation" : "training", examined, recipe.Loss, network.OutputShape.Size);
     }
 
     /// <summary>What is to be shown the outputs for a part; null where nobody needs them.</summary>
@@ -79,11 +79,11 @@ internal sealed class Reporter<T> where T : unmanaged, IBinaryFloatingPointIeee7
         return new()
         {
             Title = isClassified ? isTwo ? "Probability of the second class" : "Regions of the classes" : width == 1 ? "Predicted value" : "First predicted value",
-            Subtitle = $"{SurfaceCells}×{SurfaceCells} cells; {(isClassified ? "" : "the points show where ")}{(shown < data.Train.Count ? $"{Numerals.Count(shown)} of {Numerals.Count(data.Train.Count)} " : "")}training samples{(isClassified ? " by their true class" : " lie")}",
+            Subtitle = $"{SurfaceCells}×{SurfaceCells} cells; {(isClassified ? "" : "the points show where ")}{(shown < data.Train.Count ? $"{Numerals.Count(shown)} of {Numerals.Count(data.Train.Count)} " : "")}training samples{(isClassified ? data.Train.Classes <= MostKinds ? " by their true class" : "" : " lie")}",
             X = new Axis { Label = "first input" },
             Y = new Axis { Label = "second input" },
             Surface = new(minX, maxX, minY, maxY, SurfaceCells, SurfaceCells, values) { Classes = isClassified && !isTwo },
-            Series = isClassified
+            Series = isClassified && data.Train.Classes <= MostKinds
                 ? [.. Enumerable.Range(0, data.Train.Classes).Select(label => Points(data.Train.ClassNames?[label] ?? $"class {label}", points.Where((_, i) => data.Train.Label(indices[i]) == label)))]
                 : [Points("training samples", points)],
         };

@@ -13,20 +13,22 @@ internal static class SampleGallery
     {
         int wrong = groups.Where(group => group.IsWrong).Sum(group => group.Shown);
         page.AddRaw("<div id=\"samples\" tabindex=\"-1\">");
+        page.AddRaw("<p class=\"script chosen\"><span role=\"status\" id=\"chosen\">All cells are shown.</span> <button type=\"button\" id=\"show-all\" hidden=\"\">Show all cells</button></p>");
         page.AddRaw("<h3>Misclassified samples</h3>");
-        page.AddRaw("<p class=\"script chosen\"><span role=\"status\" id=\"chosen\">All cells are shown.</span> <button type=\"button\" id=\"show-all\" hidden>Show all cells</button></p>");
         if (confusion.Mistakes == 0) page.AddRaw("<p>There are none.</p>");
         else
         {
             string left = confusion.Mistakes > wrong ? $"{Numerals.Count(wrong)} of {Numerals.Count(confusion.Mistakes)} are shown; {Numerals.Count(confusion.Mistakes - wrong)} are left out to keep this page small. " : "";
-            page.Add($"<p class=\"note\">{left}In each group, those that the network was most certain of come first. The number below is the {(confusion.IsProbability ? "probability" : "output")} of the class that the sample was put into.</p>");
+            page.Add($"<p class=\"note\">{left}In each group, those that the network was most certain of come first. The {(confusion.IsProbability ? "percentage is the probability" : "number is the output")} of the class that the sample was put into.</p>");
         }
+        page.AddRaw("<div class=\"groups\">");
         foreach (SampleGroup group in groups.Where(group => group.IsWrong)) Write(page, examination, confusion, group);
+        page.AddRaw("</div>");
         if (groups.Any(group => !group.IsWrong))
         {
-            page.AddRaw("<details><summary>Rightly classified, but with the least certainty</summary>");
+            page.AddRaw("<details><summary>Rightly classified, but with the least certainty</summary><div class=\"groups\">");
             foreach (SampleGroup group in groups.Where(group => !group.IsWrong)) Write(page, examination, confusion, group);
-            page.AddRaw("</details>");
+            page.AddRaw("</div></details>");
         }
         page.AddRaw("</div>");
     }
@@ -36,7 +38,7 @@ internal static class SampleGallery
         (ConfusionCell cell, int shown) = group;
         string title = group.IsWrong ? $"{confusion.Classes[cell.True]} taken for {confusion.Classes[cell.Predicted]}" : $"{confusion.Classes[cell.True]} recognised";
         page.Add($"<div class=\"samples\" id=\"{group.Id}\" data-title=\"{title}\">");
-        page.Add($"<h4>{title} <span class=\"note\">{Numerals.Count(cell.Count)}{(shown < cell.Count ? $", {shown} shown" : "")}</span></h4>");
+        page.Add($"<h4>{title} <span class=\"note\">· {Numerals.Count(cell.Count)} {(cell.Count == 1 ? "time" : "times")}{(shown < cell.Count ? $", {shown} shown" : "")}</span></h4>");
         if (examination.HasPictures) WritePictures(page, examination, confusion, title, cell.Samples.Take(shown));
         else WriteRows(page, examination, confusion, title, cell.Samples.Take(shown));
         page.AddRaw("</div>");
@@ -49,7 +51,7 @@ internal static class SampleGallery
         foreach (ExaminedSample sample in samples)
         {
             (double low, double high) = Range(sample.Inputs);
-            page.Add($"<li><img src=\"{PngImage.GreyDataUri(width, height, sample.Inputs, low, high)}\" width=\"{width * scale}\" height=\"{height * scale}\" alt=\"{title}, sample {sample.Index}\" title=\"sample {sample.Index} of the {examination.Part} part\"><span class=\"number\">{Certainty(confusion, sample)}</span></li>");
+            page.Add($"<li><img src=\"{PngImage.GreyDataUri(width, height, sample.Inputs, low, high)}\" width=\"{width * scale}\" height=\"{height * scale}\" alt=\"{title}, sample {sample.Index}\" title=\"sample {sample.Index} of the {examination.Part} part\"/><span class=\"number\">{Certainty(confusion, sample)}</span></li>");
         }
         page.AddRaw("</ul>");
     }
