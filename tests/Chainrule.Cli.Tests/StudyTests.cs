@@ -53,7 +53,7 @@ public class StudyTests
     {
         using Workplace place = Place();
         place.Write("bad.yaml", Study.Replace("measure: test_accuracy, ascending", "measure: tset_accuracy, ascending", StringComparison.Ordinal));
-        place.Refuses(2, ["study", "bad.yaml"], "bad.yaml:11:50: claims.0.order.measure: there is no measure 'tset_accuracy'; did you mean 'test_accuracy'?");
+        place.Refuses(2, ["study", "bad.yaml"], "bad.yaml:11:52: claims.0.order.measure: there is no measure 'tset_accuracy'; did you mean 'test_accuracy'?");
         place.Refuses(2, ["study", "missing.yaml"], "missing.yaml: there is no such file");
         place.Refuses(2, ["study", "study.yaml", "--only", "digit"], "has no part 'digit'; did you mean 'digits'?");
     }

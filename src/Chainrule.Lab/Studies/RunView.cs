@@ -97,6 +97,7 @@ public abstract class RunView
 /// <summary>A view in the run's own precision.</summary>
 internal sealed class RunView<T>(RecipeDocument document, RunFolder folder, string dataDirectory, DataCache cache) : RunView where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    private readonly Dictionary<string, int[]> decisions = [];
     private DataSplit<T>? data;
     private Network<T>? final;
 
@@ -134,18 +135,8 @@ internal sealed class RunView<T>(RecipeDocument document, RunFolder folder, stri
 
     public override IReadOnlyList<int> Decisions(string part)
     {
-        const int Piece = 256;
-        Dataset<T> samples = Part(part);
-        int[] decisions = new int[samples.Count];
-        int width = Final.OutputShape.Size;
-        T[] y = new T[Piece * width];
-        for (int start = 0; start < decisions.Length; start += Piece)
-        {
-            int count = Math.Min(Piece, decisions.Length - start);
-            Final.Predict(Gather(samples, [.. Enumerable.Range(start, count)]), y.AsSpan(0, count * width));
-            for (int i = 0; i < count; i++) decisions[start + i] = Decision.Of<T>(y.AsSpan(i * width, width), Threshold);
-        }
-        return decisions;
+        if (!decisions.TryGetValue(part, out int[]? known)) decisions[part] = known = Decide(part);
+        return known;
     }
 
     public override IReadOnlyList<(string Layer, double Low, double[] Values)> Activations(bool initial, int samples)
@@ -166,6 +157,22 @@ internal sealed class RunView<T>(RecipeDocument document, RunFolder folder, stri
     {
         Parameter<T> weight = (initial ? Runner.Build<T>(document, InputShape) : Final).Parameters[0];
         return (weight.Shape[0], weight.Shape.Size / weight.Shape[0], Array.ConvertAll(weight.Value.ToArray(), double.CreateTruncating));
+    }
+
+    private int[] Decide(string part)
+    {
+        const int Piece = 256;
+        Dataset<T> samples = Part(part);
+        int[] decided = new int[samples.Count];
+        int width = Final.OutputShape.Size;
+        T[] y = new T[Piece * width];
+        for (int start = 0; start < decided.Length; start += Piece)
+        {
+            int count = Math.Min(Piece, decided.Length - start);
+            Final.Predict(Gather(samples, [.. Enumerable.Range(start, count)]), y.AsSpan(0, count * width));
+            for (int i = 0; i < count; i++) decided[start + i] = Decision.Of<T>(y.AsSpan(i * width, width), Threshold);
+        }
+        return decided;
     }
 
     private Dataset<T> Part(string name) => (name switch { "train" => Data.Train, "validation" => Data.Validation, _ => Data.Test })
