@@ -12,6 +12,7 @@ public class OutputTests(TrainedRun run)
         Assert.Matches(@"^part +loss +accuracy\n─+\ntrain +\S+ +\S+\nvalidation +\S+ +\S+\ntest +\S+ +\S+\n", run.Training.Results);
         Assert.Contains("small: completed, 3 epochs, 54 steps in ", run.Training.Results);
         Assert.Contains(Runs.Hash(run.Folder), run.Training.Results);
+        Assert.Contains($"report  {Path.Combine("run", "report.html")}\n", run.Training.Results);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ internal sealed class ColorScale
     private readonly bool isLog;
 
     /// <summary>A scale for values: around zero where they lie on both sides of it.</summary>
-    public ColorScale(IEnumerable<double> values, bool isLog)
+    public ColorScale(IReadOnlyCollection<double> values, bool isLog)
     {
         double[] drawn = [.. values.Where(value => double.IsFinite(value) && (!isLog || value > 0)).Select(value => Math.Clamp(value, -1e300, 1e300))];
         double low = drawn.DefaultIfEmpty(0).Min(), high = drawn.DefaultIfEmpty(1).Max();
@@ -49,6 +49,8 @@ internal sealed class ColorScale
         colors = isSigned ? BlueToRed : Viridis;
         if (isSigned) (low, high) = (-Math.Max(-low, high), Math.Max(-low, high));
         else if (high <= low) (low, high) = isLog ? (low / 2, low * 2) : (low, low + Math.Max(Math.Abs(low), 1));
+        // What is not positive has the first colour; the least positive value gets one of its own.
+        if (isLog && values.Any(value => value <= 0)) low /= 2;
         (Low, High) = (low, high);
     }
 

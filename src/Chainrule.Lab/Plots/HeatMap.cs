@@ -60,7 +60,7 @@ public sealed record HeatMap : Plot
         double cell = Math.Clamp((width - left - ColorBar.Room - 28) / columns, isPicture ? 0.01 : 6, columns <= 4 ? 72 : 52), high = isPicture ? Math.Min(Math.Max(cell, 1), 900.0 / rows) : Math.Clamp(cell, 14, 44);
         if (rows > 30 && !isPicture) high = Math.Max(6, Math.Min(high, 900.0 / rows));
         double right = left + cell * columns, bottom = top + high * rows;
-        ColorScale colors = new(Values.SelectMany(row => row), LogColor);
+        ColorScale colors = new([.. Values.SelectMany(row => row)], LogColor);
 
         for (int i = 0; i < RowLabels.Count; i++)
             if (high >= 11 || i % (int)Math.Ceiling(11 / high) == 0)

@@ -63,9 +63,9 @@ public sealed record ScatterPlot : Plot
     internal override double Draw(Markup svg, double width)
     {
         double top = DrawHeader(svg, width);
-        if (Series.Count > 1 || (Series.Count == 1 && Series[0].Name.Length > 0))
-            top = Legend.Draw(svg, [.. Series.Select((series, i) => new LegendEntry(series.Name, i, LegendForm.Mark))], width, top);
         bool hasBar = Surface is { Classes: false, IsShare: false };
+        if (Series.Count > 1 || (Series.Count == 1 && Series[0].Name.Length > 0))
+            top = Legend.Draw(svg, [.. Series.Select((series, i) => new LegendEntry(series.Name, hasBar && Series.Count == 1 ? Plots.Series.Ink : i, LegendForm.Mark))], width, top);
         IEnumerable<double> xs = Series.SelectMany(series => series.X), ys = Series.SelectMany(series => series.Y);
         if (Surface is not null) (xs, ys) = (xs.Append(Surface.MinX).Append(Surface.MaxX), ys.Append(Surface.MinY).Append(Surface.MaxY));
         if (Diagonal) xs = ys = [.. xs, .. ys];
@@ -78,21 +78,21 @@ public sealed record ScatterPlot : Plot
         if (Surface is not null) DrawSurface(svg, frame, Surface);
         if (Diagonal)
             svg.Add($"<path class=\"axis\" stroke-dasharray=\"5 4\" d=\"{Plots.Series.Text($"M{frame.X(frame.XScale.Low)} {frame.Y(frame.YScale.Low)}L{frame.X(frame.XScale.High)} {frame.Y(frame.YScale.High)}")}\"/>");
-        DrawPoints(svg, frame);
+        DrawPoints(svg, frame, hasBar && Series.Count == 1);
         Frame.Close(svg);
-        if (hasBar) ColorBar.Draw(svg, new ColorScale(Surface!.Values, isLog: false), isLog: false, "", frame.Right + 18, frame.Top, frame.Height);
+        if (hasBar) ColorBar.Draw(svg, new ColorScale([.. Surface!.Values], isLog: false), isLog: false, "", frame.Right + 18, frame.Top, frame.Height);
         frame.DrawAxes(svg);
         return frame.End;
     }
 
-    private void DrawPoints(Markup svg, Frame frame)
+    private void DrawPoints(Markup svg, Frame frame, bool isInk)
     {
         int count = Series.Sum(series => Math.Min(series.X.Count, series.Y.Count)), drawn = 0;
         double size = count <= 200 ? 4 : count <= 1000 ? 3 : 2;
         for (int i = 0; i < Series.Count; i++)
         {
             ScatterSeries series = Series[i];
-            svg.Add($"<g class=\"{Plots.Series.Class(i)}\">");
+            svg.Add($"<g class=\"{Plots.Series.Class(isInk ? Plots.Series.Ink : i)}\">");
             foreach ((double x, double y) in series.X.Zip(series.Y))
             {
                 (double left, double up) = (frame.X(x), frame.Y(y));
@@ -113,7 +113,7 @@ public sealed record ScatterPlot : Plot
         if (surface.Columns < 1 || surface.Rows < 1 || surface.Values.Count < surface.Columns * surface.Rows) return;
         byte[] pixels = new byte[4 * surface.Columns * surface.Rows];
         bool isShare = surface.IsShare;
-        ColorScale colors = new(surface.Values, isLog: false);
+        ColorScale colors = new([.. surface.Values], isLog: false);
         for (int row = 0, pixel = 0; row < surface.Rows; row++)
             for (int column = 0; column < surface.Columns; column++, pixel += 4)
             {

@@ -6,15 +6,18 @@ internal static class Series
     /// <summary>How many colours there are, and shapes.</summary>
     public const int Colors = 8;
 
+    /// <summary>The number of what is drawn in the colour of text, as on surfaces that have all colours themselves.</summary>
+    public const int Ink = -1;
+
     /// <summary>The class that sets the colour.</summary>
-    public static string Class(int index) => $"s{index % Colors}";
+    public static string Class(int index) => index == Ink ? "ink" : $"s{index % Colors}";
 
     /// <summary>The shape of a mark around a point, as a path.</summary>
     public static string Mark(int index, double x, double y, double size)
     {
         // Beyond eight series the same colour comes with another shape.
         double r = size, h = size * 0.886, d = size * 1.25, t = size * 0.42;
-        return ((index + index / Colors) % Colors) switch
+        return (index == Ink ? 0 : (index + index / Colors) % Colors) switch
         {
             0 => Text($"M{x - r} {y}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0z"),
             1 => Text($"M{x - h} {y - h}h{2 * h}v{2 * h}h{-2 * h}z"),

@@ -32,7 +32,7 @@ internal sealed record NetworkDiagram : Plot
     /// <summary>Draws a layer with the arrow that leads to it, and says where the next one begins.</summary>
     private double DrawLayer(Markup svg, LayerSummary layer, double left, double right, double top)
     {
-        double middle = (left + right) / 2, y = top + Arrow;
+        double middle = (left + right) / 2, y = top + Arrow + (layer.Layer is Residual ? 12 : 0);
         svg.Add($"<path class=\"axis\" d=\"{Series.Text($"M{middle} {top + 4}V{y - 1}m-4 -6l4 6l4 -6")}\"/>");
         LayerSummary[] inner = [.. Network.Layers.Where(other => other.Path.StartsWith(layer.Path + ".", StringComparison.Ordinal) && !other.Path[(layer.Path.Length + 1)..].Contains('.', StringComparison.Ordinal))];
         if (inner.Length > 0)
@@ -40,16 +40,17 @@ internal sealed record NetworkDiagram : Plot
             double bottom = y + 18;
             Markup content = new();
             foreach (LayerSummary child in inner) bottom = DrawLayer(content, child, left + Indent, right - Indent, bottom - 4);
-            bottom += 8;
+            bottom += 24;
             svg.Add($"<rect class=\"box\" stroke-dasharray=\"4 3\" x=\"{left}\" y=\"{y}\" width=\"{right - left}\" height=\"{bottom - y}\" rx=\"6\"/>");
             svg.Add($"<text class=\"tick\" x=\"{left + 8}\" y=\"{y + 14}\">{NetworkSection.Short(layer)}</text>");
             svg.Add($"{content}");
             if (layer.Layer is Residual)
             {
-                svg.Add($"<path class=\"line s0\" d=\"{Series.Text($"M{middle} {y - 6}H{right + 14}V{bottom + 6}H{middle + 9}")}\"/>");
-                svg.Add($"<circle class=\"back\" cx=\"{middle}\" cy=\"{bottom + 6}\" r=\"8\"/><circle class=\"axis\" cx=\"{middle}\" cy=\"{bottom + 6}\" r=\"8\"/>");
-                svg.Add($"<text class=\"middle\" x=\"{middle}\" y=\"{bottom + 10}\">+</text>");
-                bottom += 14;
+                svg.Add($"<path class=\"line s0\" d=\"{Series.Text($"M{middle} {y - 9}H{right + 14}V{bottom + 12}H{middle + 9}")}\"/>");
+                svg.Add($"<path class=\"axis\" d=\"{Series.Text($"M{middle} {bottom - 20}V{bottom + 4}")}\"/>");
+                svg.Add($"<circle class=\"back\" cx=\"{middle}\" cy=\"{bottom + 12}\" r=\"8\"/><circle class=\"axis\" cx=\"{middle}\" cy=\"{bottom + 12}\" r=\"8\"/>");
+                svg.Add($"<text class=\"middle\" x=\"{middle}\" y=\"{bottom + 16}\">+</text>");
+                bottom += 20;
             }
             return DrawShape(svg, layer, middle, bottom);
         }

@@ -113,7 +113,7 @@ internal static class ReportPage
         if (summary.Train.Count == 0) return;
         page.AddRaw("<section aria-labelledby=\"scores\">");
         page.AddRaw("<h2 id=\"scores\">Scores</h2>");
-        page.AddRaw("<div class=\"scroll\"><table><caption>Of the final weights, without dropout</caption>");
+        page.Add($"<div class=\"scroll\"><table><caption>Of the {(summary.Divergence is null ? "final" : "last good")} weights, without dropout</caption>");
         page.AddRaw("<thead><tr><th scope=\"col\">part</th>");
         foreach (string name in summary.Train.Keys) page.Add($"<th scope=\"col\" class=\"number\">{Words(name)}</th>");
         page.AddRaw("</tr></thead><tbody>");

@@ -3,6 +3,7 @@ using System.Numerics;
 using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text;
+using Chainrule.Kernels;
 
 namespace Chainrule.Data;
 
@@ -111,6 +112,10 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         for (int i = 0; i < indices.Length; i++) this.inputs.CopyRow(Row(indices[i]), inputs.Slice(i * width, width));
     }
 
+    /// <summary>Writes inputs one after the other, scaled, with several threads.</summary>
+    internal void GatherInputs(Team team, ReadOnlyMemory<int> indices, Memory<T> inputs) =>
+        team.Run(new GatherPieces(this, indices, inputs, Math.Max(1, SmallestGather / InputShape.Size)), Team.Cut(indices.Length, Math.Max(1, SmallestGather / InputShape.Size)));
+
     /// <summary>Writes dense targets one after the other: <c>[indices, width]</c>.</summary>
     /// <remarks>A label becomes a one-hot row; with two classes and a width of 1 it becomes a single 0 or 1.</remarks>
     /// <exception cref="DataException"><paramref name="width"/>, which is the number of outputs of the network, does not fit the classes or
@@ -158,6 +163,18 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public string Sha256 => sha256 ??= ComputeSha256();
 
     internal void CopyStored(int index, Span<double> values) => inputs.CopyStored(Row(index), values);
+
+    /// <summary>The elements that are worth handing to another thread.</summary>
+    private const int SmallestGather = 8192;
+
+    private readonly struct GatherPieces(Dataset<T> data, ReadOnlyMemory<int> indices, Memory<T> inputs, int size) : IPieces
+    {
+        public void Run(int piece)
+        {
+            int first = piece * size, count = Math.Min(size, indices.Length - first), width = data.InputShape.Size;
+            data.GatherInputs(indices.Span.Slice(first, count), inputs.Span.Slice(first * width, count * width));
+        }
+    }
 
     private int Row(int index) => rows is null ? index : rows[index];
 

@@ -18,27 +18,41 @@ internal static unsafe class MatrixProduct
     private const int LargestPacked = 1 << 22;
 
     /// <summary>How many pieces a product is cut into if it is large enough, and the multiplications that make a piece worth its while.</summary>
-    private const int WantedPieces = 24, SmallestPiece = 1 << 17;
+    private const int WantedPieces = 12, SmallestPiece = 1 << 17;
 
     /// <summary>C = A·B, or C += A·B; C is row-major.</summary>
-    public static void Multiply<T>(Team team, Matrix<T> a, Matrix<T> b, Span<T> c, bool accumulate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Multiply<T>(Team team, Matrix<T> a, Matrix<T> b, Span<T> c, bool accumulate) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Multiply(team, a, b, [], c, accumulate);
+
+    /// <summary>C = A·B + row, the row added to every row; C is row-major. An empty row adds nothing.</summary>
+    public static void Multiply<T>(Team team, Matrix<T> a, Matrix<T> b, ReadOnlySpan<T> row, Span<T> c) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Multiply(team, a, b, row, c, accumulate: false);
+
+    private static void Multiply<T>(Team team, Matrix<T> a, Matrix<T> b, ReadOnlySpan<T> row, Span<T> c, bool accumulate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (a.Columns != b.Rows || c.Length != a.Rows * b.Columns)
-            throw new ArgumentException($"Cannot multiply {a.Rows}×{a.Columns} by {b.Rows}×{b.Columns} into {c.Length} elements.");
-        fixed (T* pa = a.Values, pb = b.Values, pc = c)
+        if (a.Columns != b.Rows || c.Length != a.Rows * b.Columns || (!row.IsEmpty && row.Length != b.Columns))
+            throw new ArgumentException($"Cannot multiply {a.Rows}×{a.Columns} by {b.Rows}×{b.Columns} and add a row of {row.Length} into {c.Length} elements.");
+        if (a.Rows == 1 && !row.IsEmpty)
         {
-            if (a.Columns == 1 && b.ColumnStride == 1) VectorProduct.Outer(team, pa, a.RowStride, a.Rows, pb, b.Columns, pc, accumulate);
+            row.CopyTo(c);
+            row = [];
+            accumulate = true;
+        }
+        fixed (T* pa = a.Values, pb = b.Values, pr = row, pc = c)
+        {
+            if (a.Columns == 1 && b.ColumnStride == 1 && row.IsEmpty) VectorProduct.Outer(team, pa, a.RowStride, a.Rows, pb, b.Columns, pc, accumulate);
             else if (a.Rows == 1 && b.RowStride == 1) VectorProduct.Dots(team, pa, a.ColumnStride, a.Columns, pb, b.ColumnStride, b.Columns, pc, accumulate);
             else if (a.Rows == 1 && b.ColumnStride == 1) VectorProduct.Combination(team, pa, a.ColumnStride, a.Columns, pb, b.RowStride, b.Columns, pc, accumulate);
-            else Multiply(team, pa, a.Rows, a.Columns, a.RowStride, a.ColumnStride, new StoredPanels<T>(pb, b.RowStride, b.ColumnStride), b.Columns, pc, accumulate);
+            else Multiply(team, pa, a.Rows, a.Columns, a.RowStride, a.ColumnStride, new StoredPanels<T>(pb, b.RowStride, b.ColumnStride), b.Columns, pr, pc, accumulate);
         }
     }
 
     [SkipLocalsInit]
-    private static void Multiply<T, TSource>(Team team, T* a, int rows, int inner, int aRowStride, int aColumnStride, TSource source, int columns, T* c, bool accumulate)
+    private static void Multiply<T, TSource>(Team team, T* a, int rows, int inner, int aRowStride, int aColumnStride, TSource source, int columns, T* added, T* c, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSource : unmanaged, IPanelSource<T>
     {
-        if (inner == 0 && !accumulate) new Span<T>(c, rows * columns).Clear();
+        if (inner == 0 && added != null) Rows.Fill(new ReadOnlySpan<T>(added, columns), new Span<T>(c, rows * columns));
+        else if (inner == 0 && !accumulate) new Span<T>(c, rows * columns).Clear();
         if (rows == 0 || columns == 0 || inner == 0) return;
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
         int packedRows = kernel.PackedRows(rows), blockDepth = PackedRows.Depth(inner);
@@ -53,7 +67,7 @@ internal static unsafe class MatrixProduct
                 int depth = Math.Min(atATime, inner - k);
                 PackedRows.Pack(team, kernel, a + (nint)k * aColumnStride, rows, depth, aRowStride, aColumnStride, packed);
                 int blockRows = BlockRows(kernel, rows, columns, depth);
-                team.Run(new Pieces<T, TSource>(kernel, packed, rows, depth, blockRows, source, k, columns, c, accumulate || k > 0),
+                team.Run(new Pieces<T, TSource>(kernel, packed, rows, depth, blockRows, source, k, columns, k > 0 ? null : added, c, accumulate || k > 0),
                     Team.Cut(rows, blockRows) * Team.Cut(columns, kernel.PanelWidth));
             }
         }
@@ -90,7 +104,8 @@ internal static unsafe class MatrixProduct
     {
         bool isNarrow = columns <= kernel.Lanes;
         int width = isNarrow ? kernel.Lanes : kernel.PanelWidth, packedRows = kernel.PackedRows(allRows), blockDepth = PackedRows.Depth(inner);
-        T* panel = stackalloc T[blockDepth * width];
+        T* panel = stackalloc T[blockDepth * width + AlignedMemory.Line / sizeof(T)];
+        panel = AlignedMemory.Align(panel);
         for (int k = 0; k < inner; k += blockDepth)
         {
             int depth = Math.Min(blockDepth, inner - k);
@@ -123,15 +138,17 @@ internal static unsafe class MatrixProduct
         }
     }
 
-    private readonly struct Pieces<T, TSource>(TileKernel<T> kernel, T* packed, int rows, int inner, int blockRows, TSource source, int sourceRow, int columns, T* c, bool accumulate) : IPieces
+    private readonly struct Pieces<T, TSource>(TileKernel<T> kernel, T* packed, int rows, int inner, int blockRows, TSource source, int sourceRow, int columns, T* added, T* c, bool accumulate) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSource : unmanaged, IPanelSource<T>
     {
         public void Run(int piece)
         {
             (int panel, int block) = Math.DivRem(piece, Team.Cut(rows, blockRows));
-            int column = panel * kernel.PanelWidth, row = block * blockRows;
-            Panel(kernel, packed, rows, row, Math.Min(blockRows, rows - row), inner, source, sourceRow, column, Math.Min(kernel.PanelWidth, columns - column),
-                c + (nint)row * columns + column, columns, accumulate);
+            int column = panel * kernel.PanelWidth, width = Math.Min(kernel.PanelWidth, columns - column), row = block * blockRows, height = Math.Min(blockRows, rows - row);
+            T* target = c + (nint)row * columns + column;
+            if (added != null)
+                for (int i = 0; i < height; i++) Rows.Copy(added + column, target + (nint)i * columns, width);
+            Panel(kernel, packed, rows, row, height, inner, source, sourceRow, column, width, target, columns, accumulate || added != null);
         }
     }
 }

@@ -12,6 +12,14 @@ internal static unsafe class Reductions
         fixed (T* x = values) return Vector.EqualsAll(Differences(x, values.Length), Vector<T>.Zero);
     }
 
+    /// <summary>Whether no value is infinite or NaN.</summary>
+    public static bool AllFinite<T>(Team team, ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        bool isFound = false;
+        fixed (T* x = values) team.Run(new FinitePieces<T>(x, values.Length, &isFound), Team.Cut(values.Length, FinitePieces<T>.Piece));
+        return !isFound;
+    }
+
     /// <summary>√Σ x², summed in double precision.</summary>
     public static double Norm<T>(ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -64,5 +72,16 @@ internal static unsafe class Reductions
             high = Simd.MultiplyAdd(second, second, high);
         }
         else low = Simd.MultiplyAdd(x.As<T, double>(), x.As<T, double>(), low);
+    }
+
+    /// <summary>Notes where a piece holds a value that is not finite; whichever thread finds one writes the same.</summary>
+    private readonly struct FinitePieces<T>(T* x, int length, bool* isFound) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public const int Piece = 32768;
+
+        public void Run(int piece)
+        {
+            if (!Vector.EqualsAll(Differences(x + piece * Piece, Math.Min(Piece, length - piece * Piece)), Vector<T>.Zero)) *isFound = true;
+        }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Chainrule.Kernels;
 
 /// <summary>Work that falls into numbered pieces which may run in any order and at the same time.</summary>
@@ -40,16 +42,17 @@ public sealed unsafe class Team : IDisposable
     internal static int Cut(int length, int size) => (int)(((long)length + size - 1) / size);
 
     /// <summary>Runs all pieces and returns when the last one is done.</summary>
-    internal void Run<TPieces>(TPieces work, int pieces) where TPieces : unmanaged, IPieces
+    internal void Run<TPieces>(TPieces work, int pieces) where TPieces : struct, IPieces
     {
         if (crew is null || pieces < 2)
             for (int piece = 0; piece < pieces; piece++) work.Run(piece);
         else
-            crew.Run(&work, &Invoke<TPieces>, pieces);
+            // The work stays where it is, on this thread's stack, until all pieces are done; references in it are kept alive and up to date there.
+            crew.Run(Unsafe.AsPointer(ref work), &Invoke<TPieces>, pieces);
     }
 
-    private static void Invoke<TPieces>(void* work, int piece) where TPieces : unmanaged, IPieces =>
-        ((TPieces*)work)->Run(piece);
+    private static void Invoke<TPieces>(void* work, int piece) where TPieces : struct, IPieces =>
+        Unsafe.AsRef<TPieces>(work).Run(piece);
 
     /// <summary>Lets the threads end. A team that is forgotten instead ends when it is collected.</summary>
     public void Dispose()

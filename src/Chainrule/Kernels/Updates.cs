@@ -21,12 +21,13 @@ internal static unsafe class Updates
 {
     private const int Piece = 16384;
 
-    /// <summary>Applies the rule to every weight. A state buffer that the rule does not use is left out.</summary>
+    /// <summary>Applies the rule to every weight. State buffers that the rule does not use are left out, the last ones first.</summary>
     public static void Apply<T, TUpdate>(Team team, TUpdate update, Span<T> weights, ReadOnlySpan<T> gradients,
         Span<T> first = default, Span<T> second = default, Span<T> third = default)
         where T : unmanaged where TUpdate : unmanaged, IUpdate<T>
     {
-        if (gradients.Length != weights.Length || !Fits(first, weights) || !Fits(second, weights) || !Fits(third, weights))
+        if (gradients.Length != weights.Length || !Fits(first, weights) || !Fits(second, weights) || !Fits(third, weights)
+            || first.Length < second.Length || second.Length < third.Length)
             throw new ArgumentException($"{weights.Length} weights, {gradients.Length} gradients and states of {first.Length}, {second.Length} "
                 + $"and {third.Length} do not fit each other.");
         fixed (T* w = weights, g = gradients, s1 = first, s2 = second, s3 = third)
@@ -40,39 +41,74 @@ internal static unsafe class Updates
     {
         public void Run(int piece)
         {
-            TUpdate rule = update;
-            int lanes = Vector<T>.Count, i = piece * Piece, end = i + Math.Min(Piece, length - i);
-            for (; i <= end - lanes; i += lanes) Run(ref rule, i, lanes);
-            if (i < end) Run(ref rule, i, end - i);
+            int i = piece * Piece, count = Math.Min(Piece, length - i), rest = count % Vector<T>.Count, whole = count - rest;
+            if (third != null) Run<Three>(update, w + i, g + i, first + i, second + i, third + i, whole);
+            else if (second != null) Run<Two>(update, w + i, g + i, first + i, second + i, null, whole);
+            else if (first != null) Run<One>(update, w + i, g + i, first + i, null, null, whole);
+            else Run<None>(update, w + i, g + i, null, null, null, whole);
+            if (rest > 0) RunRest(i + whole, rest);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Run(ref TUpdate rule, int i, int count)
+        /// <summary>Whole vectors. Optimised from the first call: until then every operation of every vector would be a call.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Run<TStates>(TUpdate rule, T* w, T* g, T* first, T* second, T* third, int count) where TStates : IStates
         {
-            Vector<T> weights = Load(w, i, count), s1 = Load(first, i, count), s2 = Load(second, i, count), s3 = Load(third, i, count);
-            rule.Run(ref weights, Load(g, i, count), ref s1, ref s2, ref s3);
+            for (nint i = 0; i < count; i += Vector<T>.Count)
+            {
+                Vector<T> weights = Vector.Load(w + i), s1 = default, s2 = default, s3 = default;
+                if (TStates.Count > 0) s1 = Vector.Load(first + i);
+                if (TStates.Count > 1) s2 = Vector.Load(second + i);
+                if (TStates.Count > 2) s3 = Vector.Load(third + i);
+                rule.Run(ref weights, Vector.Load(g + i), ref s1, ref s2, ref s3);
+                weights.Store(w + i);
+                if (TStates.Count > 0) s1.Store(first + i);
+                if (TStates.Count > 1) s2.Store(second + i);
+                if (TStates.Count > 2) s3.Store(third + i);
+            }
+        }
+
+        private void RunRest(int i, int count)
+        {
+            TUpdate rule = update;
+            Vector<T> weights = Load(w, i, count), gradients = Load(g, i, count), s1 = Load(first, i, count), s2 = Load(second, i, count), s3 = Load(third, i, count);
+            rule.Run(ref weights, gradients, ref s1, ref s2, ref s3);
             Store(weights, w, i, count);
             Store(s1, first, i, count);
             Store(s2, second, i, count);
             Store(s3, third, i, count);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static Vector<T> Load(T* buffer, int i, int count)
-        {
-            if (buffer == null) return default;
-            if (count == Vector<T>.Count) return Vector.Load(buffer + i);
-            Vector<T> part = default;
-            new Span<T>(buffer + i, count).CopyTo(new Span<T>(&part, Vector<T>.Count));
-            return part;
-        }
+        private static Vector<T> Load(T* buffer, int i, int count) => buffer == null ? default : Lanes.Load(buffer + i, count);
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Store(Vector<T> values, T* buffer, int i, int count)
         {
-            if (buffer == null) return;
-            if (count == Vector<T>.Count) values.Store(buffer + i);
-            else new Span<T>(&values, count).CopyTo(new Span<T>(buffer + i, count));
+            if (buffer != null) Lanes.Store(values, buffer + i, count);
         }
+    }
+
+    /// <summary>How many state buffers there are, as a type: so each number has a loop of its own, without a branch for what is not there.</summary>
+    private interface IStates
+    {
+        static abstract int Count { get; }
+    }
+
+    private readonly struct None : IStates
+    {
+        public static int Count => 0;
+    }
+
+    private readonly struct One : IStates
+    {
+        public static int Count => 1;
+    }
+
+    private readonly struct Two : IStates
+    {
+        public static int Count => 2;
+    }
+
+    private readonly struct Three : IStates
+    {
+        public static int Count => 3;
     }
 }

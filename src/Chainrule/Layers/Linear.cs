@@ -48,11 +48,8 @@ internal sealed class CompiledLinear<T>(Shape input, Shape output, Parameter<T> 
 
     public override long Operations => 2L * inputs * units;
 
-    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)
-    {
-        if (bias is not null) Rows.Fill(bias.Value, y);
-        MatrixProduct.Multiply(pass.Team, X(pass, x), W.Transposed, y, accumulate: bias is not null);
-    }
+    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) =>
+        MatrixProduct.Multiply(pass.Team, X(pass, x), W.Transposed, bias is null ? [] : bias.Value, y);
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {

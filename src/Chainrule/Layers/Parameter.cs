@@ -1,4 +1,5 @@
 using System.Numerics;
+using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
 
@@ -21,7 +22,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public int Offset { get; }
 
     /// <summary>The weights.</summary>
-    public Span<T> Value => store.Values.AsSpan(Offset, Shape.Size);
+    public Span<T> Value => store.Values.Slice(Offset, Shape.Size);
 
     /// <summary>The gradient of the loss with respect to the weights. The backward pass adds to it.</summary>
     public Span<T> Gradient
@@ -40,7 +41,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         isZero = this.isZero;
         this.isZero = false;
-        return store.Gradients.AsSpan(Offset, Shape.Size);
+        return store.Gradients.Slice(Offset, Shape.Size);
     }
 
     /// <summary>Makes the gradient zero; the memory is written when somebody next asks for it.</summary>
@@ -66,9 +67,11 @@ public sealed class LayerBuffer<T>(string name, Shape shape, bool isCount) where
 /// <summary>All weights of a network in one flat buffer and all gradients in a second one.</summary>
 internal sealed class ParameterStore<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public T[] Values { get; private set; } = [];
+    private Memory<T> values, gradients;
 
-    public T[] Gradients { get; private set; } = [];
+    public Span<T> Values => values.Span;
+
+    public Span<T> Gradients => gradients.Span;
 
     public List<Parameter<T>> Parameters { get; } = [];
 
@@ -87,7 +90,7 @@ internal sealed class ParameterStore<T> where T : unmanaged, IBinaryFloatingPoin
     /// <summary>Takes the memory once every layer has said what it needs.</summary>
     public void Allocate()
     {
-        Values = GC.AllocateArray<T>(Length, pinned: true);
-        Gradients = GC.AllocateArray<T>(Length, pinned: true);
+        values = AlignedMemory.Allocate<T>(Length);
+        gradients = AlignedMemory.Allocate<T>(Length);
     }
 }

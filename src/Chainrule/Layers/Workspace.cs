@@ -6,7 +6,7 @@ namespace Chainrule.Layers;
 /// <summary>The memory of one pass through a network: all activations, each layer's scratch, and the outputs. One pass at a time.</summary>
 public sealed class Workspace<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly T[] scratch, outputs;
+    private readonly Memory<T> scratch, outputs;
     private readonly int outputLength;
     private int batchSize, scratchLength;
     private bool training;
@@ -18,8 +18,8 @@ public sealed class Workspace<T> where T : unmanaged, IBinaryFloatingPointIeee75
         ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
         Capacity = capacity;
         this.outputLength = outputLength;
-        scratch = GC.AllocateArray<T>(scratchLength, pinned: true);
-        outputs = GC.AllocateArray<T>(checked(capacity * outputLength), pinned: true);
+        scratch = AlignedMemory.Allocate<T>(scratchLength);
+        outputs = AlignedMemory.Allocate<T>(checked(capacity * outputLength));
     }
 
     /// <summary>The most samples a pass may have.</summary>
@@ -29,7 +29,7 @@ public sealed class Workspace<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public long Length => (long)scratch.Length + outputs.Length;
 
     /// <summary>The outputs of the last forward pass, [batch, output shape].</summary>
-    public Span<T> Outputs => outputs.AsSpan(0, batchSize * outputLength);
+    public Span<T> Outputs => outputs.Span[..(batchSize * outputLength)];
 
     internal Pass<T> Begin(int batchSize, int scratchLength, bool training, ulong seed, ulong step, Team team)
     {
@@ -45,6 +45,6 @@ public sealed class Workspace<T> where T : unmanaged, IBinaryFloatingPointIeee75
         Seed = seed,
         Step = step,
         Team = team ?? throw new InvalidOperationException("Run the network forward before asking for its backward pass or its activations."),
-        Scratch = scratch.AsSpan(0, scratchLength),
+        Scratch = scratch.Span[..scratchLength],
     };
 }

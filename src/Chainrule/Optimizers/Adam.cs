@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
 
 namespace Chainrule.Optimizers;
@@ -47,6 +48,7 @@ internal sealed class CompiledAdam<T>(Adam spec, int length) : CompiledOptimizer
 
     private readonly struct Rule(Moments<T> moments, T decay) : IUpdate<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> mean, ref Vector<T> square, ref Vector<T> third)
         {
             g += decay * w;
@@ -71,6 +73,7 @@ internal readonly struct Moments<T> where T : unmanaged, IBinaryFloatingPointIee
     }
 
     /// <summary>Takes the gradient into the running means and returns what to subtract from the weights.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector<T> Update(Vector<T> g, ref Vector<T> mean, ref Vector<T> square)
     {
         mean = beta1 * mean + rest1 * g;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
 
 namespace Chainrule.Optimizers;
@@ -45,6 +46,7 @@ internal sealed class CompiledAdamW<T>(AdamW spec, int length) : CompiledOptimiz
 
     private readonly struct Rule(Moments<T> moments, T kept) : IUpdate<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> mean, ref Vector<T> square, ref Vector<T> third) =>
             w = kept * w - moments.Update(g, ref mean, ref square);
     }

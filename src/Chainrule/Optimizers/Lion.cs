@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
 
 namespace Chainrule.Optimizers;
@@ -47,6 +48,7 @@ internal sealed class CompiledLion<T>(Lion spec, int length) : CompiledOptimizer
 
     private readonly struct Rule(T rate, T beta1, T rest1, T beta2, T rest2, T decay) : IUpdate<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> momentum, ref Vector<T> second, ref Vector<T> third)
         {
             w -= rate * (Sign(beta1 * momentum + rest1 * g) + decay * w);
@@ -54,6 +56,7 @@ internal sealed class CompiledLion<T>(Lion spec, int length) : CompiledOptimizer
         }
 
         /// <summary>−1, 0 or 1; NaN stays NaN, so that divergence is seen.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector<T> Sign(Vector<T> x) => Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One,
             Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), -Vector<T>.One, x));
     }

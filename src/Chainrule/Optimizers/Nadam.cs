@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
 
 namespace Chainrule.Optimizers;
@@ -66,6 +67,7 @@ internal sealed class CompiledNadam<T>(Nadam spec, int length) : CompiledOptimiz
 
     private readonly struct Rule(T gradientRate, T meanRate, T beta1, T rest1, T beta2, T rest2, T correction, T epsilon, T decay) : IUpdate<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> mean, ref Vector<T> square, ref Vector<T> third)
         {
             g += decay * w;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
 
 namespace Chainrule.Optimizers;
@@ -44,21 +45,22 @@ public sealed record RmsProp([property: Description("Learning rate."), Bounds(Ab
     public override CompiledOptimizer<T> Compile<T>(int length) => new CompiledRmsProp<T>(this, length);
 }
 
-/// <summary>The state: the mean square s, then m where centered, then b where there is momentum.</summary>
+/// <summary>The state: the mean square s, then b where there is momentum or m, then m where centered.</summary>
 internal sealed class CompiledRmsProp<T>(RmsProp spec, int length)
-    : CompiledOptimizer<T>(length, 1 + (spec.Centered ? 1 : 0) + (spec.Momentum > 0 ? 1 : 0)) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    : CompiledOptimizer<T>(length, spec.Centered ? 3 : spec.Momentum > 0 ? 2 : 1) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected override void Step(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients)
     {
         Rule rule = new(T.CreateTruncating(learningRate), T.CreateTruncating(spec.Alpha), T.CreateTruncating(1 - spec.Alpha), T.CreateTruncating(spec.Epsilon),
             T.CreateTruncating(spec.Momentum), T.CreateTruncating(spec.WeightDecay), spec.Centered);
-        Updates.Apply(team, rule, weights, gradients, State[0], spec.Centered ? State[1] : default, spec.Momentum > 0 ? State[^1] : default);
+        Updates.Apply(team, rule, weights, gradients, State[0], State.Count > 1 ? State[1] : default, State.Count > 2 ? State[2] : default);
     }
 
     /// <summary>A buffer that is not there reads as 0: so m² is 0 where nothing is centered, and b is g/d where there is no momentum.</summary>
     private readonly struct Rule(T rate, T alpha, T rest, T epsilon, T momentum, T decay, bool centered) : IUpdate<T>
     {
-        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> square, ref Vector<T> mean, ref Vector<T> velocity)
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> square, ref Vector<T> velocity, ref Vector<T> mean)
         {
             g += decay * w;
             square = alpha * square + rest * g * g;

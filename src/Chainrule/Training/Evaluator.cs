@@ -27,11 +27,11 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
         for (int start = 0; start < data.Count; start += BatchSize)
         {
             if (cancellation.IsCancellationRequested) return null;
-            Span<int> batch = indices.AsSpan(0, Math.Min(BatchSize, data.Count - start));
-            for (int i = 0; i < batch.Length; i++) batch[i] = start + i;
+            Memory<int> batch = indices.AsMemory(0, Math.Min(BatchSize, data.Count - start));
+            for (int i = 0; i < batch.Length; i++) indices[i] = start + i;
             Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Size), target = targets.AsSpan(0, batch.Length * network.OutputShape.Size);
-            data.GatherInputs(batch, x);
-            data.GatherTargets(batch, target, network.OutputShape.Size);
+            data.GatherInputs(team, batch, inputs.AsMemory(0, x.Length));
+            data.GatherTargets(batch.Span, target, network.OutputShape.Size);
             Span<T> y = network.Forward(workspace, x, training: false, seed: 0, step: 0, team);
             observer?.Invoke(start, y);
             scores.Add<T>(loss, loss.Evaluate(y, target, [], batch.Length), metrics, y, target, batch.Length);

@@ -22,7 +22,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
     private readonly CompiledSchedule schedule;
     private readonly Evaluator<T>? evaluator;
     private readonly Workspace<T> workspace;
-    private readonly T[] inputs, targets, outputGradients;
+    private readonly Memory<T> inputs, targets, outputGradients;
     private readonly T[][] buffersBefore;
     private readonly LastGood<T> lastGood;
     private readonly int[] order;
@@ -49,9 +49,9 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         watched = Watched();
         if (data.Validation is not null) evaluator = new Evaluator<T>(network, trainer.Loss, trainer.Metrics, team);
         workspace = network.CreateWorkspace(batchSize);
-        inputs = GC.AllocateArray<T>(checked(batchSize * network.InputShape.Size), pinned: true);
-        targets = GC.AllocateArray<T>(batchSize * network.OutputShape.Size, pinned: true);
-        outputGradients = GC.AllocateArray<T>(targets.Length, pinned: true);
+        inputs = AlignedMemory.Allocate<T>(checked(batchSize * network.InputShape.Size));
+        targets = AlignedMemory.Allocate<T>(batchSize * network.OutputShape.Size);
+        outputGradients = AlignedMemory.Allocate<T>(targets.Length);
         order = new int[count];
         buffersBefore = [.. network.Buffers.Select(buffer => new T[buffer.Value.Length])];
         lastGood = new LastGood<T>(network);
@@ -77,7 +77,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
             while (state.Batch < batches && state.Step < steps && status == TrainingStatus.Completed)
             {
                 training.Start();
-                bool isFinite = Step(order.AsSpan(state.Batch * batchSize, Math.Min(batchSize, order.Length - state.Batch * batchSize)));
+                bool isFinite = Step(order.AsMemory(state.Batch * batchSize, Math.Min(batchSize, order.Length - state.Batch * batchSize)));
                 training.Stop();
                 state.TrainingSeconds = trainingBefore + training.Elapsed.TotalSeconds;
                 state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
@@ -120,11 +120,12 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
     }
 
     /// <summary>One update; false, and the last good weights back in place, where a number is not finite.</summary>
-    private bool Step(ReadOnlySpan<int> batch)
+    private bool Step(ReadOnlyMemory<int> indices)
     {
-        Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Size);
-        Span<T> target = targets.AsSpan(0, batch.Length * network.OutputShape.Size), gradient = outputGradients.AsSpan(0, target.Length);
-        data.Train.GatherInputs(batch, x);
+        ReadOnlySpan<int> batch = indices.Span;
+        Span<T> x = inputs.Span[..(batch.Length * network.InputShape.Size)];
+        Span<T> target = targets.Span[..(batch.Length * network.OutputShape.Size)], gradient = outputGradients.Span[..target.Length];
+        data.Train.GatherInputs(team, indices, inputs[..x.Length]);
         data.Train.GatherTargets(batch, target, network.OutputShape.Size);
         for (int i = 0; i < buffersBefore.Length; i++) network.Buffers[i].Value.CopyTo(buffersBefore[i], 0);
         Span<T> y = network.Forward(workspace, x, training: true, trainer.Seed, (ulong)state.Step, team);
@@ -132,7 +133,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         network.ZeroGradients();
         network.Backward(workspace, x, gradient);
         learningRate = schedule.RateAt(state.Step);
-        if (!double.IsFinite(loss) || !Reductions.AllFinite<T>(network.Gradients))
+        if (!double.IsFinite(loss) || !Reductions.AllFinite<T>(team, network.Gradients))
         {
             divergence = Diverged(batch, x, gradient, loss);
             for (int i = 0; i < buffersBefore.Length; i++) buffersBefore[i].CopyTo(network.Buffers[i].Value, 0);

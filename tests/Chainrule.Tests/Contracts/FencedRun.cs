@@ -19,14 +19,14 @@ internal sealed class FencedRun<T> where T : unmanaged, IBinaryFloatingPointIeee
         (Batch, Training, Seed) = (batch, training, seed);
         (Compiled, Store) = LayerBuilder<T>.Compile(new Enclosed(layer), input, seed, new Normal(0.5), new Normal(0.5));
         // Values that both precisions hold, so that their results can be compared.
-        foreach (ref T value in Store.Values.AsSpan()) value = T.CreateTruncating(float.CreateTruncating(value));
+        foreach (ref T value in Store.Values) value = T.CreateTruncating(float.CreateTruncating(value));
         (x, y) = (Fenced(batch * input.Size), Fenced(batch * Compiled.OutputShape.Size));
         (dy, dx, scratch) = (Fenced(Y.Length), Fenced(X.Length), Fenced(Compiled.ScratchLength(batch)));
         RandomStream random = new(seed, RandomPurpose.GradientCheck);
         foreach (ref T value in X) value = T.CreateTruncating((float)(scale * random.NextNormal()));
         foreach (ref T value in Dy) value = T.CreateTruncating((float)random.NextNormal());
         Inside(Store.Values).CopyTo(Inside(Weights = Fenced(Store.Length - 2 * Fence)));
-        Weights.CopyTo(Store.Values.AsSpan());
+        Weights.CopyTo(Store.Values);
         ClearGradients();
     }
 
@@ -73,7 +73,7 @@ internal sealed class FencedRun<T> where T : unmanaged, IBinaryFloatingPointIeee
 
     public void ClearGradients()
     {
-        Store.Gradients.AsSpan().Fill(T.NaN);
+        Store.Gradients.Fill(T.NaN);
         Gradients.Clear();
     }
 
@@ -87,12 +87,12 @@ internal sealed class FencedRun<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>Asserts that all fences stand, and that neither inputs nor weights were written to.</summary>
     public void Inspect(ReadOnlySpan<T> inputs, ReadOnlySpan<T> outputGradients)
     {
-        foreach (T[] fenced in (T[][])[x, y, dy, dx, scratch, Store.Gradients])
+        foreach (T[] fenced in (T[][])[x, y, dy, dx, scratch, Store.Gradients.ToArray()])
         {
             Assert.All(fenced[..Fence], post => Assert.True(T.IsNaN(post)));
             Assert.All(fenced[^Fence..], post => Assert.True(T.IsNaN(post)));
         }
-        Bits.Same(Weights, Store.Values, "weights");
+        Bits.Same<T>(Weights, Store.Values, "weights");
         Bits.Same(inputs, X, "inputs");
         Bits.Same(outputGradients, Dy, "output gradients");
     }
@@ -107,7 +107,7 @@ internal sealed class FencedRun<T> where T : unmanaged, IBinaryFloatingPointIeee
         return fenced;
     }
 
-    private static Span<T> Inside(T[] fenced) => fenced.AsSpan(Fence..^Fence);
+    private static Span<T> Inside(Span<T> fenced) => fenced[Fence..^Fence];
 
     /// <summary>A layer whose parameters lie between two others.</summary>
     private sealed record Enclosed(Layer Layer) : Layer

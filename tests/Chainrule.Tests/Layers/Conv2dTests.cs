@@ -72,7 +72,7 @@ public class Conv2dTests
         again.WithoutInputGradient();
         Assert.Equal(run.Store.Gradients, again.Store.Gradients);
         again.Compiled.Backward(again.Pass(null), again.X, again.Y, again.Dy, []);
-        LayerChecks.Near<double>([.. run.Store.Gradients.Select(gradient => 2 * gradient)], again.Store.Gradients, 1e-13);
+        LayerChecks.Near<double>([.. run.Store.Gradients.ToArray().Select(gradient => 2 * gradient)], again.Store.Gradients, 1e-13);
     }
 
     [Fact]

@@ -62,7 +62,7 @@ internal sealed class LayerRun<T> where T : unmanaged, IBinaryFloatingPointIeee7
     public LayerRun<T> Backward(Team? team = null)
     {
         Dx.AsSpan().Fill(T.NaN);
-        Store.Gradients.AsSpan().Clear();
+        Store.Gradients.Clear();
         Compiled.Backward(Pass(team), X, Y, Dy, Dx);
         return this;
     }
@@ -71,7 +71,7 @@ internal sealed class LayerRun<T> where T : unmanaged, IBinaryFloatingPointIeee7
     public LayerRun<T> WithoutInputGradient()
     {
         Forward();
-        Store.Gradients.AsSpan().Clear();
+        Store.Gradients.Clear();
         Compiled.Backward(Pass(null), X, Y, Dy, []);
         return this;
     }
