@@ -86,7 +86,7 @@ public class StudyReaderTests
     [InlineData("values: [2, 8]", "values: [2, 2]", "s.yaml:16:49: vary.1.values: '2' names two values; write them as a mapping of different names to changes.")]
     [InlineData("values: [2, 8]", "values: [2, { linear: 3 }]", "s.yaml:16:53: vary.1.values.1: a mapping needs a name; write the values as a mapping of names to changes")]
     [InlineData("values: [2, 8]", "values: 2", "s.yaml:16:49: vary.1.values: expected a list of values, or names with changes, but got 2.")]
-    [InlineData("path: model.0.units, ", "", "s.yaml:16:37: vary.1.values: a list of values needs a 'path'")]
+    [InlineData("path: model.0.units, ", "", "s.yaml:16:28: vary.1.values: a list of values needs a 'path'")]
     [InlineData("axis: optimizer", "axis: optimizer\n    path: loss", "s.yaml:15:7: vary.0.values: names with changes need no 'path'")]
     [InlineData("curves: train_loss", "curves: train_los", "s.yaml:17:19: plots.0.curves.measure: there is no measure 'train_los' of every epoch; did you mean 'train_loss'?")]
     [InlineData("curves: train_loss", "curves: { measure: train_loss, among: [sgd] }", "s.yaml:17:49: plots.0.curves.among: no axis has a value called 'sgd'. Valid names: plain, adam, 2, 8.")]
