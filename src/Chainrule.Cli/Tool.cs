@@ -47,6 +47,7 @@ internal static class Tool
             TrainCommand.Create(output),
             EvaluateCommand.Create(output),
             PredictCommand.Create(output),
+            ExportCommand.Create(output),
             DescribeCommand.Create(output),
             GradcheckCommand.Create(output),
             StudyCommand.Create(output),

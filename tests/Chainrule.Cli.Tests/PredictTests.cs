@@ -62,7 +62,7 @@ public class PredictTests(TrainedRun run)
         foreach ((string file, string message) in ((string, string)[])
             [("few.csv", "few.csv: the file holds an array of [1, 3], but the network takes samples of 1×8×8: 64 numbers each."),
                 ("nan.csv", "nan.csv: line 1, column 3: expected a finite number, but got 'nan'."),
-                ("x.txt", "x.txt: this is no file of samples; expected .npy or .csv."), ("cut.npy", "cut.npy: "), ("none.npy", "none.npy: the file does not exist."),
+                ("x.txt", "x.txt: this is no file of samples; expected .npy, .csv or .png."), ("cut.npy", "cut.npy: "), ("none.npy", "none.npy: the file does not exist."),
                 ("none.csv", "none.csv: there is no such file."), ("scalar.npy", "the network takes samples of 1×8×8"), ("huge.npy", "more than Single can hold"),
                 ("nan.npy", "sample 0 holds NaN as element 63")])
             place.Refuses(3, ["predict", run.Folder, "--input", file, "--output", "y.csv"], message);

@@ -35,6 +35,7 @@ public class UsageTests
     [InlineData("train")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("export")]
     [InlineData("describe")]
     [InlineData("gradcheck")]
     [InlineData("data list")]

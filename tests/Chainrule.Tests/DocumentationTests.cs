@@ -10,7 +10,7 @@ public partial class DocumentationTests
     /// <summary>Every Markdown file but those that builds leave.</summary>
     public static TheoryData<string> Pages => [.. Directory.EnumerateFiles(Root, "*.md", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(Root, path).Replace('\\', '/'))
-        .Where(path => !path.Split('/').Any(folder => folder is "bin" or "obj" or "runs" or ".git")).Order(StringComparer.Ordinal)];
+        .Where(path => !path.Split('/').Any(folder => folder is "bin" or "obj" or "runs" or "node_modules" or ".git")).Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Pages))]
     public void Links_lead_somewhere(string page)

@@ -4,7 +4,9 @@ using System.Text;
 using System.Text.Json;
 using Chainrule.Data;
 using Chainrule.Lab.Data;
+using Chainrule.Lab.Plots;
 using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Runs;
 
 namespace Chainrule.Cli.Commands;
 
@@ -71,10 +73,14 @@ internal static class DataCommand
         Argument<string> name = new("NAME") { Description = "A data source as recipes name it, or a recipe whose data to show." };
         Option<int> count = CommonOptions.Number("--count", "How many samples; 6 by default.", 0, 10_000, "a number from 0 to 10000", standard: 6);
         Option<string?> directory = CommonOptions.DataDirectory();
-        Command command = new("show", CommonOptions.WithExample("Shows what a data set holds, with some samples.", "chainrule data show digits")) { name, count, directory };
+        Option<string?> file = new("--output") { Description = "Write the samples to a picture instead: .png or .svg.", HelpName = "FILE" };
+        Command command = new("show", CommonOptions.WithExample("Shows what a data set holds, with some samples.", "chainrule data show digits", "chainrule data show mnist --count 100 --output mnist.png"))
+        { name, count, file, directory };
         command.SetAction(parsed =>
         {
             string what = parsed.GetValue(name)!;
+            string? picture = parsed.GetValue(file);
+            if (picture is not null) RequirePicture(picture);
             RecipeDocument document = File.Exists(what) ? RecipeReader.Read(what) : Blank(what);
             DataSplit<float> data = document.Recipe.Data.Load<float>(new DataContext
             {
@@ -82,10 +88,25 @@ internal static class DataCommand
                 DataDirectory = CommonOptions.FindData(parsed.GetValue(directory)),
                 Seed = document.Recipe.Seed,
             });
-            Show(output, data, Math.Clamp(parsed.GetValue(count), 0, data.Train.Count));
+            int samples = Math.Clamp(parsed.GetValue(count), 0, data.Train.Count);
+            if (picture is null) Show(output, data, samples);
+            else Draw(output, data.Train, Math.Max(samples, 1), picture);
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static void RequirePicture(string path)
+    {
+        if (Path.GetExtension(path).ToUpperInvariant() is not (".PNG" or ".SVG")) throw new UsageException($"{path} is no file for a picture; expected .png or .svg.");
+    }
+
+    private static void Draw(Output output, Dataset<float> data, int count, string path)
+    {
+        SampleSheet sheet = new(data, count);
+        if (Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase)) RunFolder.WriteText(path, sheet.ToSvg());
+        else RunFolder.Guarded(path, () => WholeFile.Write(path, stream => stream.Write(sheet.ToPng())));
+        output.Messages.WriteLine($"{Output.Count(Math.Min(count, data.Count))} samples written to {path}");
     }
 
     /// <summary>A recipe around a data source that needs no parameters.</summary>

@@ -21,6 +21,7 @@ namespace Chainrule.Lab.Data;
 [JsonDerivedType(typeof(NpzData), "npz")]
 [JsonDerivedType(typeof(NpyData), "npy")]
 [JsonDerivedType(typeof(CsvData), "csv")]
+[JsonDerivedType(typeof(ImagesData), "images")]
 public abstract record DataSource : Spec
 {
     /// <summary>How many samples of the training part are kept aside to validate with: a count, or a fraction where below 1; 0 by default.
@@ -39,6 +40,10 @@ public abstract record DataSource : Spec
     /// <summary>The shape of an input and the number of samples to train and validate with, where they are known without any file.</summary>
     [JsonIgnore]
     public virtual (Shape Input, int Count)? Known => null;
+
+    /// <summary>What a white pixel of a picture is in this data, black being 0.</summary>
+    [JsonIgnore]
+    public virtual double White => byte.MaxValue;
 
     /// <summary>The same source with other paths of files: each one that it names, changed.</summary>
     public virtual DataSource WithPaths(Func<string, string> change) => this;

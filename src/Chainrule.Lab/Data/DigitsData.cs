@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Chainrule.Data;
 
 namespace Chainrule.Lab.Data;
@@ -9,6 +10,10 @@ public sealed record DigitsData : UndividedDataSource
 {
     /// <summary>The digits, a fifth of which are to test with.</summary>
     public DigitsData() => Test = 0.2;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override double White => 16;
 
     /// <inheritdoc/>
     protected override DataSplit<T> LoadParts<T>(DataContext context) => Divide(Digits.Load<T>());

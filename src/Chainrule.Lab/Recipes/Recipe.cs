@@ -41,8 +41,8 @@ public sealed partial record Recipe : Spec
     [Description("How biases start, where a layer does not say so itself.")]
     public Initializer BiasInitializer { get; init; } = new Zeros();
 
-    /// <summary>A safetensors file with the weights to start from, in place of the initializers; relative to the recipe's folder.</summary>
-    [Description("A safetensors file with the weights to start from, in place of the initializers; relative to the recipe.")]
+    /// <summary>A safetensors or npz file with the weights to start from, in place of the initializers; relative to the recipe's folder.</summary>
+    [Description("A safetensors or npz file with the weights to start from, in place of the initializers; relative to the recipe.")]
     public string? InitialWeights { get; init; }
 
     /// <summary>The layers, the first one first.</summary>

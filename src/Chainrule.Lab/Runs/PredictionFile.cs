@@ -14,8 +14,25 @@ public static class PredictionFile
     {
         ".NPY" => Npy.Read(path),
         ".CSV" => CsvTable.ReadNumbers(path),
-        _ => throw new DataException("this is no file of samples; expected .npy or .csv.", path),
+        _ => throw new DataException("this is no file of samples; expected .npy, .csv or .png.", path),
     };
+
+    /// <summary>The pictures that paths name: PNG files, and folders of them. Null where a path is of another kind.</summary>
+    /// <exception cref="DataException">A folder holds no pictures, or pictures stand beside samples of another kind.</exception>
+    public static IReadOnlyList<string>? FindPictures(IReadOnlyList<string> paths)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        bool[] isPicture = [.. paths.Select(path => Directory.Exists(path) || ImageFolder.IsPng(path))];
+        if (!isPicture.Contains(true)) return null;
+        if (isPicture.Contains(false)) throw new DataException("this is no picture; give either pictures or one file of samples.", paths[Array.IndexOf(isPicture, false)]);
+        List<string> files = [];
+        foreach (string path in paths)
+        {
+            IReadOnlyList<string> found = Directory.Exists(path) ? ImageFolder.Pictures(path) : [path];
+            files.AddRange(found.Count > 0 ? found : throw new DataException("the folder holds no PNG files.", path));
+        }
+        return files;
+    }
 
     /// <summary>Checks that predictions can be written to a file of this kind.</summary>
     /// <exception cref="RunFolderException">They cannot.</exception>
@@ -25,7 +42,7 @@ public static class PredictionFile
             throw new RunFolderException($"{path} is no file for predictions; expected .npy or .csv.");
     }
 
-    /// <summary>Writes predictions: the outputs as a float64 array to <c>.npy</c>, or the class and the outputs as a table to <c>.csv</c>.</summary>
+    /// <summary>Writes predictions: the outputs as a float64 array to <c>.npy</c>, or file, class and outputs as a table to <c>.csv</c>.</summary>
     /// <exception cref="RunFolderException">The file is to be of another kind, or cannot be written.</exception>
     public static void Write(Predictions predictions, string path)
     {
@@ -43,9 +60,10 @@ public static class PredictionFile
         ArgumentNullException.ThrowIfNull(predictions);
         int width = predictions.Columns.Count;
         StringBuilder text = new();
-        text.AppendJoin(',', (IEnumerable<string>)[.. predictions.Classes is null ? [] : (string[])["class"], .. predictions.Columns.Select(Quoted)]).Append('\n');
+        text.AppendJoin(',', (IEnumerable<string>)[.. predictions.Files is null ? [] : (string[])["file"], .. predictions.Classes is null ? [] : (string[])["class"], .. predictions.Columns.Select(Quoted)]).Append('\n');
         for (int sample = 0; sample < predictions.Count; sample++)
         {
+            if (predictions.Files is { } files) text.Append(Quoted(files[sample])).Append(',');
             if (predictions.Classes is { } classes) text.Append(Quoted(classes[sample])).Append(',');
             text.AppendJoin(',', predictions.Outputs[(sample * width)..((sample + 1) * width)].Select(value => value.ToString("R", CultureInfo.InvariantCulture))).Append('\n');
         }

@@ -92,7 +92,10 @@ public sealed class RunFolder
     }
 
     /// <summary>Turns what the file system reports while a file is written into a <see cref="RunFolderException"/> that names the file.</summary>
-    internal static void Guarded(string path, Action write)
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes it.</param>
+    /// <exception cref="RunFolderException">It cannot be written.</exception>
+    public static void Guarded(string path, Action write)
     {
         try
         {

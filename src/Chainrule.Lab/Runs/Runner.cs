@@ -126,9 +126,7 @@ public static class Runner
         History history = trainer.Fit(data, recipe.Training, state, options.Progress, saver.SaveIfDue, cancellation);
         saver.SaveHistory();
 
-        Dictionary<string, string> metadata = Metadata(document, data);
-        RunFolder.Guarded(folder.Weights, () => network.Save(folder.Weights, metadata));
-        if (state.BestWeights is not null) RunFolder.Guarded(folder.Best, () => network.Save(folder.Best, state.BestWeights, state.BestBuffers!, metadata));
+        WeightFiles.Save(folder, network, state, Metadata(document, data, identity.Data));
         // Whoever cancels does not want to wait until everything is measured.
         bool measure = history.Status != TrainingStatus.Cancelled;
         Reporter<T> reporter = new(recipe, data, network);
@@ -190,10 +188,10 @@ public static class Runner
     private static string Identity(Recipe recipe) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(RecipeWriter.ToYaml(
         recipe.WithPaths(_ => "file") with { Description = null, Training = recipe.Training with { Epochs = null, Steps = null, CheckpointEvery = 1 } }))));
 
-    /// <summary>What a saved model says of itself beside its layers: the recipe, and how its inputs are scaled.</summary>
-    private static Dictionary<string, string> Metadata<T>(RecipeDocument document, DataSplit<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>What a saved model says of itself beside its layers: the recipe, the data, and how its inputs are scaled.</summary>
+    private static Dictionary<string, string> Metadata<T>(RecipeDocument document, DataSplit<T> data, string dataSha256) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Dictionary<string, string> metadata = new() { [SavedRun.RecipeKey] = RecipeWriter.ToYaml(document.Recipe) };
+        Dictionary<string, string> metadata = new() { [SavedRun.RecipeKey] = RecipeWriter.ToYaml(document.Recipe), [SavedRun.DataKey] = dataSha256 };
         if (data.Train.Scale is { } scale)
             metadata[SavedRun.ScaleKey] = JsonSerializer.Serialize(scale, SavedRunJson.Default.FeatureScale);
         if (data.Train.ClassNames is { } names)

@@ -21,6 +21,9 @@ internal sealed partial class SavedRunJson : JsonSerializerContext;
 /// <param name="Classes">The class that each sample is put into; null for regression.</param>
 public sealed record Predictions(IReadOnlyList<string> Columns, double[] Outputs, IReadOnlyList<string>? Classes)
 {
+    /// <summary>The files that the samples are; null where they stood in one file together.</summary>
+    public IReadOnlyList<string>? Files { get; init; }
+
     /// <summary>The number of samples.</summary>
     public int Count => Outputs.Length / Columns.Count;
 }
@@ -28,15 +31,19 @@ public sealed record Predictions(IReadOnlyList<string> Columns, double[] Outputs
 /// <summary>A run that has been trained.</summary>
 public sealed class SavedRun
 {
-    internal const string RecipeKey = "chainrule.recipe", ScaleKey = "chainrule.input_scale", ClassesKey = "chainrule.classes";
+    /// <summary>The keys of what a run's weights say of themselves.</summary>
+    public const string RecipeKey = "chainrule.recipe", DataKey = "chainrule.data_sha256", ScaleKey = "chainrule.input_scale", ClassesKey = "chainrule.classes";
 
+    private readonly string weights;
     private readonly FeatureScale? scale;
     private readonly string[]? classes;
 
-    private SavedRun(RunFolder folder, RecipeDocument document)
+    private SavedRun(RunFolder folder, RecipeDocument document, bool best)
     {
-        (Folder, Document) = (folder, document);
-        IReadOnlyDictionary<string, string> metadata = Safetensors.Read(folder.Weights).Metadata;
+        (Folder, Document, weights) = (folder, document, best ? folder.Best : folder.Weights);
+        if (best && !File.Exists(weights))
+            throw new RunFolderException($"The run {folder.Path} has no best weights: nothing was validated while it was trained. Its final weights are there without --best.");
+        IReadOnlyDictionary<string, string> metadata = Metadata = Safetensors.Read(weights).Metadata;
         try
         {
             if (metadata.TryGetValue(ScaleKey, out string? text)) scale = JsonSerializer.Deserialize(text, SavedRunJson.Default.FeatureScale);
@@ -44,12 +51,12 @@ public sealed class SavedRun
         }
         catch (JsonException e)
         {
-            throw new DataException($"the file describes inputs or classes in a way that cannot be read: {e.Message}", folder.Weights, cause: e);
+            throw new DataException($"the file describes inputs or classes in a way that cannot be read: {e.Message}", weights, cause: e);
         }
         if (scale is not null && (scale.Shift is null || scale.Divisor is null || scale.Shift.Length != scale.Divisor.Length || scale.Divisor.Contains(0)
             || !scale.Shift.Concat(scale.Divisor).All(double.IsFinite)))
-            throw new DataException("the file describes a scaling of inputs that makes no sense.", folder.Weights);
-        if (classes?.Contains(null!) == true) throw new DataException("the file names classes that have no name.", folder.Weights);
+            throw new DataException("the file describes a scaling of inputs that makes no sense.", weights);
+        if (classes?.Contains(null!) == true) throw new DataException("the file names classes that have no name.", weights);
     }
 
     /// <summary>Its folder.</summary>
@@ -58,18 +65,38 @@ public sealed class SavedRun
     /// <summary>Its recipe.</summary>
     public RecipeDocument Document { get; }
 
+    /// <summary>What its weights say of themselves.</summary>
+    public IReadOnlyDictionary<string, string> Metadata { get; }
+
     /// <summary>Opens a run folder.</summary>
-    /// <exception cref="RunFolderException">It holds no run.</exception>
+    /// <param name="path">The folder.</param>
+    /// <param name="best">Whether to take the weights that were best by validation instead of the final ones.</param>
+    /// <exception cref="RunFolderException">It holds no run, or no best weights.</exception>
     /// <exception cref="RecipeException">Its recipe cannot be read.</exception>
-    public static SavedRun Open(string path)
+    public static SavedRun Open(string path, bool best = false)
     {
         RunFolder folder = RunFolder.Open(path);
-        return new SavedRun(folder, RecipeReader.Read(folder.Recipe));
+        return new SavedRun(folder, RecipeReader.Read(folder.Recipe), best);
     }
 
-    /// <summary>The network with its final weights.</summary>
-    /// <exception cref="DataException">The weights are damaged.</exception>
-    public Network<T> Network<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => NetworkFile.Load<T>(Folder.Weights);
+    /// <summary>How inputs were scaled before they reached the network; null where they were not.</summary>
+    public FeatureScale? InputScale => scale;
+
+    /// <summary>The names of the classes; null where there are none.</summary>
+    public IReadOnlyList<string>? Classes => classes;
+
+    /// <summary>The network with its final weights, or the best ones where the run was opened for those.</summary>
+    /// <remarks>The file carries a test of itself, and the network must pass it.</remarks>
+    /// <exception cref="DataException">The weights are damaged, or are not those that were saved.</exception>
+    public Network<T> Network<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Network<T> network = NetworkFile.Load<T>(weights);
+        SelfTest.Verify(network, Metadata, isExact: Document.Recipe.Precision == Precision.Float32 == (typeof(T) == typeof(float)), weights);
+        return network;
+    }
+
+    /// <summary>What a file of a network of this run says of itself, with the proof of that very network.</summary>
+    public IReadOnlyDictionary<string, string> MetadataFor<T>(Network<T> network) where T : unmanaged, IBinaryFloatingPointIeee754<T> => SelfTest.Added(Metadata, network);
 
     /// <summary>Measures the run on the parts of a data source, by default its own.</summary>
     /// <param name="data">A recipe whose data to take; null for the run's own.</param>
@@ -92,6 +119,24 @@ public sealed class SavedRun
     {
         ArgumentNullException.ThrowIfNull(inputs);
         return Document.Recipe.Precision == Precision.Float32 ? Predict<float>(inputs, name) : Predict<double>(inputs, name);
+    }
+
+    /// <summary>Predicts pictures.</summary>
+    /// <param name="files">PNG files. Black becomes 0, and white what it is in the data that the run was trained on.</param>
+    /// <param name="stretch">Whether pictures of another size are stretched; otherwise it is as the run's recipe says, and an error where that says nothing.</param>
+    /// <param name="invert">Whether light and dark change places.</param>
+    /// <exception cref="DataException">A picture cannot be read, or the network takes no pictures.</exception>
+    public Predictions PredictPictures(IReadOnlyList<string> files, bool stretch = false, bool invert = false)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        Shape input = Document.Recipe.Precision == Precision.Float32 ? Network<float>().InputShape : Network<double>().InputShape;
+        if (input.Rank != 3 || input[0] is not (1 or 3))
+            throw new DataException($"the network takes samples of {input}, which are no pictures; give it their numbers as .npy or .csv.", files[0]);
+        Resizing resize = stretch ? Resizing.Stretch : (Document.Recipe.Data as ImagesData)?.Resize ?? Resizing.Reject;
+        ImageReader reader = new(new(input[1], input[2]), input[0], resize) { Remedy = "With --stretch it would be stretched." };
+        double white = Document.Recipe.Data.White / byte.MaxValue;
+        double[] inputs = Array.ConvertAll(reader.ReadAll(files), pixel => (invert ? byte.MaxValue - pixel : pixel) * white);
+        return Predict(NdArray.Create(inputs, [files.Count, .. input]), files[0]) with { Files = files };
     }
 
     private Dictionary<string, IReadOnlyDictionary<string, double>> Evaluate<T>(RecipeDocument? other, string dataDirectory, int threads, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -120,7 +165,7 @@ public sealed class SavedRun
         if (samples == 0 || inputs.Length % width != 0 || (!isOne && (inputs.Shape.Length == 0 || inputs.Shape[0] != samples)))
             throw new DataException($"the file holds an array of [{string.Join(", ", inputs.Shape.ToArray())}], but the network takes samples of {network.InputShape}: {width} numbers each.", name);
         if (scale is { Shift.Length: > 1 } && scale.Shift.Length != width)
-            throw new DataException($"the weights come with a scaling of {scale.Shift.Length} features, but the network takes {width}.", Folder.Weights);
+            throw new DataException($"the weights come with a scaling of {scale.Shift.Length} features, but the network takes {width}.", weights);
         T[] x = new T[inputs.Length];
         double[] values = inputs.ToDoubles();
         for (int i = 0; i < x.Length; i++)

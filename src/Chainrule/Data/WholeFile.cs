@@ -1,10 +1,15 @@
 namespace Chainrule.Data;
 
 /// <summary>Writes files that are never half-written: beside, flushed to disk, then renamed.</summary>
-internal static class WholeFile
+public static class WholeFile
 {
+    /// <summary>Writes a file; it appears under its name only when it is complete.</summary>
+    /// <param name="path">The file; one that is there already is replaced.</param>
+    /// <param name="write">Writes its content.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, Action<Stream> write)
     {
+        ArgumentNullException.ThrowIfNull(write);
         string beside = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {

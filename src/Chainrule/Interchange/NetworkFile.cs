@@ -89,10 +89,11 @@ public static class NetworkFile
         return network;
     }
 
-    /// <summary>Gives a network the weights and buffers of a file, as PyTorch or <see cref="Save{T}(Network{T}, string, IReadOnlyDictionary{string, string}?)"/> wrote it.</summary>
+    /// <summary>Gives a network the weights and buffers of a safetensors file, as PyTorch or
+    /// <see cref="Save{T}(Network{T}, string, IReadOnlyDictionary{string, string}?)"/> wrote it, or of an <c>.npz</c> file of NumPy.</summary>
     /// <exception cref="DataException">A tensor is missing, left over or of another shape; the message lists all differences, and nothing was changed.</exception>
     public static void LoadWeights<T>(this Network<T> network, string path) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Assign(network, Safetensors.Read(path).Tensors, path);
+        Assign(network, NpzWeights.IsNamed(path) ? NpzWeights.Read(path) : Safetensors.Read(path).Tensors, path);
 
     private static void Assign<T>(Network<T> network, IReadOnlyList<SafeTensor> tensors, string path) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

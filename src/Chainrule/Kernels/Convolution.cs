@@ -1,13 +1,18 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Chainrule.Kernels;
 
-/// <summary>Convolution of a batch of images, as products with matrices of patches that are packed straight into panels and never stored.</summary>
+/// <summary>Convolution of a batch of images, as products with matrices of patches that are read where they lie, in a <see cref="Frame"/> of one
+/// image at a time.</summary>
 /// <remarks>Weights are [filters, channels, kernel height, kernel width], which is the matrix [filters, patch]. Where the work is cut
 /// depends on the problem alone, and every sum has one fixed order.</remarks>
 internal static unsafe class Convolution
 {
+    /// <summary>How many pieces a convolution is cut into if there are not as many samples.</summary>
+    private const int WantedPieces = 16;
+
     /// <summary>y = W ⋆ x + b.</summary>
     /// <param name="team">The threads.</param>
     /// <param name="window">Images and kernel.</param>
@@ -20,23 +25,13 @@ internal static unsafe class Convolution
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int batch = Batch(window, x, y, weight, filters);
-        TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
-        int panels = Team.Cut(window.OutArea, kernel.PanelWidth);
-        T[] packed = ArrayPool<T>.Shared.Rent(kernel.PackedRows(filters) * window.PatchLength);
-        fixed (T* px = x, pw = weight, pb = bias, py = y, pp = packed)
-        {
-            PackedRows.Pack(team, kernel, pw, filters, window.PatchLength, window.PatchLength, 1, pp);
-            team.Run(new ForwardPieces<T>(kernel, window, px, pp, pb, py, filters, panels), checked(batch * panels));
-        }
-        ArrayPool<T>.Shared.Return(packed);
+        if (window.IsWholeImage) MatrixProduct.Multiply(team, new(x, batch, window.PatchLength), new Matrix<T>(weight, filters, window.PatchLength).Transposed, bias, y);
+        else Correlate(team, new Frame(window), x, weight, bias, y, batch, filters);
     }
 
     /// <summary>How many elements <see cref="WeightGradient"/> needs for partial sums.</summary>
-    public static int WeightGradientScratch(Window2d window, int filters, int batch)
-    {
-        int groups = Groups(batch);
-        return groups == 1 ? 0 : checked(groups * filters * window.PatchLength);
-    }
+    public static int WeightGradientScratch(Window2d window, int filters, int batch) =>
+        window.IsWholeImage ? 0 : checked(Groups(batch) * SumLength(window, filters));
 
     /// <summary>dW += or = Σ over samples and positions of dy·xᵀ, the first sample first.</summary>
     /// <param name="team">The threads.</param>
@@ -50,19 +45,33 @@ internal static unsafe class Convolution
     public static void WeightGradient<T>(Team team, Window2d window, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> gradient, bool accumulate, int filters, Span<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int batch = Batch(window, x, dy, gradient, filters), groups = Groups(batch);
-        if (scratch.Length < WeightGradientScratch(window, filters, batch)) throw new ArgumentException($"A scratch of {scratch.Length} is too small.");
-        fixed (T* px = x, pdy = dy, pg = gradient, ps = scratch)
+        int batch = Batch(window, x, dy, gradient, filters), groups = Groups(batch), patch = window.PatchLength;
+        if (window.IsWholeImage)
         {
-            team.Run(new WeightPieces<T>(TileKernels.Of<T>(team.Width), window, px, pdy, groups == 1 ? pg : ps, filters, batch, groups, accumulate && groups == 1), groups);
-            if (groups > 1) team.Run(new SumPieces<T>(ps, pg, groups, gradient.Length, accumulate), Team.Cut(gradient.Length, SumPieces<T>.Piece));
+            MatrixProduct.Multiply(team, new Matrix<T>(dy, batch, filters).Transposed, new(x, batch, patch), gradient, accumulate);
+            return;
         }
+        if (scratch.Length < WeightGradientScratch(window, filters, batch)) throw new ArgumentException($"A scratch of {scratch.Length} is too small.");
+        Frame frame = new(window);
+        TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
+        int[] places = ArrayPool<int>.Shared.Rent(kernel.PackedRows(patch));
+        fixed (T* px = x, pdy = dy, pg = gradient, ps = scratch)
+        fixed (int* pp = places)
+        {
+            frame.FillPlaces(pp);
+            // Rows that only fill the last tile up may read anything that is there.
+            new Span<int>(pp + patch, kernel.PackedRows(patch) - patch).Clear();
+            team.Run(new WeightPieces<T>(kernel, frame, pp, px, pdy, ps, filters, batch, groups), groups);
+            team.Run(new SumPieces<T>(ps, pg, groups, patch, filters, SumLength(window, filters), accumulate), Team.Cut(patch, SumPieces<T>.Piece));
+        }
+        ArrayPool<int>.Shared.Return(places);
     }
 
     /// <summary>How many elements <see cref="InputGradient"/> needs for rearranged weights.</summary>
-    public static int InputGradientScratch(Window2d window, int filters) => checked(filters * window.PatchLength);
+    public static int InputGradientScratch(Window2d window, int filters) => window.IsWholeImage ? 0 : checked(filters * window.PatchLength);
 
-    /// <summary>dx: for every pixel the sum, over all outputs that saw it, of weight times gradient.</summary>
+    /// <summary>dx: for every pixel the sum, over all outputs that saw it, of weight times gradient. That is the convolution of the gradients,
+    /// spaced by the stride, with the kernels turned around.</summary>
     /// <param name="team">The threads.</param>
     /// <param name="window">Images and kernel.</param>
     /// <param name="dy">[batch, filters, out height, out width].</param>
@@ -74,18 +83,42 @@ internal static unsafe class Convolution
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int batch = Batch(window, dx, dy, weight, filters), area = window.KernelArea;
+        if (window.IsWholeImage)
+        {
+            MatrixProduct.Multiply(team, new(dy, batch, filters), new(weight, filters, window.PatchLength), dx, accumulate: false);
+            return;
+        }
         if (scratch.Length < InputGradientScratch(window, filters)) throw new ArgumentException($"A scratch of {scratch.Length} is too small.");
+        Span<T> turned = scratch[..weight.Length];
         for (int filter = 0, from = 0; filter < filters; filter++)
             for (int channel = 0; channel < window.Channels; channel++, from += area)
-                weight.Slice(from, area).CopyTo(scratch.Slice((channel * filters + filter) * area, area));
+            {
+                Span<T> target = turned.Slice((channel * filters + filter) * area, area);
+                weight.Slice(from, area).CopyTo(target);
+                target.Reverse();
+            }
+        Window2d gradients = new(filters, window.OutHeight, window.OutWidth, window.KernelHeight, window.KernelWidth, 1, 1,
+            window.KernelHeight - 1 - window.PadTop, window.KernelWidth - 1 - window.PadLeft, window.Height, window.Width);
+        Correlate<T>(team, new Frame(gradients, window.StrideHeight, window.StrideWidth), dy, turned, [], dx, batch, window.Channels);
+    }
+
+    /// <summary>y = W ⋆ x + b for images as a frame holds them; W is [rows, patch].</summary>
+    private static void Correlate<T>(Team team, Frame frame, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int batch, int rows)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
-        int inner = filters * area, panels = Team.Cut(window.Area, kernel.PanelWidth);
-        T[] packed = ArrayPool<T>.Shared.Rent(kernel.PackedRows(window.Channels) * inner);
-        fixed (T* pdy = dy, pw = scratch, pdx = dx, pp = packed)
+        int patch = frame.Window.PatchLength, panels = Team.Cut(frame.Positions, kernel.PanelWidth);
+        int parts = Math.Min(panels, Team.Cut(WantedPieces, batch));
+        T[] packed = ArrayPool<T>.Shared.Rent(kernel.PackedRows(rows) * patch);
+        int[] places = ArrayPool<int>.Shared.Rent(patch);
+        fixed (T* px = x, pw = weight, pb = bias, py = y, pk = packed)
+        fixed (int* pp = places)
         {
-            PackedRows.Pack(team, kernel, pw, window.Channels, inner, inner, 1, pp);
-            team.Run(new InputPieces<T>(kernel, window, pdy, pp, pdx, filters, panels), checked(batch * panels));
+            frame.FillPlaces(pp);
+            PackedRows.Pack(team, kernel, pw, rows, patch, patch, 1, pk);
+            team.Run(new CorrelationPieces<T>(kernel, frame, pp, px, pk, pb, py, rows, panels, parts), checked(batch * parts));
         }
+        ArrayPool<int>.Shared.Return(places);
         ArrayPool<T>.Shared.Return(packed);
     }
 
@@ -99,74 +132,172 @@ internal static unsafe class Convolution
     }
 
     /// <summary>The samples fall into a few groups with a sum each, which different threads can take.</summary>
-    private static int Groups(int batch) => Math.Min(batch, 16);
+    private static int Groups(int batch) => Math.Min(batch, WantedPieces);
 
-    /// <summary>A piece is one panel of positions of one sample; the weights are packed.</summary>
-    private readonly struct ForwardPieces<T>(TileKernel<T> kernel, Window2d window, T* x, T* weight, T* bias, T* y, int filters, int panels) : IPieces
+    /// <summary>The elements of a partial sum, [patch, filters], with room for what the last tiles write too much.</summary>
+    private static int SumLength(Window2d window, int filters) => checked((window.PatchLength + TileKernels.TallestRows - 1) * SumWidth(filters));
+
+    private static int SumWidth(int filters) => Team.Cut(filters, TileKernels.WidestPanel / 2) * (TileKernels.WidestPanel / 2);
+
+    /// <summary>A piece is one sample, or some panels of its positions.</summary>
+    private readonly struct CorrelationPieces<T>(TileKernel<T> kernel, Frame frame, int* places, T* x, T* weight, T* bias, T* y, int rows, int panels, int parts) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run(int piece)
         {
-            (int sample, int panel) = Math.DivRem(piece, panels);
-            int column = panel * kernel.PanelWidth, columns = Math.Min(kernel.PanelWidth, window.OutArea - column);
-            T* target = y + (nint)sample * filters * window.OutArea + column;
-            if (bias != null)
-                for (int filter = 0; filter < filters; filter++) new Span<T>(target + (nint)filter * window.OutArea, columns).Fill(bias[filter]);
-            Patches<T> patches = new(x + (nint)sample * window.Channels * window.Area, window);
-            MatrixProduct.Panel(kernel, weight, filters, 0, filters, window.PatchLength, patches, 0, column, columns, target, window.OutArea, accumulate: bias != null);
+            (int sample, int part) = Math.DivRem(piece, parts);
+            T[] rented = ArrayPool<T>.Shared.Rent(frame.Length);
+            fixed (T* image = rented)
+            {
+                frame.Fill(x + (nint)sample * frame.Window.Channels * frame.Window.Area, image);
+                T* target = y + (nint)sample * rows * frame.Window.OutArea;
+                for (int panel = (int)((long)panels * part / parts), end = (int)((long)panels * (part + 1) / parts); panel < end; panel++)
+                    Panel(image, panel * kernel.PanelWidth, Math.Min(kernel.PanelWidth, frame.Positions - panel * kernel.PanelWidth), target);
+            }
+            ArrayPool<T>.Shared.Return(rented);
+        }
+
+        /// <summary>Some neighbouring positions, for all rows of W.</summary>
+        [SkipLocalsInit]
+        private void Panel(T* image, int column, int columns, T* target)
+        {
+            bool isNarrow = columns <= kernel.Lanes;
+            int width = isNarrow ? kernel.Lanes : kernel.PanelWidth, patch = frame.Window.PatchLength, blockDepth = PackedRows.Depth(patch), all = kernel.PackedRows(rows);
+            T* tile = stackalloc T[kernel.TallRows * width + AlignedMemory.Line / sizeof(T)];
+            tile = AlignedMemory.Align(tile);
+            Stretch* stretches = stackalloc Stretch[columns];
+            int runs = FindStretches(column, columns, stretches);
+            for (int row = 0; row < rows;)
+            {
+                TileHeight height = kernel.HeightFor(rows - row);
+                int count = Math.Min(kernel.RowsOf(height), rows - row);
+                for (int k = 0; k < patch; k += blockDepth)
+                {
+                    int depth = Math.Min(blockDepth, patch - k);
+                    kernel.RunSpreadRight(height, isNarrow, depth, weight + (nint)all * k + (nint)row * depth, image + column, places + k, tile, width, add: k > 0);
+                }
+                for (int i = 0; i < count; i++, row++)
+                {
+                    T* outputs = target + (nint)row * frame.Window.OutArea;
+                    T added = bias == null ? T.Zero : bias[row];
+                    for (int s = 0; s < runs; s++) CopyPlus(tile + i * width + stretches[s].From, added, outputs + stretches[s].To, stretches[s].Length);
+                }
+            }
+        }
+
+        /// <summary>Finds which columns of a panel are outputs, and which ones.</summary>
+        private int FindStretches(int column, int columns, Stretch* stretches)
+        {
+            int count = 0;
+            (int outRow, int outColumn) = Math.DivRem(column, frame.Pitch);
+            for (int from = 0; from < columns; outRow++, outColumn = 0)
+            {
+                int length = Math.Min(frame.Window.OutWidth - outColumn, columns - from);
+                if (length > 0) stretches[count++] = new(from, outRow * frame.Window.OutWidth + outColumn, length);
+                from += frame.Pitch - outColumn;
+            }
+            return count;
+        }
+
+        /// <summary>target = source + a number.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private static void CopyPlus(T* source, T number, T* target, int length)
+        {
+            int lanes = Vector<T>.Count, i = 0;
+            Vector<T> added = new(number);
+            for (; i <= length - lanes; i += lanes) (Vector.Load(source + i) + added).Store(target + i);
+            if (i == length) return;
+            // The last vector may reach back over the one before it.
+            if (length >= lanes) (Vector.Load(source + length - lanes) + added).Store(target + length - lanes);
+            else
+                for (; i < length; i++) target[i] = source[i] + number;
         }
     }
 
-    /// <summary>A piece is one group of samples.</summary>
-    private readonly struct WeightPieces<T>(TileKernel<T> kernel, Window2d window, T* x, T* dy, T* sums, int filters, int batch, int groups, bool accumulate) : IPieces
+    /// <summary>Neighbouring columns of a tile that are neighbouring outputs.</summary>
+    private readonly record struct Stretch(int From, int To, int Length);
+
+    /// <summary>A piece is one group of samples. Its sum is [patch, filters]: pixels are the left factor, read in the frame, and gradients the right
+    /// one, turned to [positions, filters] for some rows of outputs at a time.</summary>
+    private readonly struct WeightPieces<T>(TileKernel<T> kernel, Frame frame, int* places, T* x, T* dy, T* sums, int filters, int batch, int groups) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        /// <summary>About how many positions are taken at a time: so many rows of a panel stay in the first cache.</summary>
+        private const int Positions = 256;
+
         public void Run(int piece)
         {
-            int first = (int)((long)batch * piece / groups), end = (int)((long)batch * (piece + 1) / groups);
-            T* target = sums + (nint)piece * filters * window.PatchLength;
-            T[] packed = ArrayPool<T>.Shared.Rent(kernel.PackedRows(filters) * window.OutArea);
-            fixed (T* gradients = packed)
+            Window2d window = frame.Window;
+            int first = (int)((long)batch * piece / groups), end = (int)((long)batch * (piece + 1) / groups), rows = Math.Max(1, Positions / frame.Pitch);
+            T* sum = sums + (nint)piece * SumLength(window, filters);
+            T[] rented = ArrayPool<T>.Shared.Rent(checked(frame.Length + Math.Min(rows, window.OutHeight) * frame.Pitch * kernel.PanelWidth));
+            fixed (T* image = rented)
+            {
+                T* panel = image + frame.Length;
                 for (int sample = first; sample < end; sample++)
                 {
-                    TransposedPatches<T> patches = new(x + (nint)sample * window.Channels * window.Area, window);
-                    PackedRows.Pack(Team.Single, kernel, dy + (nint)sample * filters * window.OutArea, filters, window.OutArea, window.OutArea, 1, gradients);
-                    for (int column = 0; column < window.PatchLength; column += kernel.PanelWidth)
-                        MatrixProduct.Panel(kernel, gradients, filters, 0, filters, window.OutArea, patches, 0, column, Math.Min(kernel.PanelWidth, window.PatchLength - column),
-                            target + column, window.PatchLength, accumulate || sample > first);
+                    frame.Fill(x + (nint)sample * window.Channels * window.Area, image);
+                    for (int row = 0; row < window.OutHeight; row += rows)
+                        Add(image + row * frame.Pitch, dy + (nint)sample * filters * window.OutArea + row * window.OutWidth, Math.Min(rows, window.OutHeight - row),
+                            panel, sum, isFirst: sample == first && row == 0);
                 }
-            ArrayPool<T>.Shared.Return(packed);
+            }
+            ArrayPool<T>.Shared.Return(rented);
         }
-    }
 
-    /// <summary>Adds the sums of the groups to the gradient, the first group first.</summary>
-    private readonly struct SumPieces<T>(T* sums, T* gradient, int groups, int length, bool accumulate) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        public const int Piece = 4096;
-
-        public void Run(int piece)
+        /// <summary>Adds what some rows of outputs give.</summary>
+        private void Add(T* image, T* gradients, int outRows, T* panel, T* sum, bool isFirst)
         {
-            int end = Math.Min(length, (piece + 1) * Piece);
-            for (int i = piece * Piece; i < end; i++)
+            Window2d window = frame.Window;
+            int depth = (outRows - 1) * frame.Pitch + window.OutWidth, stride = SumWidth(filters), patch = window.PatchLength;
+            for (int filter = 0; filter < filters; filter += kernel.PanelWidth)
             {
-                T sum = sums[i];
-                for (int group = 1; group < groups; group++) sum += sums[(long)group * length + i];
-                gradient[i] = accumulate ? gradient[i] + sum : sum;
+                int columns = Math.Min(kernel.PanelWidth, filters - filter);
+                bool isNarrow = columns <= kernel.Lanes;
+                Turn(gradients + (nint)filter * window.OutArea, outRows, columns, isNarrow ? kernel.Lanes : kernel.PanelWidth, panel);
+                for (int row = 0; row < patch;)
+                {
+                    TileHeight height = kernel.HeightFor(patch - row);
+                    kernel.RunSpreadLeft(height, isNarrow, depth, image, places + row, panel, sum + (nint)row * stride + filter, stride, add: !isFirst);
+                    row += kernel.RowsOf(height);
+                }
+            }
+        }
+
+        /// <summary>Writes gradients as [positions, filters], with zeros at the useless positions and in the columns without a filter.</summary>
+        private void Turn(T* gradients, int outRows, int columns, int width, T* panel)
+        {
+            int outWidth = frame.Window.OutWidth, between = frame.Pitch - outWidth;
+            if (columns < width) new Span<T>(panel, (outRows * frame.Pitch - between) * width).Clear();
+            for (int row = 0; row < outRows; row++)
+            {
+                Transposition.Copy(gradients + row * outWidth, frame.Window.OutArea, columns, outWidth, panel, width);
+                panel += outWidth * width;
+                if (row == outRows - 1) break;
+                new Span<T>(panel, between * width).Clear();
+                panel += between * width;
             }
         }
     }
 
-    /// <summary>A piece is one panel of pixels of one sample; the weights, [channels, filters, kernel], are packed.</summary>
-    private readonly struct InputPieces<T>(TileKernel<T> kernel, Window2d window, T* dy, T* weight, T* dx, int filters, int panels) : IPieces
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Adds the sums of the groups, the first group first, and turns them into the gradient, [filters, patch].</summary>
+    private readonly struct SumPieces<T>(T* sums, T* gradient, int groups, int patch, int filters, int sumLength, bool accumulate) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        /// <summary>How many rows of the sum are one piece.</summary>
+        public const int Piece = 16;
+
         public void Run(int piece)
         {
-            (int sample, int panel) = Math.DivRem(piece, panels);
-            int column = panel * kernel.PanelWidth, columns = Math.Min(kernel.PanelWidth, window.Area - column);
-            OutputGradients<T> gradients = new(dy + (nint)sample * filters * window.OutArea, window);
-            MatrixProduct.Panel(kernel, weight, window.Channels, 0, window.Channels, filters * window.KernelArea, gradients, 0, column, columns,
-                dx + (nint)sample * window.Channels * window.Area + column, window.Area, accumulate: false);
+            int stride = SumWidth(filters), lanes = Vector<T>.Count;
+            for (int row = piece * Piece, end = Math.Min(patch, row + Piece); row < end; row++)
+                for (int filter = 0; filter < filters; filter += lanes)
+                {
+                    T* from = sums + (nint)row * stride + filter;
+                    Vector<T> sum = Vector.Load(from);
+                    for (int group = 1; group < groups; group++) sum += Vector.Load(from + (nint)group * sumLength);
+                    T* to = gradient + (nint)filter * patch + row;
+                    for (int lane = 0; lane < Math.Min(lanes, filters - filter); lane++, to += patch) *to = accumulate ? *to + sum[lane] : sum[lane];
+                }
         }
     }
 }

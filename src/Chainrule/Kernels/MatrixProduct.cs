@@ -121,20 +121,20 @@ internal static unsafe class MatrixProduct
         T* edge = stackalloc T[kernel.TallRows * width];
         for (int row = 0; row < rows;)
         {
-            bool isTall = rowsLeft - row >= kernel.TallRows;
-            int tile = isTall ? kernel.TallRows : TileKernel<T>.ShortRows, height = Math.Min(tile, rows - row);
+            TileHeight height = kernel.HeightFor(rowsLeft - row);
+            int tile = kernel.RowsOf(height), count = Math.Min(tile, rows - row);
             T* target = c + (nint)row * stride;
-            if (height == tile && columns == width) kernel.Run(isTall, isNarrow, depth, packed, panel, target, stride, add);
+            if (count == tile && columns == width) kernel.Run(height, isNarrow, depth, packed, panel, target, stride, add);
             else
             {
-                kernel.Run(isTall, isNarrow, depth, packed, panel, edge, width, false);
-                for (int i = 0; i < height; i++)
+                kernel.Run(height, isNarrow, depth, packed, panel, edge, width, false);
+                for (int i = 0; i < count; i++)
                     if (add)
                         for (int j = 0; j < columns; j++) target[(nint)i * stride + j] += edge[i * width + j];
                     else Rows.Copy(edge + i * width, target + (nint)i * stride, columns);
             }
             packed += (nint)tile * depth;
-            row += height;
+            row += count;
         }
     }
 

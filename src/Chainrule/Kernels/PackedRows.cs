@@ -37,7 +37,7 @@ internal static unsafe class PackedRows
                 int depth = Math.Min(blockDepth, inner - k);
                 for (int row = piece * size; row < end;)
                 {
-                    int tile = rows - row >= kernel.TallRows ? kernel.TallRows : TileKernel<T>.ShortRows, height = Math.Min(tile, rows - row);
+                    int tile = kernel.RowsOf(kernel.HeightFor(rows - row)), height = Math.Min(tile, rows - row);
                     Tile(a + row * rowStride + k * columnStride, height, tile, depth, packed + (nint)all * k + (nint)row * depth);
                     row += height;
                 }

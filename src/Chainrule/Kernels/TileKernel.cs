@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Chainrule.Kernels;
 
@@ -15,17 +16,62 @@ public enum VectorWidth
     Bits512,
 }
 
-/// <summary>One way to compute tiles of a matrix product: a few rows by two vectors, with all sums in registers.</summary>
-/// <remarks>A tile function takes the depth (the inner dimension); A packed as [depth, rows]; B packed as [depth, two vectors], or
-/// [depth, one vector] for the narrow ones; C and how far apart its rows are; and whether to add to C or to overwrite it.</remarks>
-internal readonly unsafe struct TileKernel<T>(VectorWidth width, bool isSupported, int lanes, int tallRows,
-    delegate*<int, T*, T*, T*, int, bool, void> tall, delegate*<int, T*, T*, T*, int, bool, void> @short,
-    delegate*<int, T*, T*, T*, int, bool, void> tallNarrow, delegate*<int, T*, T*, T*, int, bool, void> shortNarrow)
-    where T : unmanaged
+/// <summary>Where a tile finds the elements of a factor, as a type, so that each way has code of its own.</summary>
+internal unsafe interface IPlacement
 {
-    /// <summary>The rows of a short tile.</summary>
-    public const int ShortRows = 4;
+    /// <summary>Whether the elements lie where a list says, rather than one after the other in the order in which they are read.</summary>
+    static abstract bool IsSpread { get; }
 
+    /// <summary>Where row i of the left factor begins.</summary>
+    static abstract nint Place(int* places, int i);
+}
+
+/// <summary>The left factor as [depth, rows], the right one as [depth, columns of the tile].</summary>
+internal readonly unsafe struct Packed : IPlacement
+{
+    public static bool IsSpread => false;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Place(int* places, int i) => i;
+}
+
+/// <summary>The left factor: row i runs on from places[i]. The right one: row k begins at places[k].</summary>
+internal readonly unsafe struct Spread : IPlacement
+{
+    public static bool IsSpread => true;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static nint Place(int* places, int i) => places[i];
+}
+
+/// <summary>How many rows a tile has.</summary>
+internal enum TileHeight
+{
+    Tall,
+    Middle,
+    Short,
+}
+
+/// <summary>The functions for the shapes of a tile: three heights, and two vectors or a single one (narrow).</summary>
+/// <remarks>They take the depth (the inner dimension); A and, where it is spread, its places; B likewise; C and how far apart its rows are; and
+/// whether to add to C or to overwrite it.</remarks>
+internal readonly unsafe struct TileShapes<T>(
+    delegate*<int, T*, int*, T*, int*, T*, int, bool, void> tall, delegate*<int, T*, int*, T*, int*, T*, int, bool, void> middle,
+    delegate*<int, T*, int*, T*, int*, T*, int, bool, void> @short, delegate*<int, T*, int*, T*, int*, T*, int, bool, void> tallNarrow,
+    delegate*<int, T*, int*, T*, int*, T*, int, bool, void> middleNarrow, delegate*<int, T*, int*, T*, int*, T*, int, bool, void> shortNarrow) where T : unmanaged
+{
+    public delegate*<int, T*, int*, T*, int*, T*, int, bool, void> Of(TileHeight height, bool isNarrow) => height switch
+    {
+        TileHeight.Tall => isNarrow ? tallNarrow : tall,
+        TileHeight.Middle => isNarrow ? middleNarrow : middle,
+        _ => isNarrow ? shortNarrow : @short,
+    };
+}
+
+/// <summary>One way to compute tiles of a matrix product: a few rows by two vectors, with all sums in registers.</summary>
+internal readonly unsafe struct TileKernel<T>(
+    VectorWidth width, bool isSupported, int lanes, int tallRows, int middleRows, TileShapes<T> packed, TileShapes<T> spreadRight, TileShapes<T> spreadLeft) where T : unmanaged
+{
     public VectorWidth Width { get; } = width;
 
     /// <summary>Whether this machine has such vectors.</summary>
@@ -40,25 +86,46 @@ internal readonly unsafe struct TileKernel<T>(VectorWidth width, bool isSupporte
     /// <summary>The columns of a panel: two vectors.</summary>
     public int PanelWidth => 2 * Lanes;
 
-    /// <summary>How many rows a number of rows takes once it is packed in tall tiles and, for the rest, short ones.</summary>
-    public int PackedRows(int rows) => rows / TallRows * TallRows + Team.Cut(rows % TallRows, ShortRows) * ShortRows;
+    /// <summary>The tile for the next rows: the lowest that holds all that are left, or the tallest.</summary>
+    public TileHeight HeightFor(int rowsLeft) =>
+        rowsLeft <= TileKernels.ShortRows ? TileHeight.Short : rowsLeft <= middleRows ? TileHeight.Middle : TileHeight.Tall;
 
-    /// <summary>Computes one tile.</summary>
-    public void Run(bool isTall, bool isNarrow, int depth, T* a, T* b, T* c, int stride, bool add)
+    /// <summary>How many rows a tile has.</summary>
+    public int RowsOf(TileHeight height) => height switch
     {
-        if (isTall)
-        {
-            if (isNarrow) tallNarrow(depth, a, b, c, stride, add);
-            else tall(depth, a, b, c, stride, add);
-        }
-        else if (isNarrow) shortNarrow(depth, a, b, c, stride, add);
-        else @short(depth, a, b, c, stride, add);
-    }
+        TileHeight.Tall => TallRows,
+        TileHeight.Middle => middleRows,
+        _ => TileKernels.ShortRows,
+    };
+
+    /// <summary>How many rows a number of rows takes once it is packed in tiles.</summary>
+    public int PackedRows(int rows) => rows / TallRows * TallRows + (rows % TallRows == 0 ? 0 : RowsOf(HeightFor(rows % TallRows)));
+
+    /// <summary>Computes one tile of two packed factors.</summary>
+    public void Run(TileHeight height, bool isNarrow, int depth, T* a, T* b, T* c, int stride, bool add) =>
+        packed.Of(height, isNarrow)(depth, a, null, b, null, c, stride, add);
+
+    /// <summary>Computes one tile; row k of the right factor begins at <c>b[places[k]]</c>.</summary>
+    public void RunSpreadRight(TileHeight height, bool isNarrow, int depth, T* a, T* b, int* places, T* c, int stride, bool add) =>
+        spreadRight.Of(height, isNarrow)(depth, a, null, b, places, c, stride, add);
+
+    /// <summary>Computes one tile; row i of the left factor runs on from <c>a[places[i]]</c>.</summary>
+    public void RunSpreadLeft(TileHeight height, bool isNarrow, int depth, T* a, int* places, T* b, T* c, int stride, bool add) =>
+        spreadLeft.Of(height, isNarrow)(depth, a, places, b, null, c, stride, add);
 }
 
 /// <summary>The tile kernels there are.</summary>
 internal static class TileKernels
 {
+    /// <summary>The rows of a short tile.</summary>
+    public const int ShortRows = 4;
+
+    /// <summary>The rows of the tallest tile of any kernel.</summary>
+    public const int TallestRows = 12;
+
+    /// <summary>No tile of any kernel is wider than this, and no narrow one than half of it.</summary>
+    public const int WidestPanel = 32;
+
     /// <summary>All of them, the best first; not every machine supports every one.</summary>
     public static TileKernel<T>[] All<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         [Tile512<T>.Kernel, Tile256<T>.Kernel, Tile128<T>.Kernel, TileScalar<T>.Kernel];

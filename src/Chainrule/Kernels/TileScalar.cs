@@ -6,22 +6,27 @@ namespace Chainrule.Kernels;
 /// <summary>The tiles of matrix products without vectors, for machines that have none: a vector is one number.</summary>
 internal static unsafe class TileScalar<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    public static TileKernel<T> Kernel => new(VectorWidth.Scalar, true, 1, 4, &Wide, &Wide, &Narrow, &Narrow);
+    public static TileKernel<T> Kernel => new(VectorWidth.Scalar, true, 1, 4, 4, Shapes<Packed, Packed>(), Shapes<Packed, Spread>(), Shapes<Spread, Packed>());
+
+    private static TileShapes<T> Shapes<TLeft, TRight>() where TLeft : struct, IPlacement where TRight : struct, IPlacement =>
+        new(&Wide<TLeft, TRight>, &Wide<TLeft, TRight>, &Wide<TLeft, TRight>, &Narrow<TLeft, TRight>, &Narrow<TLeft, TRight>, &Narrow<TLeft, TRight>);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Wide(int depth, T* a, T* b, T* c, int stride, bool add)
+    private static void Wide<TLeft, TRight>(int depth, T* a, int* aPlaces, T* b, int* bPlaces, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
     {
         T c0L = T.Zero, c0R = T.Zero, c1L = T.Zero, c1R = T.Zero, c2L = T.Zero, c2R = T.Zero, c3L = T.Zero, c3R = T.Zero;
-        for (T* end = a + (nint)4 * depth; a < end; a += 4, b += 2)
+        nint p0 = TLeft.Place(aPlaces, 0), p1 = TLeft.Place(aPlaces, 1), p2 = TLeft.Place(aPlaces, 2), p3 = TLeft.Place(aPlaces, 3);
+        for (nint k = 0; k < depth; k++, a += TLeft.IsSpread ? 1 : 4)
         {
-            c0L = T.FusedMultiplyAdd(a[0], b[0], c0L);
-            c0R = T.FusedMultiplyAdd(a[0], b[1], c0R);
-            c1L = T.FusedMultiplyAdd(a[1], b[0], c1L);
-            c1R = T.FusedMultiplyAdd(a[1], b[1], c1R);
-            c2L = T.FusedMultiplyAdd(a[2], b[0], c2L);
-            c2R = T.FusedMultiplyAdd(a[2], b[1], c2R);
-            c3L = T.FusedMultiplyAdd(a[3], b[0], c3L);
-            c3R = T.FusedMultiplyAdd(a[3], b[1], c3R);
+            T* row = TRight.IsSpread ? b + bPlaces[k] : b + 2 * k;
+            c0L = T.FusedMultiplyAdd(a[p0], row[0], c0L);
+            c0R = T.FusedMultiplyAdd(a[p0], row[1], c0R);
+            c1L = T.FusedMultiplyAdd(a[p1], row[0], c1L);
+            c1R = T.FusedMultiplyAdd(a[p1], row[1], c1R);
+            c2L = T.FusedMultiplyAdd(a[p2], row[0], c2L);
+            c2R = T.FusedMultiplyAdd(a[p2], row[1], c2R);
+            c3L = T.FusedMultiplyAdd(a[p3], row[0], c3L);
+            c3R = T.FusedMultiplyAdd(a[p3], row[1], c3R);
         }
         Store(c, c0L, c0R, add);
         Store(c += stride, c1L, c1R, add);
@@ -30,12 +35,13 @@ internal static unsafe class TileScalar<T> where T : unmanaged, IBinaryFloatingP
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Narrow(int depth, T* a, T* b, T* c, int stride, bool add)
+    private static void Narrow<TLeft, TRight>(int depth, T* a, int* aPlaces, T* b, int* bPlaces, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
     {
-        for (int row = 0; row < 4; row++, c += stride)
+        for (int i = 0; i < 4; i++, c += stride)
         {
             T sum = T.Zero;
-            for (nint k = 0; k < depth; k++) sum = T.FusedMultiplyAdd(a[4 * k + row], b[k], sum);
+            T* left = a + TLeft.Place(aPlaces, i);
+            for (nint k = 0; k < depth; k++) sum = T.FusedMultiplyAdd(left[TLeft.IsSpread ? k : 4 * k], b[TRight.IsSpread ? bPlaces[k] : k], sum);
             *c = add ? *c + sum : sum;
         }
     }

@@ -24,6 +24,9 @@ internal readonly record struct Window2d(
     /// <summary>The pixels under the window in one channel.</summary>
     public int KernelArea => KernelHeight * KernelWidth;
 
+    /// <summary>Whether the window has a single position, in which it covers the whole image.</summary>
+    public bool IsWholeImage => KernelHeight == Height && KernelWidth == Width && OutArea == 1 && PadTop == 0 && PadLeft == 0;
+
     /// <summary>The pixels under the window in all channels.</summary>
     public int PatchLength => Channels * KernelArea;
 }

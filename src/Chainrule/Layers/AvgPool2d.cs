@@ -38,6 +38,13 @@ public sealed record AvgPool2d([property: Description("Height and width of the w
         Window2d window = SlidingWindow.Fit(builder, Size, Stride ?? Size, Padding, "window");
         return new CompiledAvgPool2d<T>(builder.Input, [window.Channels, window.OutHeight, window.OutWidth], window);
     }
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x)
+    {
+        Window2d window = SlidingWindow.Resolve(x.Shape, Size, Stride ?? Size, Padding);
+        return graph.Apply("AveragePool", [x], [window.Channels, window.OutHeight, window.OutWidth], [.. SlidingWindow.Attributes(window), ("count_include_pad", 1)]);
+    }
 }
 
 internal sealed class CompiledAvgPool2d<T>(Shape input, Shape output, Window2d window)

@@ -40,6 +40,16 @@ public sealed record BatchNorm : Layer
         LayerBuffer<T> batches = builder.Buffer("num_batches_tracked", [], isCount: true);
         return new CompiledBatchNorm<T>(this, builder.Input, weight, bias, mean, variance, batches);
     }
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x)
+    {
+        // The operator wants a scale and a shift, also where there are none to learn.
+        Shape channels = [x.Shape[0]];
+        GraphValue scale = Affine ? graph.Weight("weight") : graph.Constant("ones", channels, 1);
+        GraphValue shift = Affine ? graph.Weight("bias") : graph.Constant("zeros", channels, 0);
+        return graph.Apply("BatchNormalization", [x, scale, shift, graph.Weight("running_mean"), graph.Weight("running_var")], x.Shape, ("epsilon", Epsilon));
+    }
 }
 
 /// <summary>The scratch holds the mean, then 1 / √(σ² + ε) of every channel.</summary>

@@ -55,6 +55,14 @@ public sealed record Conv2d([property: Description("Number of filters."), Bounds
         Parameter<T>? bias = Bias ? builder.Bias("bias", [Filters], fan, BiasInitializer) : null;
         return new CompiledConv2d<T>(builder.Input, [Filters, window.OutHeight, window.OutWidth], window, weight, bias);
     }
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x)
+    {
+        Window2d window = SlidingWindow.Resolve(x.Shape, Kernel, Stride, Padding);
+        return graph.Apply("Conv", [x, graph.Weight("weight"), Bias ? graph.Weight("bias") : null], [Filters, window.OutHeight, window.OutWidth],
+            SlidingWindow.Attributes(window));
+    }
 }
 
 /// <summary>The scratch is used in the backward pass only, first for partial sums of the weight gradient, then for rearranged weights.</summary>

@@ -19,6 +19,9 @@ public sealed record Dropout([property: Description("Probability of a value to b
 
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledDropout<T>(builder.Input, Rate, builder.NextRandomIndex());
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x) => x;
 }
 
 /// <summary>The scratch holds the mask.</summary>

@@ -16,6 +16,9 @@ public sealed record Elu([property: Description("Minus the limit for x towards m
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, new Function<T>(T.CreateTruncating(Alpha)));
 
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Elu", x, ("alpha", Alpha));
+
     private readonly struct Function<T>(T alpha) : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public Vector<T> Value(Vector<T> x) => Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, Exponentials.ExpM1(x) * alpha);

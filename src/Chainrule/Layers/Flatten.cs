@@ -9,6 +9,9 @@ public sealed record Flatten : Layer
 {
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledReshape<T>(builder.Input, [builder.Input.Size]);
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Flatten", [x], [x.Shape.Size], ("axis", 1));
 }
 
 /// <summary>Any layer that only renames the shape: y = x.</summary>

@@ -14,6 +14,14 @@ public sealed record Gelu : Layer
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
 
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x)
+    {
+        GraphValue error = graph.Apply("Erf", graph.Apply("Mul", [x, graph.Constant("inverse_root_2", [], Math.Sqrt(0.5))], x.Shape));
+        GraphValue twice = graph.Apply("Add", [error, graph.Constant("one", [], 1)], x.Shape);
+        return graph.Apply("Mul", [graph.Apply("Mul", [x, twice], x.Shape), graph.Constant("half", [], 0.5)], x.Shape);
+    }
+
     private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public Vector<T> Value(Vector<T> x) => x * NormalDistribution.Function(x, out _);

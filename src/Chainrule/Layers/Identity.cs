@@ -8,4 +8,7 @@ public sealed record Identity : Layer
 {
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledReshape<T>(builder.Input, builder.Input);
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x) => x;
 }

@@ -36,4 +36,12 @@ public abstract record Layer : Spec
     /// declares parameters and buffers.</summary>
     /// <exception cref="ShapeException">The input shape does not suit the layer; made by <see cref="LayerBuilder{T}.Misfit"/>.</exception>
     public abstract CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+
+    /// <summary>Says which operators the layer is made of at inference, for other tools to run.</summary>
+    /// <param name="graph">Takes the operators.</param>
+    /// <param name="x">The input.</param>
+    /// <returns>The output.</returns>
+    /// <exception cref="NotSupportedException">The layer does not say; a layer of one's own need not, unless it is to be exported.</exception>
+    public virtual GraphValue Lower(OperatorGraph graph, GraphValue x) =>
+        throw new NotSupportedException($"{this} does not say which operators it is made of, so it cannot be exported; override Lower.");
 }

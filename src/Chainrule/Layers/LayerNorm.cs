@@ -31,6 +31,14 @@ public sealed record LayerNorm : Layer
         Parameter<T>? bias = Affine ? builder.Parameter("bias", builder.Input, fan, new Zeros()) : null;
         return new CompiledLayerNorm<T>(builder.Input, Epsilon, weight, bias);
     }
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x)
+    {
+        // The operator wants a scale, also where there is none to learn.
+        GraphValue scale = Affine ? graph.Weight("weight") : graph.Constant("ones", x.Shape, 1);
+        return graph.Apply("LayerNormalization", [x, scale, Affine ? graph.Weight("bias") : null], x.Shape, ("axis", 1), ("epsilon", Epsilon));
+    }
 }
 
 /// <summary>The scratch holds the mean, then 1 / √(σ² + ε) of every sample.</summary>

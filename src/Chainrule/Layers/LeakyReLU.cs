@@ -17,6 +17,9 @@ public sealed record LeakyReLU([property: Description("Slope below 0."), Bounds]
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, new Function<T>(T.CreateTruncating(Slope)));
 
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("LeakyRelu", x, ("alpha", Slope));
+
     private readonly struct Function<T>(T slope) : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public Vector<T> Value(Vector<T> x) => Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, x * slope);

@@ -39,6 +39,10 @@ public sealed record Linear([property: Description("Number of outputs."), Bounds
         Parameter<T>? bias = Bias ? builder.Bias("bias", [Units], fan, BiasInitializer) : null;
         return new CompiledLinear<T>(builder.Input, [Units], weight, bias);
     }
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x) =>
+        graph.Apply("Gemm", [x, graph.Weight("weight"), Bias ? graph.Weight("bias") : null], [Units], ("transB", 1));
 }
 
 internal sealed class CompiledLinear<T>(Shape input, Shape output, Parameter<T> weight, Parameter<T>? bias)

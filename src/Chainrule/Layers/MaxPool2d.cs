@@ -40,6 +40,13 @@ public sealed record MaxPool2d([property: Description("Height and width of the w
         Window2d window = SlidingWindow.Fit(builder, Size, Stride ?? Size, Padding, "window");
         return new CompiledMaxPool2d<T>(builder.Input, [window.Channels, window.OutHeight, window.OutWidth], window);
     }
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x)
+    {
+        Window2d window = SlidingWindow.Resolve(x.Shape, Size, Stride ?? Size, Padding);
+        return graph.Apply("MaxPool", [x], [window.Channels, window.OutHeight, window.OutWidth], [.. SlidingWindow.Attributes(window)]);
+    }
 }
 
 /// <summary>The scratch holds, for every output, the winner's place in the window.</summary>

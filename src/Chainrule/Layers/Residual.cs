@@ -30,6 +30,10 @@ public sealed record Residual([property: Description("The layers of f, the first
                 "Let the last inner layer have as many outputs as the first has inputs.");
         return new CompiledResidual<T>(inner);
     }
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x) =>
+        graph.Apply("Add", [x, new Sequential(Layers).Lower(graph, x)], x.Shape);
 }
 
 /// <summary>y = x + f(x). The scratch holds f's own, then f(x) and in the backward pass (∂f/∂x)ᵀ·dy in its place.</summary>

@@ -30,6 +30,13 @@ public sealed record Sequential([property: Description("The layers, the first on
         }
         return new CompiledSequential<T>(builder.Input, shape, compiled);
     }
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x)
+    {
+        for (int i = 0; i < Layers.Count; i++) x = graph.Lower(i, Layers[i], x);
+        return x;
+    }
 }
 
 /// <summary>Runs layers one after another. The activations between them lie in the scratch, each layer's own scratch before its output;

@@ -19,16 +19,38 @@ internal static class SlidingWindow
         Shape input = builder.Input;
         if (input.Rank != 3)
             throw builder.Misfit("3 dimensions [channels, height, width]", input.Rank == 2 ? $"A grey image is [1, {input[0]}, {input[1]}]." : "");
-        (int outHeight, int top) = padding.Resolve(input[1], size.Height, stride.Height);
-        (int outWidth, int left) = padding.Resolve(input[2], size.Width, stride.Width);
-        if (outHeight < 1 || outWidth < 1)
+        Window2d window = Resolve(input, size, stride, padding);
+        if (window.OutHeight < 1 || window.OutWidth < 1)
         {
             int border = 2 * (padding.Amount ?? 0);
             string around = border == 0 ? "" : $" with a padding of {padding}";
             throw builder.Misfit($"at least {Math.Max(size.Height - border, 1)}×{Math.Max(size.Width - border, 1)} pixels for a {size} {name}{around}",
                 $"Take a smaller {name}, pad the image, or remove a layer that shrinks it before this one.");
         }
+        return window;
+    }
+
+    /// <summary>The positions of a window over images of [channels, height, width]; none where it does not fit.</summary>
+    public static Window2d Resolve(Shape input, Size2d size, Size2d stride, Padding padding)
+    {
+        (int outHeight, int top) = padding.Resolve(input[1], size.Height, stride.Height);
+        (int outWidth, int left) = padding.Resolve(input[2], size.Width, stride.Width);
         return new(input[0], input[1], input[2], size.Height, size.Width, stride.Height, stride.Width, top, left, outHeight, outWidth);
+    }
+
+    /// <summary>A window as operators are told of it. What padding it takes behind the image follows from its positions.</summary>
+    public static GraphAttribute[] Attributes(Window2d window)
+    {
+        int bottom = Behind(window.OutHeight, window.StrideHeight, window.KernelHeight, window.Height + window.PadTop);
+        int right = Behind(window.OutWidth, window.StrideWidth, window.KernelWidth, window.Width + window.PadLeft);
+        return
+        [
+            ("kernel_shape", [window.KernelHeight, window.KernelWidth]),
+            ("strides", [window.StrideHeight, window.StrideWidth]),
+            ("pads", [window.PadTop, window.PadLeft, bottom, right]),
+        ];
+
+        static int Behind(int positions, int stride, int kernel, int pixels) => Math.Max((positions - 1) * stride + kernel - pixels, 0);
     }
 
     /// <summary>Pooling needs a real pixel under every window, so the padding is at most half of it.</summary>

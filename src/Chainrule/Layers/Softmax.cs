@@ -18,6 +18,9 @@ public sealed record Softmax : Layer
         if (builder.Input.Rank == 0) throw builder.Misfit("at least 1 dimension [classes]");
         return new CompiledSoftmax<T>(builder.Input);
     }
+
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Softmax", x, ("axis", -1));
 }
 
 internal sealed class CompiledSoftmax<T>(Shape shape) : CompiledLayer<T>(shape, shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -11,6 +11,9 @@ public sealed record Softsign : Layer
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
 
+    /// <inheritdoc/>
+    public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Softsign", x);
+
     private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public Vector<T> Value(Vector<T> x) => x / (Vector<T>.One + Vector.Abs(x));

@@ -148,7 +148,7 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public void The_catalog_knows_every_kind_with_what_it_is()
     {
-        Assert.Equal(["xor", "linear", "circles", "moons", "spirals", "blobs", "plane", "digits", "mnist", "fashion_mnist", "idx", "npz", "npy", "csv"], DataCatalog.Kinds.Select(kind => kind.Name));
+        Assert.Equal(["xor", "linear", "circles", "moons", "spirals", "blobs", "plane", "digits", "mnist", "fashion_mnist", "idx", "npz", "npy", "csv", "images"], DataCatalog.Kinds.Select(kind => kind.Name));
         Assert.All(DataCatalog.Kinds, kind => Assert.NotEmpty(kind.Description));
         Assert.Equal("There is no data set 'mnst' to download; did you mean 'mnist'? Valid names: mnist, fashion_mnist.", Assert.Throws<DataException>(() => DataCatalog.Find("mnst")).Message);
     }

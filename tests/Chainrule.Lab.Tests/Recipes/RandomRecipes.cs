@@ -32,9 +32,10 @@ internal sealed class RandomRecipes(int seed)
     private JsonNode? Value(RecipeMember member, RecipeType owner, int depth) => (owner.Info.Type.Name, member.Name) switch
     {
         (_, "name") => $"recipe-{random.Next()}",
-        (_, "nesterov" or "test_inputs" or "test_targets") => null,
+        (_, "nesterov" or "test_inputs" or "test_targets" or "test_path") => null,
         (_, "delimiter") => random.Next(2) == 0 ? ";" : "\t",
         (_, "metrics") => new JsonArray([.. new[] { "accuracy", "mean_absolute_error", "mean_squared_error" }.Where(_ => random.Next(2) == 0).Select(name => (JsonNode)name)]),
+        (_, "channels") => random.Next(2) == 0 ? 1 : 3,
         ("Uniform", "min") => -random.NextDouble(),
         ("Uniform", "max") => 0.5,
         ("MaxPool2d" or "AvgPool2d", "padding") => "same",

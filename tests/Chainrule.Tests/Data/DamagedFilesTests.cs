@@ -22,6 +22,10 @@ public class DamagedFilesTests
         Arrays.Npz(true, ("a", Arrays.Random(ElementType.Single, [10], 1)), ("b", Arrays.Random(ElementType.Byte, [], 2))),
     ];
 
+    private static readonly byte[][] png = [.. Directory.GetFiles(Arrays.Golden("png"), "*.png").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+
+    private static void ReadPng(byte[] file) => Png.Read(file, "x.png");
+
     private static void ReadIdx(byte[] file) => Idx.Read(new MemoryStream(file));
 
     private static void ReadNpy(byte[] file) => Npy.Read(new MemoryStream(file));
@@ -46,6 +50,32 @@ public class DamagedFilesTests
 
     [Fact]
     public void A_damaged_npz_file_gives_a_data_exception_or_arrays() => Mutate(npz, ReadNpz, 3);
+
+    [Fact]
+    public void A_png_file_cut_short_anywhere_is_refused() => CutShort([.. png.Where((_, i) => i % 4 == 0)], ReadPng);
+
+    [Fact]
+    public void A_damaged_png_file_gives_a_data_exception_or_a_picture() => Mutate(png, ReadPng, 4);
+
+    [Fact]
+    public void A_png_file_that_is_damaged_behind_right_checksums_gives_a_data_exception_or_a_picture() =>
+        Mutate([.. png.Select(file => file[8..])], chunks => ReadPng([.. png[0][..8], .. WithChecksums(chunks)]), 5);
+
+    /// <summary>The chunks with the checksums that they should have, so that what is behind these is reached.</summary>
+    private static byte[] WithChecksums(byte[] chunks)
+    {
+        byte[] right = [.. chunks];
+        for (int at = 0; at + 12 <= right.Length;)
+        {
+            uint length = System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(right.AsSpan(at));
+            if (length > right.Length - at - 12) break;
+            Crc32 checksum = new();
+            checksum.Append(right.AsSpan(at + 4, 4 + (int)length));
+            System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(right.AsSpan(at + 8 + (int)length), checksum.Value);
+            at += 12 + (int)length;
+        }
+        return right;
+    }
 
     private static void CutShort(byte[][] files, Action<byte[]> read)
     {
