@@ -50,6 +50,8 @@ internal static class Tool
             ExportCommand.Create(output),
             DescribeCommand.Create(output),
             GradcheckCommand.Create(output),
+            StudyCommand.Create(output),
+            LabCommand.Create(output),
             DataCommand.Create(output),
             SchemaCommand.Create(output),
             InfoCommand.Create(output),

@@ -8,10 +8,13 @@ internal static class SchemaCommand
 {
     public static Command Create(Output output)
     {
-        Command command = new("schema", CommonOptions.WithExample("Prints the JSON Schema of recipes, for editors.", "chainrule schema > recipe.schema.json"));
-        command.SetAction(_ =>
+        Option<bool> study = new("--study") { Description = "The schema of studies, in place of that of recipes." };
+        Command command = new("schema", CommonOptions.WithExample("Prints the JSON Schema of recipes, or of studies, for editors.",
+            "chainrule schema > recipe.schema.json", "chainrule schema --study > study.schema.json"))
+        { study };
+        command.SetAction(parsed =>
         {
-            output.Results.WriteLine(RecipeSchema.Generate());
+            output.Results.WriteLine(parsed.GetValue(study) ? RecipeSchema.GenerateStudy() : RecipeSchema.Generate());
             return ExitCode.Success;
         });
         return command;

@@ -12,6 +12,9 @@ public sealed record DataContext
     /// <summary>The recipe's seed: what is generated, and which samples become the validation part, depends on it.</summary>
     public ulong Seed { get; init; } = 1;
 
+    /// <summary>Keeps what was loaded, for other runs on the same data; nothing is kept by default.</summary>
+    public DataCache? Cache { get; init; }
+
     /// <summary>A path as a recipe gives it, made absolute.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, Path.GetFullPath(Folder));
 }

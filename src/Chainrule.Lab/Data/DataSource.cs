@@ -54,7 +54,7 @@ public abstract record DataSource : Spec
     {
         ArgumentNullException.ThrowIfNull(context);
         Validate();
-        DataSplit<T> parts = LoadParts<T>(context);
+        DataSplit<T> parts = context.Cache is { } cache ? cache.Get(this, context, () => LoadParts<T>(context)) : LoadParts<T>(context);
         if (HasValidation) parts = parts.Train.Split(Validation, seed: context.Seed) with { Test = parts.Test };
         return parts.Scaled(Scale);
     }

@@ -15,6 +15,9 @@ internal sealed class RecipeChecker
     /// <summary>The mistakes found so far.</summary>
     public IReadOnlyList<RecipeProblem> Problems => problems;
 
+    /// <summary>What stands under the paths that are looked at later.</summary>
+    public Dictionary<string, RecipeNode> Fragments { get; } = [];
+
     /// <summary>The JSON of a value; where there are problems, not all of it.</summary>
     public JsonNode? Check(RecipeNode node, RecipeType type, string path, BoundsAttribute? bounds = null) => (type.Form, node) switch
     {
@@ -28,6 +31,7 @@ internal sealed class RecipeChecker
         (RecipeForm.Whole, ScalarNode { Kind: ScalarKind.Whole or ScalarKind.Real } number) => CheckWhole(number, type, path, bounds),
         (RecipeForm.Real, ScalarNode { Kind: ScalarKind.Whole or ScalarKind.Real } number) => CheckReal(number, type, path, bounds),
         (RecipeForm.Choice, ScalarNode { Kind: ScalarKind.Text } word) => CheckChoice(word, type, path),
+        (RecipeForm.Fragment, _) => Keep(node, path),
         (RecipeForm.Value, _) => CheckValue(node, type, path),
         _ => Misfit(node, type, path, bounds),
     };
@@ -139,6 +143,12 @@ internal sealed class RecipeChecker
         if (type.Choices.Contains(word.Text)) return word.Text;
         string guess = Nearest.To(word.Text, type.Choices) is { } nearest ? $"; did you mean '{nearest}'?" : ".";
         return Report(word.Mark, path, $"expected {type.Expected()}, but got {word.Words}{guess}");
+    }
+
+    private JsonNode Keep(RecipeNode node, string path)
+    {
+        Fragments[path] = node;
+        return path;
     }
 
     /// <summary>Lets the type's own converter judge.</summary>

@@ -16,6 +16,12 @@ public sealed class RecipeDocument
     /// <summary>The folder that the recipe's relative paths start from.</summary>
     public string Folder => Path.GetDirectoryName(Path.GetFullPath(File)) ?? ".";
 
+    /// <summary>The same recipe with another seed.</summary>
+    internal RecipeDocument WithSeed(ulong seed) => new(Recipe with { Seed = seed }, root, File);
+
+    /// <summary>The same recipe with its relative paths starting from another folder.</summary>
+    internal RecipeDocument In(string folder) => new(Recipe, root, Path.Combine(folder, "recipe.yaml"));
+
     /// <summary>A layer that does not suit its input, as a mistake of the recipe.</summary>
     public RecipeException At(ShapeException error)
     {

@@ -20,6 +20,11 @@ internal static class RecipeOverrides
         return recipe;
     }
 
+    /// <summary>Sets one value that stands in a document of its own.</summary>
+    /// <exception cref="RecipeException">The path leads to nowhere.</exception>
+    public static MapNode Apply(MapNode recipe, string path, RecipeNode value, Mark mark) =>
+        (MapNode)Set(recipe, RecipeType.Recipe, path.Split('.'), "", value, mark)!;
+
     /// <summary>A value with what the keys lead to set anew; null takes a key away, so that its default holds.</summary>
     private static RecipeNode? Set(RecipeNode node, RecipeType type, ReadOnlySpan<string> keys, string path, RecipeNode value, Mark mark)
     {

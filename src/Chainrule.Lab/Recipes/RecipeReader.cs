@@ -15,6 +15,13 @@ public static class RecipeReader
     public static RecipeDocument Read(string path, IReadOnlyList<string>? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(path);
+        return Parse(ReadText(path), path, overrides);
+    }
+
+    /// <summary>The text of a file.</summary>
+    /// <exception cref="RecipeException">The file cannot be read.</exception>
+    internal static string ReadText(string path)
+    {
         try
         {
             // A file that grows while it is read, or has no length, is cut off one byte beyond what is allowed: enough to be refused.
@@ -22,7 +29,7 @@ public static class RecipeReader
             byte[] bytes = new byte[YamlReader.MaximumLength + 4];
             int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             int start = bytes.AsSpan(0, length).StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
-            return Parse(new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, start, length - start), path, overrides);
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(bytes, start, length - start);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {
@@ -45,11 +52,18 @@ public static class RecipeReader
     public static RecipeDocument Parse(string yaml, string file = "recipe.yaml", IReadOnlyList<string>? overrides = null)
     {
         ArgumentNullException.ThrowIfNull(yaml);
-        RecipeNode node = YamlReader.Read(yaml, file);
-        if (node is not MapNode map)
-            throw new RecipeException(node.Mark, "", $"expected a recipe, which is a mapping with the keys name, data, model, loss, optimizer and training, but got {node.Words}.");
-        RecipeNode root = RecipeOverrides.Apply((MapNode)Spelling.Canonical(map, RecipeType.Recipe), overrides ?? []);
+        return Check(RecipeOverrides.Apply(Canonical(YamlReader.Read(yaml, file)), overrides ?? []), file);
+    }
 
+    /// <summary>A value in the canonical spelling of recipes.</summary>
+    /// <exception cref="RecipeException">It is no mapping.</exception>
+    internal static MapNode Canonical(RecipeNode node) => node is MapNode map ? (MapNode)Spelling.Canonical(map, RecipeType.Recipe)
+        : throw new RecipeException(node.Mark, "", $"expected a recipe, which is a mapping with the keys name, data, model, loss, optimizer and training, but got {node.Words}.");
+
+    /// <summary>The recipe that a canonically spelled mapping describes.</summary>
+    /// <exception cref="RecipeException">It holds mistakes.</exception>
+    internal static RecipeDocument Check(MapNode root, string file)
+    {
         RecipeChecker checker = new();
         JsonNode? json = checker.Check(root, RecipeType.Recipe, "");
         if (checker.Problems.Count == 0)
@@ -74,7 +88,7 @@ public static class RecipeReader
     }
 
     /// <summary>Lets every description check itself, the inner ones first; an outer one has its turn when its inner ones are sound.</summary>
-    private static bool Validate(RecipeChecker checker, RecipePlace place, object? value)
+    internal static bool Validate(RecipeChecker checker, RecipePlace place, object? value)
     {
         bool isSound = true;
         if (value is Spec && place.Node is MapNode map && place.Record is { } record)

@@ -8,15 +8,24 @@ namespace Chainrule.Lab.Recipes;
 public static class RecipeSchema
 {
     /// <summary>Generates the schema, draft 2020-12, from the records.</summary>
-    public static JsonObject Generate()
+    public static JsonObject Generate() => Generate(RecipeType.Recipe, "Chainrule recipe", []);
+
+    /// <summary>Generates the schema of studies.</summary>
+    public static JsonObject GenerateStudy()
     {
         JsonObject definitions = [];
+        definitions["recipe"] = Record(RecipeType.Recipe, definitions);
+        return Generate(RecipeType.Of(typeof(Studies.Study)), "Chainrule study", definitions);
+    }
+
+    private static JsonObject Generate(RecipeType type, string title, JsonObject definitions)
+    {
         JsonObject schema = new()
         {
             ["$schema"] = "https://json-schema.org/draft/2020-12/schema",
-            ["title"] = "Chainrule recipe",
+            ["title"] = title,
         };
-        foreach ((string key, JsonNode? value) in Record(RecipeType.Recipe, definitions).ToArray())
+        foreach ((string key, JsonNode? value) in Record(type, definitions).ToArray())
         {
             ((JsonObject)value!.Parent!).Remove(key);
             schema[key] = value;
@@ -65,7 +74,7 @@ public static class RecipeSchema
                 return Reference(type, definitions, Record);
             case RecipeForm.List:
                 return new() { ["type"] = "array", ["items"] = Value(type.Element, definitions) };
-            case RecipeForm.Value:
+            case RecipeForm.Value or RecipeForm.Fragment:
                 return RecipeValues.Schema(type.Info.Type).AsObject();
             default:
                 JsonSchemaExporterOptions options = new() { TreatNullObliviousAsNonNullable = true };

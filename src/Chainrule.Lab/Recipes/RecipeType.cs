@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
+using Chainrule.Lab.Studies;
 
 namespace Chainrule.Lab.Recipes;
 
@@ -22,6 +23,8 @@ internal enum RecipeForm
     Real,
     /// <summary>One of several words.</summary>
     Choice,
+    /// <summary>What a study keeps for later, such as values for a recipe.</summary>
+    Fragment,
     /// <summary>A form of its own, such as <c>3</c> or <c>[3, 5]</c>; see <see cref="RecipeValues"/>.</summary>
     Value,
 }
@@ -40,6 +43,7 @@ internal sealed class RecipeType
         Info = info;
         Type type = info.Type;
         Form = info.PolymorphismOptions is not null ? RecipeForm.Kinds
+            : typeof(Fragment).IsAssignableFrom(type) ? RecipeForm.Fragment
             : info.Kind == JsonTypeInfoKind.Object ? RecipeForm.Record
             : info.Kind == JsonTypeInfoKind.Enumerable ? RecipeForm.List
             : type.IsEnum ? RecipeForm.Choice
@@ -114,6 +118,7 @@ internal sealed class RecipeType
         RecipeForm.Boolean => "true or false",
         RecipeForm.Whole => bounds is null ? Limits() : bounds.ToString().Replace("a finite number", "a whole number", StringComparison.Ordinal).Replace("a number", "a whole number", StringComparison.Ordinal),
         RecipeForm.Real => bounds?.ToString() ?? "a finite number",
+        RecipeForm.Fragment => RecipeValues.Expected(Info.Type),
         RecipeForm.Choice => $"one of {string.Join(", ", Choices)}",
         _ => RecipeValues.Expected(Info.Type),
     };

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Chainrule.Lab.Data;
+using Chainrule.Lab.Studies;
 using Chainrule.Layers;
 using Chainrule.Training;
 
@@ -18,6 +19,9 @@ internal static class RecipeValues
             """{"anyOf":[{"type":"integer","minimum":1},{"type":"array","items":{"type":"integer","minimum":1},"minItems":2,"maxItems":2}]}"""),
         [typeof(Padding)] = ("valid, same, or a whole number of at least 0",
             """{"anyOf":[{"enum":["valid","same"]},{"type":"integer","minimum":0}]}"""),
+        [typeof(RecipeFragment)] = ("a recipe: the path of its file, or the recipe itself", """{"anyOf":[{"type":"string","minLength":1},{"$ref":"#/$defs/recipe"}]}"""),
+        [typeof(ChangesFragment)] = ("paths of the recipe with their values", """{"type":"object"}"""),
+        [typeof(ValuesFragment)] = ("a list of values, or names with changes", """{"anyOf":[{"type":"array","minItems":1},{"type":"object"}]}"""),
     };
 
     public static string Expected(Type type) => Of(type).Words;

@@ -1,3 +1,4 @@
+using Chainrule.Lab.Data;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Runs;
@@ -16,6 +17,9 @@ public sealed record RunOptions
 
     /// <summary>The number of threads; 0 is one per processor.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Keeps the data for other runs; nothing is kept by default.</summary>
+    public DataCache? Cache { get; init; }
 
     /// <summary>Is told how the training goes.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }

@@ -68,7 +68,7 @@ public static class Runner
     private static RunSummary Train<T>(RecipeDocument document, RunOptions options, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Recipe recipe = document.Recipe;
-        DataSplit<T> data = recipe.Data.Load<T>(new DataContext { Folder = document.Folder, DataDirectory = options.DataDirectory, Seed = recipe.Seed });
+        DataSplit<T> data = recipe.Data.Load<T>(new DataContext { Folder = document.Folder, DataDirectory = options.DataDirectory, Seed = recipe.Seed, Cache = options.Cache });
         Network<T> network = Build<T>(document, data.Train.InputShape);
         Trainer<T> trainer = new(network, recipe.Loss, recipe.Optimizer, recipe.Schedule) { Metrics = recipe.Metrics, Seed = recipe.Seed, Threads = options.Threads };
         try

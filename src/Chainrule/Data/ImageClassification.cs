@@ -27,6 +27,22 @@ public static class ImageClassification
         return new(Part<T>(paths[0], paths[1], name, classes, classNames), Test: Part<T>(paths[2], paths[3], name, classes, classNames));
     }
 
+    /// <summary>Loads the training and the test part as one data set, the training part first. Inputs have the shape <c>[1, height, width]</c>
+    /// and stay bytes.</summary>
+    /// <inheritdoc cref="Load{T}"/>
+    public static Dataset<T> LoadJoined<T>(string folder, string name, int classes = 10, IReadOnlyList<string>? classNames = null)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        string[] paths = Find(folder, name, Files);
+        (NdArray images, NdArray labels) = Read(paths[0], paths[1]);
+        (NdArray otherImages, NdArray otherLabels) = Read(paths[2], paths[3]);
+        if (images.Shape[1] != otherImages.Shape[1] || images.Shape[2] != otherImages.Shape[2])
+            throw new DataException($"the pictures are of shape {otherImages.ShapeText}, those of the training part of {images.ShapeText}.", paths[2]);
+        NdArray all = NdArray.Create<byte>([.. (byte[])images.Data, .. (byte[])otherImages.Data], images.Shape[0] + otherImages.Shape[0], images.Shape[1], images.Shape[2]);
+        NdArray allLabels = NdArray.Create<byte>([.. (byte[])labels.Data, .. (byte[])otherLabels.Data], labels.Length + otherLabels.Length);
+        return Dataset.Create<T>(all, allLabels, classes, [1, images.Shape[1], images.Shape[2]], name, classNames);
+    }
+
     /// <summary>Checks the unpacked files against their published SHA-256.</summary>
     /// <exception cref="DataException">A file is missing or differs.</exception>
     public static void Verify(string folder, string name, IReadOnlyList<DataFile> files)
@@ -56,6 +72,12 @@ public static class ImageClassification
     private static Dataset<T> Part<T>(string imagePath, string labelPath, string name, int classes, IReadOnlyList<string>? classNames)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        (NdArray images, NdArray labels) = Read(imagePath, labelPath);
+        return Dataset.Create<T>(images, labels, classes, [1, images.Shape[1], images.Shape[2]], name, classNames);
+    }
+
+    private static (NdArray Images, NdArray Labels) Read(string imagePath, string labelPath)
+    {
         NdArray images = Idx.Read(imagePath), labels = Idx.Read(labelPath);
         if (images.Shape.Length != 3 || images.ElementType != ElementType.Byte || images.Length == 0)
             throw new DataException(
@@ -63,6 +85,6 @@ public static class ImageClassification
         if (labels.Shape.Length != 1 || labels.ElementType != ElementType.Byte)
             throw new DataException(
                 $"the file holds {labels.ElementType} of shape {labels.ShapeText}; expected bytes (labels,).", labelPath);
-        return Dataset.Create<T>(images, labels, classes, [1, images.Shape[1], images.Shape[2]], name, classNames);
+        return (images, labels);
     }
 }

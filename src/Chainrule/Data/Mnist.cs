@@ -22,6 +22,11 @@ public static class Mnist
     public static DataSplit<T> Load<T>(string folder) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ImageClassification.Load<T>(ImageClassification.Below(folder, "mnist"), "mnist");
 
+    /// <summary>All 70,000 images as one data set, those of the training part first.</summary>
+    /// <inheritdoc cref="Load{T}"/>
+    public static Dataset<T> LoadJoined<T>(string folder) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        ImageClassification.LoadJoined<T>(ImageClassification.Below(folder, "mnist"), "mnist");
+
     /// <summary>Checks the unpacked files against their published SHA-256.</summary>
     /// <exception cref="DataException">A file is missing or differs.</exception>
     public static void Verify(string folder) => ImageClassification.Verify(ImageClassification.Below(folder, "mnist"), "mnist", Files);

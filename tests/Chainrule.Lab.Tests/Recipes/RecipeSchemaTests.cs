@@ -98,7 +98,7 @@ public class RecipeSchemaTests
         }
     }
 
-    private static JsonNode? ToJson(RecipeNode node) => node switch
+    internal static JsonNode? ToJson(RecipeNode node) => node switch
     {
         MapNode map => new JsonObject([.. map.Entries.Select(entry => KeyValuePair.Create(entry.Key, ToJson(entry.Value)))]),
         ListNode list => new JsonArray([.. list.Items.Select(ToJson)]),

@@ -1,0 +1,55 @@
+using System.ComponentModel;
+using Chainrule.Lab.Plots;
+using Chainrule.Lab.Studies.Report;
+
+namespace Chainrule.Lab.Studies.Figures;
+
+/// <summary>A measure for every arm, as bars with whiskers of ± one standard deviation; runs that diverged, or never got there, are left out and
+/// counted in the name.</summary>
+[Description("A measure for every arm, as bars with whiskers of one standard deviation.")]
+public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
+{
+    /// <summary>The epoch after which the measure is looked at; the final weights by default.</summary>
+    [Description("The epoch after which the measure is looked at; the final weights by default."), Bounds(From = 1)]
+    public int? Epoch { get; init; }
+
+    /// <summary>Draws the epochs until the measure reaches this value.</summary>
+    [Description("Draws the epochs until the measure reaches this value.")]
+    public double? Reaches { get; init; }
+
+    /// <summary>The least value of the axis.</summary>
+    [Description("The least value of the axis; chosen by default.")]
+    public double? Min { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Key, string Problem)> Problems(PartPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach ((string, string) problem in base.Problems(plan)) yield return problem;
+        if (Measures.Problem(Measure, plan.Arms, ofHistory: Epoch is not null || Reaches is not null) is { } measure) yield return ("measure", measure);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Block> Draw(PartResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        List<Bar> bars = [];
+        List<string> lost = [];
+        foreach (ArmResults arm in results.Among(Among))
+        {
+            IReadOnlyList<double> all = Measures.Of([arm], Measure, Epoch, Reaches);
+            double[] values = [.. all.Where(double.IsFinite)];
+            string name = Short(arm.Arm);
+            if (values.Length < all.Count) lost.Add($"{name}: {all.Count - values.Length} of {all.Count} runs {(Reaches is null ? "diverged" : "never got there")}");
+            if (values.Length == 0) continue;
+            double mean = Statistics.Mean(values), deviation = Statistics.StandardDeviation(values);
+            bars.Add(new Bar(name, mean) { Low = values.Length > 1 ? (Log && mean <= deviation ? values.Min() : mean - deviation) : null, High = values.Length > 1 ? mean + deviation : null });
+        }
+        string words = Measures.Words(Measure, Epoch, Reaches), title = char.ToUpperInvariant(words[0]) + words[1..] + Common;
+        string without = lost.Count > 0 ? $" Not drawn: {string.Join("; ", lost)}." : "";
+        if (bars.Count == 0) yield return new Paragraph($"{title}: no run has any.{without}") { Kind = "remark" };
+        else
+            yield return new Picture(new BarPlot { Title = title, Y = new Axis { Label = words, Log = Log, Min = Min }, Bars = bars },
+                FileName("bars", $"{Measure}{(Reaches is null ? "" : "-epochs")}"), $"{title}: {SpreadOver(results.Arms.Max(arm => arm.Runs.Count)).Replace("band", "whisker", StringComparison.Ordinal)}.{without}");
+    }
+}

@@ -1,0 +1,85 @@
+using System.ComponentModel;
+using Chainrule.Lab.Plots;
+using Chainrule.Lab.Studies.Report;
+
+namespace Chainrule.Lab.Studies.Figures;
+
+/// <summary>A measure over the epochs: for every arm the mean over its runs, with a band of ± one standard deviation.</summary>
+[Description("A measure over the epochs: for every arm the mean over its runs, with a band of one standard deviation.")]
+public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
+{
+    /// <summary>The most points of a curve; where there are more epochs, some of them are drawn.</summary>
+    private const int MostPoints = 150;
+
+    /// <summary>A second measure in the same plot, dashed.</summary>
+    [Description("A second measure in the same plot, dashed, such as validation_loss.")]
+    public string? With { get; init; }
+
+    /// <summary>Whether the axis of the epochs is logarithmic.</summary>
+    [Description("Whether the axis of the epochs is logarithmic.")]
+    public bool LogEpochs { get; init; }
+
+    /// <summary>The last epoch that is drawn; all by default.</summary>
+    [Description("The last epoch that is drawn; all by default."), Bounds(From = 2)]
+    public int? Epochs { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Key, string Problem)> Problems(PartPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach ((string, string) problem in base.Problems(plan)) yield return problem;
+        if (Measures.Problem(Measure, plan.Arms, ofHistory: true) is { } first) yield return ("measure", first);
+        if (With is not null && Measures.Problem(With, plan.Arms, ofHistory: true) is { } second) yield return ("with", second);
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<Block> Draw(PartResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        IReadOnlyList<ArmResults> arms = results.Among(Among);
+        List<LineSeries> series = [];
+        foreach (ArmResults arm in arms)
+            foreach (string measure in With is null ? (string[])[Measure] : [Measure, With])
+                if (Series(arm, measure) is { } line)
+                    series.Add(line with { Name = With is null ? Short(arm.Arm) : arms.Count == 1 ? Measures.Words(measure) : $"{Short(arm.Arm)}, {Measures.Words(measure)}", Dashed = measure == With });
+        if (series.Count == 0)
+        {
+            yield return new Paragraph($"No epoch was completed, so that there is no curve of {Measures.Words(Measure)}.") { Kind = "remark" };
+            yield break;
+        }
+        string words = Measures.Words(Measure), title = words + (With is null ? "" : $" and {Measures.Words(With)}") + Common;
+        yield return new Picture(new LinePlot
+        {
+            Title = char.ToUpperInvariant(title[0]) + title[1..],
+            X = new Axis { Label = "epoch", Log = LogEpochs },
+            Y = new Axis { Label = words, Log = Log },
+            Series = series,
+        }, FileName("curves", Measure), $"{char.ToUpperInvariant(title[0])}{title[1..]} by epoch: {SpreadOver(arms.Max(arm => arm.Runs.Count))}.");
+    }
+
+    private LineSeries? Series(ArmResults arm, string measure)
+    {
+        int last = arm.Runs.Max(run => run.History.Epochs.Count);
+        if (Epochs is { } most) last = Math.Min(last, most);
+        List<double> x = [], y = [], low = [], high = [];
+        foreach (int epoch in Points(last))
+        {
+            double[] values = [.. arm.Runs.Select(run => run.History.At(measure, epoch)).Where(double.IsFinite)];
+            if (values.Length == 0) continue;
+            double mean = Statistics.Mean(values), deviation = Statistics.StandardDeviation(values);
+            x.Add(epoch);
+            y.Add(mean);
+            // A logarithmic axis has no place for what is not positive; there the band ends at the lowest run.
+            low.Add(Log && mean <= deviation ? values.Min() : Measures.IsShare(measure) ? Math.Max(mean - deviation, 0) : mean - deviation);
+            high.Add(Measures.IsShare(measure) ? Math.Min(mean + deviation, 1) : mean + deviation);
+        }
+        return x.Count == 0 ? null : new LineSeries(measure, x, y) { Low = arm.Runs.Count > 1 ? low : null, High = arm.Runs.Count > 1 ? high : null };
+    }
+
+    private IEnumerable<int> Points(int last)
+    {
+        if (last <= MostPoints) return Enumerable.Range(1, last);
+        return Enumerable.Range(0, MostPoints).Select(i => (double)i / (MostPoints - 1))
+            .Select(share => LogEpochs ? (int)Math.Round(Math.Pow(last, share)) : 1 + (int)Math.Round(share * (last - 1))).Distinct();
+    }
+}

@@ -1,0 +1,36 @@
+using System.ComponentModel;
+using Chainrule.Lab.Plots;
+using Chainrule.Lab.Studies.Report;
+
+namespace Chainrule.Lab.Studies.Figures;
+
+/// <summary>The weights of the first layer as pictures: one for each unit, or for each filter.</summary>
+[Description("The weights of the first layer as pictures, one for each unit or filter.")]
+public sealed record WeightsFigure : RunFigure
+{
+    private const int MostUnits = 64;
+
+    /// <summary>Whether the initial weights are shown, too.</summary>
+    [Description("Whether the initial weights are shown in place of the final ones.")]
+    public bool Initial { get; init; }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<Block> Draw(StudyRun run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        RunView view = run.View;
+        (int units, int inputs, double[] values) = view.FirstWeights(Initial);
+        (int height, int width) = inputs == view.InputShape.Size && view.InputShape.Rank == 3 && view.InputShape[0] == 1 ? (view.InputShape[1], view.InputShape[2])
+            : Math.Sqrt(inputs) is double side && double.IsInteger(side) ? ((int)side, (int)side) : (1, inputs);
+        int shown = Math.Min(units, MostUnits);
+        double largest = values.Length == 0 ? 1 : values.Max(Math.Abs);
+        yield return new Picture(new ImageGrid
+        {
+            Title = $"First-layer weights{(Initial ? " before the training" : "")}: {Short(run.Arm)}",
+            Columns = Math.Min(16, shown),
+            Tiles = [.. Enumerable.Range(0, shown).Select(unit => new ImageTile(width, height,
+                Array.ConvertAll(values[(unit * inputs)..((unit + 1) * inputs)], value => (float)value), null) { Min = -largest, Max = largest })],
+        }, FileName(Initial ? "initial-weights" : "weights", run.Arm.Folder),
+            $"The weights of {(shown < units ? $"the first {shown} of {units}" : $"all {units}")} units of the first layer{(Initial ? " before the training" : "")}, {Which(run)}: grey is 0, white the largest weight, black its negative.");
+    }
+}
