@@ -17,7 +17,7 @@ internal static class ProductContest
         {
             if (settings.NumPy is { } python) contestants.Insert(1, new PeerProcess(python, Contestant.NumPy, "numpy_products.py", job, 1));
             settings.Remember(contestants);
-            return new(product, Contest.Hold(product.Name, contestants, settings.Quick ? 7 : 25));
+            return new(product, Contest.Hold(product.Name, contestants, settings.Quick ? 7 : 11));
         }
         finally
         {

@@ -223,7 +223,7 @@ internal static unsafe class Convolution
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>About how many positions are taken at a time: so many rows of a panel stay in the first cache.</summary>
-        private const int Positions = 256;
+        private const int Positions = Blocks.AreTiny ? 5 : 256;
 
         public void Run(int piece)
         {
@@ -284,7 +284,7 @@ internal static unsafe class Convolution
     private readonly struct SumPieces<T>(T* sums, T* gradient, int groups, int patch, int filters, int sumLength, bool accumulate) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>How many rows of the sum are one piece.</summary>
-        public const int Piece = 16;
+        public const int Piece = Blocks.AreTiny ? 3 : 16;
 
         public void Run(int piece)
         {

@@ -17,7 +17,7 @@ internal interface IActivation<T>
 internal static unsafe class Elementwise
 {
     /// <summary>How many elements are one piece of work.</summary>
-    private const int Piece = 4096;
+    private const int Piece = Blocks.AreTiny ? 24 : 4096;
 
     /// <summary>y = f(x).</summary>
     public static void Apply<T, TFunction>(Team team, TFunction function, ReadOnlySpan<T> x, Span<T> y)

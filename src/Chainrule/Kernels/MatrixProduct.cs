@@ -12,13 +12,13 @@ namespace Chainrule.Kernels;
 internal static unsafe class MatrixProduct
 {
     /// <summary>Products with fewer elements of packed A than this need no memory but the stack.</summary>
-    private const int SmallestRented = 4096;
+    private const int SmallestRented = Blocks.AreTiny ? 64 : 4096;
 
     /// <summary>The most elements of A that are packed at a time.</summary>
-    private const int LargestPacked = 1 << 22;
+    private const int LargestPacked = Blocks.AreTiny ? 1 << 9 : 1 << 22;
 
     /// <summary>How many pieces a product is cut into if it is large enough, and the multiplications that make a piece worth its while.</summary>
-    private const int WantedPieces = 12, SmallestPiece = 1 << 17;
+    private const int WantedPieces = 12, SmallestPiece = Blocks.AreTiny ? 1 << 6 : 1 << 17;
 
     /// <summary>C = A·B, or C += A·B; C is row-major.</summary>
     public static void Multiply<T>(Team team, Matrix<T> a, Matrix<T> b, Span<T> c, bool accumulate) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>

@@ -7,7 +7,10 @@ namespace Chainrule.Kernels;
 internal static unsafe class PackedRows
 {
     /// <summary>The most of the inner dimension that is taken at a time: a panel of that depth stays in the second-level cache.</summary>
-    private const int Deepest = 512;
+    private const int Deepest = Blocks.AreTiny ? 7 : 512;
+
+    /// <summary>The elements that make a piece worth handing to another thread.</summary>
+    private const int SmallestPiece = Blocks.AreTiny ? 16 : 16384;
 
     /// <summary>How deep the blocks are: as even as can be.</summary>
     public static int Depth(int inner) => Team.Cut(inner, Math.Max(1, Team.Cut(inner, Deepest)));
@@ -25,7 +28,7 @@ internal static unsafe class PackedRows
         team.Run(new Pieces<T>(kernel, a, rows, inner, rowStride, columnStride, packed), Team.Cut(rows, PieceRows(kernel.TallRows, inner)));
 
     /// <summary>How many rows are one piece of work: enough that a piece is worth handing to another thread.</summary>
-    private static int PieceRows(int tallRows, int inner) => tallRows * Math.Max(1, 16384 / Math.Max(1, tallRows * inner));
+    private static int PieceRows(int tallRows, int inner) => tallRows * Math.Max(1, SmallestPiece / Math.Max(1, tallRows * inner));
 
     private readonly struct Pieces<T>(TileKernel<T> kernel, T* a, int rows, int inner, nint rowStride, nint columnStride, T* packed) : IPieces where T : unmanaged
     {

@@ -77,7 +77,7 @@ internal static unsafe class Reductions
     /// <summary>Notes where a piece holds a value that is not finite; whichever thread finds one writes the same.</summary>
     private readonly struct FinitePieces<T>(T* x, int length, bool* isFound) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public const int Piece = 32768;
+        public const int Piece = Blocks.AreTiny ? 20 : 32768;
 
         public void Run(int piece)
         {

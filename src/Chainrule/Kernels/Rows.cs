@@ -29,7 +29,7 @@ internal static unsafe class Rows
     }
 
     /// <summary>How many columns are one piece of work.</summary>
-    private const int Columns = 256;
+    private const int Columns = Blocks.AreTiny ? 20 : 256;
 
     private readonly struct SumPieces<T>(T* matrix, T* sum, int rows, int columns) : IPieces where T : unmanaged
     {

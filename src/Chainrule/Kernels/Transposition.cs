@@ -29,7 +29,7 @@ internal static unsafe class Transposition
     }
 
     /// <summary>How many columns are turned at a time: whole cache lines of the source, and a part of the target that stays in the first cache.</summary>
-    private const int Block = 32;
+    private const int Block = Blocks.AreTiny ? 5 : 32;
 
     /// <summary>The bytes of a cache line.</summary>
     private const int Line = AlignedMemory.Line;

@@ -19,7 +19,7 @@ internal interface IUpdate<T>
 /// <summary>One pass over all weights.</summary>
 internal static unsafe class Updates
 {
-    private const int Piece = 16384;
+    private const int Piece = Blocks.AreTiny ? 20 : 16384;
 
     /// <summary>Applies the rule to every weight. State buffers that the rule does not use are left out, the last ones first.</summary>
     public static void Apply<T, TUpdate>(Team team, TUpdate update, Span<T> weights, ReadOnlySpan<T> gradients,

@@ -7,7 +7,7 @@ namespace Chainrule.Kernels;
 internal static unsafe class VectorProduct
 {
     /// <summary>The elements of the matrix that are one piece of work.</summary>
-    private const int Piece = 1 << 15;
+    private const int Piece = Blocks.AreTiny ? 1 << 5 : 1 << 15;
 
     /// <summary>C (+)= column·row: dW += dyᵀ·x of one sample.</summary>
     public static void Outer<T>(Team team, T* column, int columnStride, int rows, T* row, int columns, T* c, bool accumulate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
