@@ -6,16 +6,6 @@ internal static class Repository
     /// <summary>The folder of Chainrule.slnx, above this program.</summary>
     public static string Root { get; } = Find();
 
-    /// <summary>The command-line tool, built in the same configuration as this program.</summary>
-    public static string Tool
-    {
-        get
-        {
-            string build = Path.GetRelativePath(Path.Combine(Root, "bench", "Chainrule.Bench"), AppContext.BaseDirectory);
-            return Path.Combine(Root, "src", "Chainrule.Cli", build, "Chainrule.Cli" + (OperatingSystem.IsWindows() ? ".exe" : ""));
-        }
-    }
-
     private static string Find()
     {
         string? folder = AppContext.BaseDirectory;

@@ -9,7 +9,7 @@ using Chainrule.Training;
 namespace Chainrule.Bench.Peers;
 
 /// <summary>What it takes before anything is warm. All in seconds, one element per process.</summary>
-/// <param name="ToolOneStep">The whole process of <c>chainrule train</c> for a single step of XOR.</param>
+/// <param name="ToolOneStep">The whole process of the published tool, <c>chainrule train</c> for a single step of XOR.</param>
 /// <param name="ToolEpochs">The same for 5,000 epochs.</param>
 /// <param name="FitEpochs"><see cref="Trainer{T}.Fit"/> alone for 5,000 epochs, in a fresh process.</param>
 /// <param name="NumPyEpochs">The same 5,000 epochs in a fresh Python process, imports not counted.</param>
@@ -46,14 +46,15 @@ internal sealed record Beginning(double[] ToolOneStep, double[] ToolEpochs, doub
         Dataset<double> data = Generators.Xor<double>();
         Network<double> network = Build(task);
         using Job job = Job.ForTraining(task, 0, 0, Epochs, data, network);
+        string tool = Publish(Path.Combine(job.Folder, "tool"));
         int rounds = settings.Quick ? 3 : 9;
         Beginning result = new(new double[rounds], new double[rounds], new double[rounds], new double[settings.NumPy is null ? 0 : rounds]);
         Console.Error.Write("beginning: round");
         for (int round = 0; round < rounds; round++)
         {
             Console.Error.Write($" {round + 1}");
-            result.ToolOneStep[round] = Tool(job.Folder, 1);
-            result.ToolEpochs[round] = Tool(job.Folder, Epochs);
+            result.ToolOneStep[round] = Tool(tool, job.Folder, 1);
+            result.ToolEpochs[round] = Tool(tool, job.Folder, Epochs);
             result.FitEpochs[round] = double.Parse(Output(Environment.ProcessPath!, ChildArguments()), CultureInfo.InvariantCulture);
             if (settings.NumPy is not { } python) continue;
             using PeerProcess peer = new(python, Contestant.NumPy, "numpy_train.py", job, 1, Contestant.Double);
@@ -78,15 +79,22 @@ internal sealed record Beginning(double[] ToolOneStep, double[] ToolEpochs, doub
 
     private static Network<double> Build(TrainingTask task) => Network.Build<double>(task.Input, task.Layers(0), seed: 1, new Normal(1), new Normal(1));
 
+    /// <summary>Publishes the tool as the README says and returns its program.</summary>
+    private static string Publish(string folder)
+    {
+        Output("dotnet", ["publish", Path.Combine(Repository.Root, "src", "Chainrule.Cli"), "-c", "Release", "-o", folder, "-v", "quiet"]);
+        return Path.Combine(folder, "Chainrule.Cli" + (OperatingSystem.IsWindows() ? ".exe" : ""));
+    }
+
     /// <summary>Seconds from the start of the tool's process to its end.</summary>
-    private static double Tool(string folder, int epochs)
+    private static double Tool(string tool, string folder, int epochs)
     {
         string recipe = Path.Combine(folder, "recipe.yaml");
         File.WriteAllText(recipe, Recipe.Replace("EPOCHS", $"{epochs}", StringComparison.Ordinal));
         string run = Path.Combine(folder, "run");
         if (Directory.Exists(run)) Directory.Delete(run, recursive: true);
         long start = Stopwatch.GetTimestamp();
-        Output(Repository.Tool, ["train", recipe, "--quiet", "--out", run]);
+        Output(tool, ["train", recipe, "--quiet", "--out", run]);
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 

@@ -20,9 +20,11 @@ internal sealed class MultiplyAddPeak(int threads) : Contestant(Peak, threads)
         long[] begun = new long[Threads], ended = new long[Threads];
         Thread[] workers = [.. Enumerable.Range(0, Threads).Select(i => new Thread(() =>
         {
+            // A core that was idle takes some milliseconds to its full speed.
+            for (int warmUp = 0; warmUp < 3; warmUp++) sink += Run();
             start.SignalAndWait();
             begun[i] = Stopwatch.GetTimestamp();
-            sink += Vector512.IsHardwareAccelerated ? Run512(0.999f, 1e-3f) : Vector256.IsHardwareAccelerated ? Run256(0.999f, 1e-3f) : Run128(0.999f, 1e-3f);
+            sink += Run();
             ended[i] = Stopwatch.GetTimestamp();
         }))];
         foreach (Thread worker in workers) worker.Start();
@@ -30,6 +32,9 @@ internal sealed class MultiplyAddPeak(int threads) : Contestant(Peak, threads)
         double seconds = Stopwatch.GetElapsedTime(begun.Min(), ended.Max()).TotalSeconds;
         return new(seconds / (2.0 * Sums * Lanes * Iterations * Threads / 1e9), 0);
     }
+
+    private static float Run() =>
+        Vector512.IsHardwareAccelerated ? Run512(0.999f, 1e-3f) : Vector256.IsHardwareAccelerated ? Run256(0.999f, 1e-3f) : Run128(0.999f, 1e-3f);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Run512(float factor, float term)
