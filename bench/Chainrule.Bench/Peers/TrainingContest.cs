@@ -23,7 +23,7 @@ internal static class TrainingContest
 
     private static TrainingResult Hold<T>(TrainingTask task, Settings settings, Dataset<T> data, Initializer? initializer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int steps = Math.Max(3, task.Steps / (settings.Quick ? 4 : 1)), warmUp = Math.Max(2, steps / 10);
+        int steps = Math.Max(3, task.Steps / (settings.Quick ? 4 : 1)), warmUp = Math.Max(8, steps / 10);
         (Score[] scores, double flops) = Run(task.Title, task.Dropout, warmUp, steps, settings.Rounds);
         Score[] agreement = task.Dropout > 0 ? Run(task.Title + ", without dropout", 0, 1, 5, 1).Scores : scores;
         return new(task, flops, scores, agreement);

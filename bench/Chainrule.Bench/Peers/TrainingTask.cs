@@ -27,7 +27,7 @@ internal sealed record TrainingTask(
         Perceptron("mlp-128", 128, 230, 200, 0.1) with { NumPy = 1.5, PeakShare = 0.70, SpeedUp = 1.85 },
         Perceptron("mlp-600", 600, 70, 60, 0.1) with { NumPy = 1.3, PeakShare = 0.75, SpeedUp = 1.85 },
         new("convnet", "conv 3×3×32, pool, conv 3×3×64, pool, dropout, dense 10; batch 128", "convnet", [1, 28, 28], dropout =>
-            [new Conv2d(32), new ReLU(), new MaxPool2d(2), new Conv2d(64), new ReLU(), new MaxPool2d(2), new Flatten(), new Dropout(dropout), new Linear(10)], 128, 14, 10, 0.05)
+            [new Conv2d(32), new ReLU(), new MaxPool2d(2), new Conv2d(64), new ReLU(), new MaxPool2d(2), new Flatten(), new Dropout(dropout), new Linear(10)], 128, 20, 10, 0.05)
         {
             Dropout = 0.5, PyTorch = 3, SpeedUp = 1.85,
         },
