@@ -1,4 +1,5 @@
 using System.Numerics;
+using Chainrule.Kernels;
 using Chainrule.Layers;
 
 namespace Chainrule.Tests.Layers;
@@ -28,7 +29,16 @@ public class Conv2dTests
         { [2, 5, 6], 3, [4, 3], [2, 3], -1, 2 },
         { [2, 3, 2], 3, [7, 5], [2, 1], -1, 2 },
         { [2, 7, 7], 2, [1, 1], [3, 3], -1, 2 },
+        // More filters than a panel has, in whole panels and not; more rows of outputs than are turned at a time; one position only.
+        { [2, 8, 9], 37, [3, 2], [1, 1], 0, 3 },
+        { [1, 6, 6], 64, [3, 3], [2, 1], 1, 17 },
+        { [2, 40, 21], 33, [3, 3], [1, 1], 1, 1 },
+        { [1, 50, 19], 9, [5, 5], [2, 3], 2, 2 },
+        { [3, 5, 4], 17, [5, 4], [1, 1], 0, 6 },
+        { [3, 5, 4], 17, [5, 4], [2, 2], 0, 1 },
     };
+
+    private static VectorWidth[] Widths => [.. TileKernels.All<float>().Where(kernel => kernel.IsSupported).Select(kernel => kernel.Width)];
 
     [Theory, MemberData(nameof(Cases))]
     public void It_equals_plain_loops_in_double_precision(int[] image, int filters, int[] kernel, int[] stride, int padding, int batch) =>
@@ -107,7 +117,7 @@ public class Conv2dTests
 
     private static void Compare<T>(int[] image, int filters, int[] kernel, int[] stride, int padding, int batch, double tolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        LayerRun<T> run = new LayerRun<T>(Make(filters, kernel, stride, padding), [.. image], batch).Forward().Backward();
+        LayerRun<T> run = new(Make(filters, kernel, stride, padding), [.. image], batch);
         Shape output = run.Compiled.OutputShape;
         (int top, int outHeight) = Before(image[1], kernel[0], stride[0], padding);
         (int left, int outWidth) = Before(image[2], kernel[1], stride[1], padding);
@@ -133,10 +143,15 @@ public class Conv2dTests
                                     dx[pixel] += run.Dy[at] * run["weight"][w];
                                 }
                     }
-        LayerChecks.Near<T>(y, run.Y, tolerance, "y");
-        LayerChecks.Near<T>(dw, run.Gradient("weight"), tolerance * 20, "dW");
-        LayerChecks.Near<T>(db, run.Gradient("bias"), tolerance * 20, "db");
-        LayerChecks.Near<T>(dx, run.Dx, tolerance, "dx");
+        foreach (VectorWidth width in Widths)
+        {
+            using Team team = new(1, width);
+            run.Forward(team).Backward(team);
+            LayerChecks.Near<T>(y, run.Y, tolerance, $"y, {width},");
+            LayerChecks.Near<T>(dw, run.Gradient("weight"), tolerance * 20, $"dW, {width},");
+            LayerChecks.Near<T>(db, run.Gradient("bias"), tolerance * 20, $"db, {width},");
+            LayerChecks.Near<T>(dx, run.Dx, tolerance, $"dx, {width},");
+        }
     }
 
     internal static (int Before, int Output) Before(int size, int kernel, int stride, int padding)
