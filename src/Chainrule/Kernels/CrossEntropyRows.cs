@@ -9,7 +9,7 @@ namespace Chainrule.Kernels;
 internal static unsafe class CrossEntropyRows
 {
     /// <summary>The most rows of a block, and about how many elements it has.</summary>
-    private const int Rows = Blocks.AreTiny ? 2 : 64, Elements = Blocks.AreTiny ? 8 : 2048;
+    private const int Rows = Blocks.AreTiny ? 16 : 64, Elements = Blocks.AreTiny ? 8 : 2048;
 
     /// <summary>The sum over rows of Σ q·(ln Σ eᶻ − z), where q = kept·target + spread; gradient = scale·(softmax(z)·Σ q − q), unless it is
     /// empty.</summary>
