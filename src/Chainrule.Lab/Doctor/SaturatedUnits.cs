@@ -23,8 +23,8 @@ internal sealed class SaturatedUnits : Illness
         var layers = training.LayersWith(Statistic.Saturation).Where(layer => layer.Layer.Layer is Sigmoid or Tanh or Softsign)
             .Select(layer => (layer.Layer, Start: layer.Series[0] is { Step: 1 } first ? first.Value : 0, End: TrainingCase.Late(layer.Series),
                 IsHidden: layer.Layer.Path != $"{training.Recipe.Model.Count - 1}")).ToList();
-        // An output that is sure of itself after the training is what was asked for.
-        var ill = layers.Where(layer => layer.Start >= AtStart || (layer.IsHidden && layer.End >= AtEnd)).ToList();
+        // An output that is sure of itself is what a training is for; that of a few random units may be so by chance before it, and the loss pulls it back at once.
+        var ill = layers.Where(layer => layer.IsHidden ? layer.Start >= AtStart || layer.End >= AtEnd : layer.Start >= AtStart && training.LossLeft >= SlowLearning.LossLeft).ToList();
         if (ill.Count == 0) return null;
         string which = string.Join("; ", ill.Select(layer => $"of layer {layer.Layer.Path}, {layer.Layer.Layer}, {Percent(layer.Start)} of the outputs before the first step and {Percent(layer.End)} at the end"));
         bool fromStart = ill.Any(layer => layer.Start >= AtStart);
