@@ -6,7 +6,8 @@ namespace Chainrule.Lab.Doctor;
 internal sealed class DeadUnits : Illness
 {
     /// <summary>The share of dead units that is too many. Karpathy's notes for Stanford's CS231n speak of "as much as 40 %" where the learning rate is too
-    /// high; the median of three measurements at half and more is beyond what trainings that go well show here (a few percent; up to a quarter).</summary>
+    /// high; here it is the median of the last three measurements. Recipes that learn well
+    /// stay below a third.</summary>
     public const double Share = 0.5;
 
     public override IReadOnlyList<Type> Explains => [typeof(VanishingGradients), typeof(SlowLearning)];
@@ -23,6 +24,7 @@ internal sealed class DeadUnits : Illness
             return $"layer {layer.Layer.Path}, {layer.Layer.Layer}: {Percent(layer.End)} of its {units} {kind} {(start >= Share ? "from the start" : $"since step {Since(layer.Series)}")}";
         }));
         return $"Dead units, which are 0 for all {training.Samples} samples looked at and get no gradient any more: {which}. "
+            + (training.LossLeft < SlowLearning.LossLeft / 2 ? "The network learned all the same, with the units that are left. " : "")
             + $"Take a smaller learning rate than {Number(training.Recipe.Optimizer.BaseRate)} or schedule a warm-up, scale the inputs, start biases at 0 and weights with he_normal; leaky_relu in place of relu cannot die.";
     }
 

@@ -1,4 +1,5 @@
 using Chainrule.Inspection;
+using Chainrule.Lab.Plots;
 
 namespace Chainrule.Lab.Doctor;
 
@@ -10,13 +11,12 @@ internal sealed class Diverged : Illness
     public override string? Find(TrainingCase training)
     {
         if (training.Divergence is not { } divergence) return null;
-        string where = $"Diverged at step {Plots.Numerals.Count(divergence.Step + 1)} ({divergence.Where}).";
         var largest = training.Weights
             .Select(weights => (Weights: weights, Updates: training.Series(weights.Name, Statistic.UpdateRatio), Gradients: training.Series(weights.Name, Statistic.GradientNorm)))
             .Where(series => series.Updates.Count > 0).MaxBy(series => series.Updates[^1].Value);
-        string before = largest.Weights is null ? ""
-            : $" Before, at step {Plots.Numerals.Count(largest.Updates[^1].Step)}, an update changed {largest.Weights} by {Number(100 * largest.Updates[^1].Value)} % of its norm (about 0.1 % is usual)"
-                + (largest.Gradients.Count > 1 ? $"; its gradient's norm went from {Number(largest.Gradients[0].Value)} at step {largest.Gradients[0].Step} to {Number(largest.Gradients[^1].Value)}." : ".");
-        return where + before + $" {divergence.Advice}";
+        if (largest.Weights is null) return $"Diverged in the very first step ({divergence.Where}): not the learning rate is to blame but the initial weights or the inputs. Scale the inputs, and take he_normal or glorot_uniform as initializer.";
+        return $"Diverged at step {Numerals.Count(divergence.Step + 1)}. Shortly before, at step {Numerals.Count(largest.Updates[^1].Step)}, an update changed {largest.Weights} by {Number(100 * largest.Updates[^1].Value)} % of its norm (about 0.1 % is usual)"
+            + (largest.Gradients.Count > 1 ? $"; the norm of its gradient went from {Number(largest.Gradients[0].Value)} at step {largest.Gradients[0].Step} to {Number(largest.Gradients[^1].Value)}. " : ". ")
+            + $"Take a learning rate ten times smaller than {Number(training.Recipe.Optimizer.BaseRate)}, or training.clip_norm.";
     }
 }

@@ -20,16 +20,18 @@ internal sealed class SaturatedUnits : Illness
 
     public override string? Find(TrainingCase training)
     {
+        // Weights that were trained before may have saturated units for good reason.
+        bool isFresh = training.Recipe.InitialWeights is null;
         var layers = training.LayersWith(Statistic.Saturation).Where(layer => layer.Layer.Layer is Sigmoid or Tanh or Softsign)
-            .Select(layer => (layer.Layer, Start: layer.Series[0] is { Step: 1 } first ? first.Value : 0, End: TrainingCase.Late(layer.Series),
+            .Select(layer => (layer.Layer, Start: isFresh && layer.Series[0] is { Step: 1 } first ? first.Value : 0, End: TrainingCase.Late(layer.Series),
                 IsHidden: layer.Layer.Path != $"{training.Recipe.Model.Count - 1}")).ToList();
         // An output that is sure of itself is what a training is for; that of a few random units may be so by chance before it, and the loss pulls it back at once.
         var ill = layers.Where(layer => layer.IsHidden ? layer.Start >= AtStart || layer.End >= AtEnd : layer.Start >= AtStart && training.LossLeft >= SlowLearning.LossLeft).ToList();
         if (ill.Count == 0) return null;
-        string which = string.Join("; ", ill.Select(layer => $"of layer {layer.Layer.Path}, {layer.Layer.Layer}, {Percent(layer.Start)} of the outputs before the first step and {Percent(layer.End)} at the end"));
-        bool fromStart = ill.Any(layer => layer.Start >= AtStart);
-        return $"Saturated units: {which} lie within 2 % of their limits, where the slope is almost 0 and no gradient passes. "
-            + (fromStart ? $"The initial weights are too large, or all of one sign, for so many inputs: take a sound initializer (initializer: glorot_uniform), which also draws them around 0{(training.Recipe.BiasInitializer is null ? "" : ", and leave bias_initializer out")}."
+        string which = string.Join("; ", ill.Select(layer => $"layer {layer.Layer.Path}, {layer.Layer.Layer}: {Percent(layer.Start)} of the outputs before the first step, {Percent(layer.End)} at the end"));
+        bool isFromStart = ill.Any(layer => layer.Start >= AtStart);
+        return $"Saturated units, whose outputs lie within 2 % of their limits, where the slope is almost 0 and next to no gradient passes: {which}. "
+            + (isFromStart ? $"The initial weights are too large, or all of one sign, for so many inputs: take initializer: glorot_uniform{(training.Recipe.BiasInitializer is Initializers.Zeros ? "" : ", and leave bias_initializer out")}."
                 : "The weights have grown too large: try a smaller learning rate, weight_decay, or relu in place of these activations.");
     }
 }

@@ -18,8 +18,8 @@ internal static class TrainingDoctor
         HashSet<Type> explained = [];
         foreach (Illness illness in Illnesses)
         {
-            if (explained.Contains(illness.GetType()) || illness.Find(training) is not { } finding) continue;
-            findings.Add(finding);
+            if (illness.Find(training) is not { } finding) continue;
+            if (!explained.Contains(illness.GetType())) findings.Add(finding);
             explained.UnionWith(illness.Explains);
         }
         return new(findings, StatisticsPlots.Of(training));

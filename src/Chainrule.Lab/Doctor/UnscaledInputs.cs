@@ -13,6 +13,9 @@ internal sealed class UnscaledInputs : Illness
     /// digits, stay below; pixels of 0 to 255 lie near 80.</summary>
     public const double LargestRootMeanSquare = 10;
 
+    /// <summary>Learning rates of plain gradient descent below this are tiny: with scaled inputs, usual ones lie between 0.01 and 1.</summary>
+    public const double TinyRate = 0.01;
+
     public override IReadOnlyList<Type> Explains => [typeof(Diverged), typeof(ExcessiveUpdates), typeof(SaturatedUnits), typeof(VanishingGradients)];
 
     public override string? Find(TrainingCase training)
@@ -20,15 +23,16 @@ internal sealed class UnscaledInputs : Illness
         InputStatistics inputs = training.Inputs;
         if (!(inputs.RootMeanSquare > LargestRootMeanSquare)) return null;
         double rate = training.Recipe.Optimizer.BaseRate, left = training.LossLeft;
+        // Optimizers that divide by the size of the gradients make steps of the size of the learning rate, whatever the inputs.
+        bool isTiny = training.Recipe.Optimizer is Sgd && rate < TinyRate;
         string seen = $"The inputs are not scaled: mean {Number(inputs.Mean)}, standard deviation {Number(inputs.Spread)}, up to {Number(inputs.Largest)}.";
         double dead = training.LayersWith(Statistic.DeadUnits).Select(layer => TrainingCase.Late(layer.Series)).DefaultIfEmpty(0).Max();
         string effect = training.Divergence is not null ? $" With them, the learning rate {Number(rate)} is too large: the training diverged."
             : dead >= DeadUnits.Share ? $" With them, the first updates at learning rate {Number(rate)} were too large: they left units that are dead."
             : left >= SlowLearning.LossLeft ? $" The network learned next to nothing from them at learning rate {Number(rate)}: {Percent(left)} of the first loss is left."
-            : training.Recipe.Optimizer is Sgd ? $" It works only thanks to the tiny learning rate {Number(rate)}, which is the largest that the first layer bears and far too small for the others."
-            : $" It learns all the same, as {training.Recipe.Optimizer.GetType().Name} makes its steps as large as the learning rate whatever the size of the gradients; but the loss began at {Number(training.Loss[0].Value)}.";
-        double gain = inputs.RootMeanSquare;
+            : isTiny ? $" It works only because the learning rate {Number(rate)} is tiny."
+            : training.Loss.Count > 0 ? $" It learns all the same, but the loss began at {Number(training.Loss[0].Value)}." : "";
         return seen + effect + " Write scale: unit (or standardize) under data"
-            + (training.Recipe.Optimizer is Sgd && rate < 0.01 ? $", and then take a larger learning rate, such as 0.1: with scaled inputs {Number(rate)} would hardly move the network." : ".");
+            + (isTiny ? $", and then take a larger learning rate, such as 0.1: scaled inputs make gradients smaller, and {Number(rate)} would hardly move the network." : ".");
     }
 }
