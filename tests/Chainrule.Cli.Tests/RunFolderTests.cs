@@ -8,7 +8,7 @@ public class RunFolderTests(TrainedRun run)
     public void The_folder_holds_what_is_promised()
     {
         string[] names = [.. Directory.GetFiles(run.Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
-        Assert.Equal(["best.safetensors", "checkpoint", "history.csv", "recipe.yaml", "report.html", "summary.json", "weights.safetensors"], names);
+        Assert.Equal(["best.safetensors", "checkpoint", "history.csv", "recipe.yaml", "report.html", "statistics.csv", "summary.json", "weights.safetensors"], names);
     }
 
     [Fact]

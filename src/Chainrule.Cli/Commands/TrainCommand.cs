@@ -80,5 +80,11 @@ internal static class TrainCommand
         output.Results.WriteLine($"weights {summary.WeightsSha256}");
         output.Results.WriteLine($"run     {folder}");
         output.Results.WriteLine($"report  {Path.Combine(folder, "report.html")}");
+        if (summary.Findings is { } findings)
+        {
+            output.Results.WriteLine();
+            foreach (string finding in findings) output.Results.WriteLine($"- {finding}");
+        }
+        else if (summary.Status != TrainingStatus.Cancelled) output.Results.WriteLine("doctor  nothing unusual");
     }
 }

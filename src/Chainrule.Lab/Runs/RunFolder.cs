@@ -16,6 +16,9 @@ public sealed class RunFolder
     /// <summary>A line for every epoch.</summary>
     public string History => File("history.csv");
 
+    /// <summary>How the layers fared, a line for every number.</summary>
+    public string Statistics => File("statistics.csv");
+
     /// <summary>The weights at the end.</summary>
     public string Weights => File("weights.safetensors");
 

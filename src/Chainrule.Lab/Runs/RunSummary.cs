@@ -65,6 +65,9 @@ public sealed record RunSummary
     /// <summary>Where and why it diverged; null where it did not.</summary>
     public Divergence? Divergence { get; init; }
 
+    /// <summary>What is wrong with the training and what helps, each in a sentence or two; null where nothing is.</summary>
+    public IReadOnlyList<string>? Findings { get; init; }
+
     /// <summary>The summary as the text of <c>summary.json</c>.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunJson.Default.RunSummary) + "\n";
 

@@ -9,6 +9,7 @@ using System.Text.Json;
 using Chainrule.Data;
 using Chainrule.Interchange;
 using Chainrule.Lab.Data;
+using Chainrule.Lab.Doctor;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Reports;
 using Chainrule.Layers;
@@ -112,16 +113,19 @@ public static class Runner
         Network<T> network = trainer.Network;
         RunIdentity identity = new(Identity(recipe), Sha256(data));
         TrainingState<T> state = trainer.Start();
+        StatisticsLog<T> statistics = new(network, recipe.Loss, data.Train, recipe.Training.BatchSize.Of(data.Train.Count));
+        trainer.Observer = statistics;
         if (options.Resume && File.Exists(folder.Checkpoint))
         {
             Checkpoint.Read(folder.Checkpoint, identity, network, state);
             RequireFurther(recipe.Training, data.Train.Count, state.Step, options.Folder);
+            statistics.TakeOver(StatisticsCsv.Read(folder.Statistics), state.Step);
         }
         string recipeText = RecipeWriter.ToYaml(recipe.Moved(document.Folder, folder.Path));
         RunFolder.WriteText(folder.Recipe, recipeText);
 
         IReadOnlyList<string> metrics = [.. recipe.Metrics.Select(metric => metric.Name)];
-        Saver<T> saver = new(folder, identity, network, state, () => HistoryCsv.Write(state.Epochs, metrics, data.Validation is not null));
+        Saver<T> saver = new(folder, identity, network, state, () => HistoryCsv.Write(state.Epochs, metrics, data.Validation is not null), () => StatisticsCsv.Write(statistics.Measurements));
         if (!File.Exists(folder.Checkpoint)) saver.Save();
         History history = trainer.Fit(data, recipe.Training, state, options.Progress, saver.SaveIfDue, cancellation);
         saver.SaveHistory();
@@ -130,6 +134,7 @@ public static class Runner
         // Whoever cancels does not want to wait until everything is measured.
         bool measure = history.Status != TrainingStatus.Cancelled;
         Reporter<T> reporter = new(recipe, data, network);
+        TrainingDiagnosis diagnosis = TrainingDoctor.Examine(TrainingCase.Of(recipe, network, statistics, state, history.Divergence));
         RunSummary summary = new()
         {
             Name = recipe.Name,
@@ -150,8 +155,9 @@ public static class Runner
             SamplesPerSecond = history.SamplesPerSecond,
             Status = history.Status,
             Divergence = history.Divergence,
+            Findings = diagnosis.Findings.Count > 0 ? diagnosis.Findings : null,
         };
-        RunReport report = reporter.Report(recipeText, summary, state.Epochs);
+        RunReport report = reporter.Report(recipeText, summary, state.Epochs) with { Diagnosis = diagnosis };
         if (state.BestWeights is not null)
         {
             if (measure) network.LoadWeights(folder.Best);
@@ -202,8 +208,8 @@ public static class Runner
     private static string Sha256<T>(DataSplit<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{data.Train.Sha256} {data.Validation?.Sha256} {data.Test?.Sha256}")));
 
-    /// <summary>Writes checkpoint and history, but not so often that it costs more than a few percent of the time.</summary>
-    private sealed class Saver<T>(RunFolder folder, RunIdentity identity, Network<T> network, TrainingState<T> state, Func<string> history)
+    /// <summary>Writes checkpoint, history and statistics, but not so often that it costs more than a few percent of the time.</summary>
+    private sealed class Saver<T>(RunFolder folder, RunIdentity identity, Network<T> network, TrainingState<T> state, Func<string> history, Func<string> statistics)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         private readonly Stopwatch sinceLast = Stopwatch.StartNew();
@@ -224,6 +230,10 @@ public static class Runner
             sinceLast.Restart();
         }
 
-        public void SaveHistory() => RunFolder.WriteText(folder.History, history());
+        public void SaveHistory()
+        {
+            RunFolder.WriteText(folder.History, history());
+            RunFolder.WriteText(folder.Statistics, statistics());
+        }
     }
 }

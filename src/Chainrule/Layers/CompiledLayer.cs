@@ -45,4 +45,19 @@ public abstract class CompiledLayer<T>(Shape input, Shape output) where T : unma
     /// <param name="dy">The gradient of the loss with respect to y.</param>
     /// <param name="dx">The gradient with respect to x, overwritten; empty where nobody needs it.</param>
     public abstract void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx);
+
+    /// <summary>Shows the outputs of the layers inside this one as the last forward pass left them.</summary>
+    /// <param name="pass">The pass, its scratch as the forward pass left it.</param>
+    /// <param name="y">The output of the forward pass.</param>
+    /// <param name="path">The path of this layer with a point behind it, or empty.</param>
+    /// <param name="visitor">Is shown them.</param>
+    internal virtual void VisitOutputs(in Pass<T> pass, ReadOnlySpan<T> y, string path, OutputVisitor<T> visitor)
+    {
+    }
 }
+
+/// <summary>Is shown the output of a layer.</summary>
+/// <param name="path">Its place, from the outermost list inwards: <c>3</c>, <c>3.0</c>.</param>
+/// <param name="layer">The layer.</param>
+/// <param name="output">[batch, output shape]; only valid during the call.</param>
+internal delegate void OutputVisitor<T>(string path, CompiledLayer<T> layer, ReadOnlySpan<T> output) where T : unmanaged, IBinaryFloatingPointIeee754<T>;

@@ -107,6 +107,19 @@ internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanag
         return pass.Scratch.Slice(place.Output, place.OutputLength);
     }
 
+    internal override void VisitOutputs(in Pass<T> pass, ReadOnlySpan<T> y, string path, OutputVisitor<T> visitor)
+    {
+        int position = 0;
+        for (int i = 0, next = 0; i < layers.Length; i++)
+        {
+            if (layers[i].IsReshape) continue;
+            Place place = At(pass, next, ref position);
+            ReadOnlySpan<T> output = ++next == running.Length ? y : pass.Scratch.Slice(place.Output, place.OutputLength);
+            visitor($"{path}{i}", layers[i], output);
+            layers[i].VisitOutputs(pass.With(pass.Scratch.Slice(place.Scratch, place.ScratchLength)), output, $"{path}{i}.", visitor);
+        }
+    }
+
     private int ActivationsLength(int batchSize)
     {
         int length = 0;

@@ -37,6 +37,9 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     /// <summary>The number of threads; 0, the default, is one per processor. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Is shown some of the steps; nobody by default.</summary>
+    public StepObserver<T>? Observer { get; set; }
+
     /// <summary>The state before the first step, for <see cref="Fit"/>.</summary>
     public TrainingState<T> Start() => new(Network, Optimizer, Metrics.Count);
 

@@ -143,9 +143,12 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         }
         if (state.Batch == 0 || lastGood.Step is null) lastGood.Keep(state.Step, buffersBefore);
         state.Running.Add<T>(trainer.Loss, loss, trainer.Metrics, y, target, batch.Length);
+        StepObserver<T>? observer = trainer.Observer?.Wants(state.Step + 1) == true ? trainer.Observer : null;
+        observer?.BeforeUpdate(state.Step + 1, team);
         if (options.ClipNorm is { } limit) Clip(limit);
         state.Optimizer.Update(team, learningRate, network.Weights, network.Gradients);
         state.Step++;
+        observer?.AfterUpdate(state.Step);
         state.Batch++;
         state.Samples += batch.Length;
         return true;
