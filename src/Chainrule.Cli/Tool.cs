@@ -50,6 +50,7 @@ internal static class Tool
             ExportCommand.Create(output),
             DescribeCommand.Create(output),
             GradcheckCommand.Create(output),
+            VerifyCommand.Create(output),
             DataCommand.Create(output),
             SchemaCommand.Create(output),
             InfoCommand.Create(output),

@@ -159,8 +159,9 @@ public class RunFolderTests(TrainedRun run)
         File.CreateSymbolicLink(place["run/checkpoint.tmp"], "/dev/full");
         byte[] before = File.ReadAllBytes(place["run/checkpoint"]);
         Outcome outcome = place.Run("train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=4", "--quiet");
-        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal(3, outcome.ExitCode);
         Assert.Contains("checkpoint cannot be written: No space left on device", outcome.Messages);
+        Assert.Contains("The last checkpoint is whole: when the cause is gone, go on with the same command and --out run --resume.", outcome.Messages);
         Assert.DoesNotContain("   at ", outcome.All);
         Assert.Equal(before, File.ReadAllBytes(place["run/checkpoint"]));
         place.Succeeds("train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=4", "--quiet");

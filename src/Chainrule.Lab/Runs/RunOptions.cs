@@ -17,6 +17,9 @@ public sealed record RunOptions
     /// <summary>The number of threads; 0 is one per processor.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Tries the same training on other numbers of threads, for the report.</summary>
+    internal Func<RunSummary, Reports.ThreadVerification>? Verify { get; init; }
+
     /// <summary>Is told how the training goes.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 }
