@@ -77,7 +77,7 @@ public static class Runner
         }
         catch (FileWriteException e) when (File.Exists(folder.Checkpoint))
         {
-            throw new FileWriteException($"{e.Message} The last checkpoint is whole: when the cause is gone, go on with the same command and --out {options.Folder} --resume.", e);
+            throw new FileWriteException($"{e.Message.TrimEnd('.')}. The last checkpoint is whole: when the cause is gone, go on with the same command and --out {options.Folder} --resume.", e);
         }
         catch when (isNew)
         {
