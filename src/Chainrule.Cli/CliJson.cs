@@ -10,6 +10,10 @@ internal sealed record GradcheckRow(string Kind, string Name, int Runs, int Chec
 
 internal sealed record GradcheckReport(IReadOnlyList<GradcheckRow> Rows, int Checks, double WorstError, double Tolerance, bool Passed);
 
+internal sealed record VerifyRow(int Threads, string Status, long Steps, double Seconds, string WeightsSha256);
+
+internal sealed record VerifyReport(string Name, string Precision, string InstructionSet, IReadOnlyList<VerifyRow> Runs, bool Same);
+
 internal sealed record Information(string Version, string Runtime, string System, string InstructionSet, int Processors, string DataDirectory);
 
 internal sealed record DataRow(string Name, string Description, string Status);
@@ -19,6 +23,7 @@ internal sealed record DataRow(string Name, string Description, string Status);
 [JsonSerializable(typeof(IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>>), TypeInfoPropertyName = "Scores")]
 [JsonSerializable(typeof(Description))]
 [JsonSerializable(typeof(GradcheckReport))]
+[JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(Information))]
 [JsonSerializable(typeof(IReadOnlyList<DataRow>), TypeInfoPropertyName = "DataRows")]
 internal sealed partial class CliJson : JsonSerializerContext;

@@ -11,7 +11,7 @@ internal static class ExitCode
     /// <summary>The recipe or the usage is wrong.</summary>
     public const int Usage = 2;
 
-    /// <summary>Data is missing or wrong.</summary>
+    /// <summary>Data is missing or wrong, or a file cannot be written.</summary>
     public const int Data = 3;
 
     /// <summary>The training diverged.</summary>

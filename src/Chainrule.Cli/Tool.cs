@@ -52,6 +52,7 @@ internal static class Tool
             GradcheckCommand.Create(output),
             StudyCommand.Create(output),
             LabCommand.Create(output),
+            VerifyCommand.Create(output),
             DataCommand.Create(output),
             SchemaCommand.Create(output),
             InfoCommand.Create(output),

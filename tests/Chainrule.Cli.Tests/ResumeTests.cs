@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Chainrule.Kernels;
 
 namespace Chainrule.Cli.Tests;
 
@@ -32,34 +31,6 @@ public class ResumeTests(TrainedRun run)
           early_stopping: { metric: validation_accuracy, patience: 70 }
         metrics: [accuracy]
         """;
-
-    [Fact]
-    public void Killed_at_any_moments_it_comes_to_the_same_end()
-    {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are not to be had on Windows.");
-        using Workplace place = new();
-        place.Write("recipe.yaml", Stateful);
-        place.Succeeds("train", "recipe.yaml", "--out", "whole", "--quiet");
-        RandomStream random = new(7, RandomPurpose.Generator);
-        int kills = 0;
-        for (int i = 0; i < 4; i++)
-        {
-            Process process = place.Start("train", "recipe.yaml", "--out", "killed", "--resume", "--quiet");
-            DateTime before = File.GetLastWriteTimeUtc(place["killed/checkpoint"]);
-            // The first time at any moment, then somewhere behind the next checkpoint, so that the run gets on.
-            if (i > 0) SpinWait.SpinUntil(() => process.HasExited || File.GetLastWriteTimeUtc(place["killed/checkpoint"]) > before, TimeSpan.FromSeconds(60));
-            bool hasEnded = process.WaitForExit(TimeSpan.FromMilliseconds(random.Next(400)));
-            if (!hasEnded) kills++;
-            process.Kill();
-            Workplace.Finish(process);
-            if (hasEnded) break;
-        }
-        Assert.True(kills >= 2, $"{kills} kills");
-        place.Succeeds("train", "recipe.yaml", "--out", "killed", "--resume", "--quiet");
-        Runs.AssertSame(place["whole"], place["killed"]);
-        place.Succeeds("train", "recipe.yaml", "--out", "killed", "--resume", "--quiet");
-        Runs.AssertSame(place["whole"], place["killed"]);
-    }
 
     [Theory]
     [InlineData("INT")]

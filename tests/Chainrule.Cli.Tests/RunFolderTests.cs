@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Chainrule.Cli.Tests;
@@ -149,6 +150,36 @@ public class RunFolderTests(TrainedRun run)
     }
 
     [Fact]
+    public void A_disk_that_fills_up_ends_the_run_with_a_checkpoint_that_goes_on_to_the_same_end()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no file system of a given size to be had.");
+        using Workplace place = new();
+        place.Recipe();
+        Directory.CreateDirectory(place["disk"]);
+        // In a space of its own, so that nobody else sees the small disk, and it is gone when the shell ends. It has room for one checkpoint, not for two.
+        string tool = Path.Combine(AppContext.BaseDirectory, "Chainrule.Cli.dll");
+        string script = $"mount -t tmpfs -o size=36k tmpfs disk || exit 99; dotnet '{tool}' train recipe.yaml --out disk/run --quiet; code=$?; cp -r disk/run kept; exit $code";
+        using Process shell = new() { StartInfo = new("unshare", ["--mount", "--map-root-user", "sh", "-c", script]) { WorkingDirectory = place.Folder, RedirectStandardError = true, RedirectStandardOutput = true } };
+        try
+        {
+            shell.Start();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("There is no unshare (Debian: util-linux).");
+        }
+        string messages = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+        Assert.SkipWhen(shell.ExitCode == 99 || messages.StartsWith("unshare:", StringComparison.Ordinal), $"No file system may be mounted here: {messages}");
+        Assert.True(shell.ExitCode == 3, $"{shell.ExitCode}\n{messages}");
+        Assert.Contains("checkpoint cannot be written: No space left on device", messages, StringComparison.Ordinal);
+        Assert.Contains("go on with the same command and --out disk/run --resume.", messages, StringComparison.Ordinal);
+        Assert.False(File.Exists(place["kept/checkpoint.tmp"]));
+        place.Succeeds("train", "recipe.yaml", "--out", "kept", "--resume", "--quiet");
+        Runs.AssertSame(run.Folder, place["kept"]);
+    }
+
+    [Fact]
     public void A_full_disk_leaves_the_checkpoint_before_as_it_was()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/dev/full"), "There is no device that is always full.");
@@ -159,8 +190,9 @@ public class RunFolderTests(TrainedRun run)
         File.CreateSymbolicLink(place["run/checkpoint.tmp"], "/dev/full");
         byte[] before = File.ReadAllBytes(place["run/checkpoint"]);
         Outcome outcome = place.Run("train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=4", "--quiet");
-        Assert.Equal(2, outcome.ExitCode);
+        Assert.Equal(3, outcome.ExitCode);
         Assert.Contains("checkpoint cannot be written: No space left on device", outcome.Messages);
+        Assert.Contains("The last checkpoint is whole: when the cause is gone, go on with the same command and --out run --resume.", outcome.Messages);
         Assert.DoesNotContain("   at ", outcome.All);
         Assert.Equal(before, File.ReadAllBytes(place["run/checkpoint"]));
         place.Succeeds("train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=4", "--quiet");

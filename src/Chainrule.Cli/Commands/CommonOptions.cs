@@ -44,6 +44,20 @@ internal static class CommonOptions
     public static Option<int> Threads() => Number("--threads", "The number of threads; by default one per processor. The result is the same for any number.", 0, MostThreads,
         "0 for one per processor, or a number up to 1024");
 
+    /// <summary>An option with several numbers of threads, 1,2,8.</summary>
+    public static Option<int[]> Numbers(string name, string description, int[] standard) => new(name)
+    {
+        Description = $"{description.TrimEnd('.')}; by default {string.Join(',', standard)}.",
+        HelpName = "N,N…",
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
+        {
+            string[] words = result.Tokens[0].Value.Split(',');
+            int[] numbers = [.. words.Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= MostThreads ? number : 0)];
+            return numbers.Contains(0) || numbers.Distinct().Count() != numbers.Length ? Refuse<int[]>(result, name, $"different numbers from 1 to {MostThreads} with commas between, such as 1,2,8") : numbers;
+        },
+    };
+
     public static Option<string?> DataDirectory() => new("--data-dir")
     {
         Description = "The folder of data sets; by default the one in CHAINRULE_DATA, or else in the user's cache folder.",

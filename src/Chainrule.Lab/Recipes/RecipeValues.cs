@@ -13,6 +13,8 @@ internal static class RecipeValues
     {
         [typeof(BatchSize)] = ("a whole number of at least 1, or 'all'",
             """{"anyOf":[{"type":"integer","minimum":1},{"const":"all"}]}"""),
+        [typeof(CheckpointInterval)] = ("a whole number of epochs from 1, or seconds such as 30s",
+            """{"anyOf":[{"type":"integer","minimum":1},{"type":"string","pattern":"^[0-9]+(\\.[0-9]+)?s$"}]}"""),
         [typeof(Column)] = ("the name of a column, or its number from 0",
             """{"anyOf":[{"type":"string","minLength":1},{"type":"integer","minimum":0}]}"""),
         [typeof(Size2d)] = ("a whole number of at least 1, or two of them as [height, width]",

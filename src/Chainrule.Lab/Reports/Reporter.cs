@@ -16,6 +16,9 @@ internal sealed class Reporter<T> where T : unmanaged, IBinaryFloatingPointIeee7
 {
     private const int SurfaceCells = 120, MostPoints = 600, MostWeights = 64, MostKinds = 12;
 
+    // Whoever cancels does not want to wait; this many operations for each cell take a few tenths of a second.
+    private const long MostWhenCancelled = 100_000;
+
     private readonly Recipe recipe;
     private readonly DataSplit<T> data;
     private readonly Network<T> network;
@@ -46,7 +49,7 @@ internal sealed class Reporter<T> where T : unmanaged, IBinaryFloatingPointIeee7
         Epochs = [.. epochs],
         Network = NetworkSummary.Of(network),
         Examination = hasSeen ? examiner.Result() : null,
-        Surface = network.InputShape is { Rank: 1, Size: 2 } ? Surface() : null,
+        Surface = network.InputShape is { Rank: 1, Size: 2 } && (summary.Status != TrainingStatus.Cancelled || network.Operations < MostWhenCancelled) ? Surface() : null,
         FirstWeights = FirstWeights(),
     };
 

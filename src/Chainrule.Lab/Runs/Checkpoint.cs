@@ -41,46 +41,13 @@ internal static class Checkpoint
 {
     internal const string StateKey = "chainrule.checkpoint", ChecksumKey = "sha256";
 
-    /// <summary>The numbers of an epoch before its scores: epoch, step, seconds, learning rate, and 1 where it was validated.</summary>
-    private const int Leading = 5;
-
     /// <summary>Writes the file beside its place, flushes it to the disk and renames it: what is lost with the power is at most this file, never the one before.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="identity">What it belongs to.</param>
-    /// <param name="network">The network.</param>
-    /// <param name="state">The state.</param>
-    public static void Write<T>(string path, RunIdentity identity, Network<T> network, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <param name="snapshot">What it is to hold.</param>
+    public static void Write<T>(string path, Snapshot<T> snapshot) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        CheckpointState numbers = new()
-        {
-            Recipe = identity.Recipe,
-            Data = identity.Data,
-            Epoch = state.Epoch,
-            Batch = state.Batch,
-            Step = state.Step,
-            Seconds = state.Seconds,
-            TrainingSeconds = state.TrainingSeconds,
-            Samples = state.Samples,
-            RunningSamples = state.Running.Samples,
-            RunningSums = state.Running.Sums,
-            ScheduleScalars = state.ScheduleScalars,
-            OptimizerSteps = state.Optimizer.Steps,
-            OptimizerScalars = state.Optimizer.Scalars.ToArray(),
-            BestEpoch = state.BestEpoch,
-            BestScore = state.BestScore,
-            EvaluationsWithoutGain = state.EvaluationsWithoutGain,
-        };
-        List<SafeTensor> tensors = [Tensor<T>("weights", network.Weights)];
-        for (int i = 0; i < network.Buffers.Count; i++) tensors.Add(Tensor<T>($"buffer.{i}", network.Buffers[i].Value));
-        for (int i = 0; i < state.Optimizer.State.Count; i++) tensors.Add(Tensor<T>($"optimizer.{i}", state.Optimizer.State[i]));
-        if (state.BestWeights is not null) tensors.Add(Tensor<T>("best.weights", state.BestWeights));
-        for (int i = 0; i < (state.BestBuffers?.Count ?? 0); i++) tensors.Add(Tensor<T>($"best.buffer.{i}", state.BestBuffers![i]));
-        int scores = state.Running.Sums.Length;
-        double[] epochs = [.. state.Epochs.SelectMany(epoch => Row(epoch, scores))];
-        tensors.Add(new SafeTensor("epochs", "F64", [state.Epochs.Count, Leading + 2 * scores], MemoryMarshal.AsBytes<double>(epochs).ToArray()));
-
-        string text = JsonSerializer.Serialize(numbers, RunJson.Default.CheckpointState);
-        Safetensors.Write(path, tensors, new Dictionary<string, string> { [StateKey] = text, [ChecksumKey] = Checksum(text, tensors) });
+        IReadOnlyList<SafeTensor> tensors = snapshot.Tensors();
+        Safetensors.Write(path, tensors, new Dictionary<string, string> { [StateKey] = snapshot.Text, [ChecksumKey] = Checksum(snapshot.Text, tensors) });
     }
 
     /// <summary>Reads a file and puts network and state where they were.</summary>
@@ -115,7 +82,7 @@ internal static class Checkpoint
             for (int i = 0; i < buffers.Length; i++) Fill<T>($"best.buffer.{i}", buffers[i]);
             state.BestBuffers = buffers;
         }
-        int columns = Leading + 2 * state.Running.Sums.Length;
+        int columns = Snapshot<T>.Leading + 2 * state.Running.Sums.Length;
         double[] rows = new double[checked(numbers.Epoch * columns)];
         Fill<double>("epochs", rows);
         state.Epochs.AddRange(rows.Chunk(columns).Select(Epoch));
@@ -156,9 +123,6 @@ internal static class Checkpoint
         DataException Damaged(string how) => new($"the checkpoint is damaged: {how}. Restore it, or train into another folder with --out.", path);
     }
 
-    private static SafeTensor Tensor<T>(string name, ReadOnlySpan<T> values) where T : unmanaged =>
-        new(name, typeof(T) == typeof(float) ? "F32" : "F64", [values.Length], MemoryMarshal.AsBytes(values).ToArray());
-
     internal static string Checksum(string state, IEnumerable<SafeTensor> tensors)
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -171,15 +135,9 @@ internal static class Checkpoint
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>An epoch as numbers.</summary>
-    private static double[] Row(EpochRecord epoch, int scores) =>
-    [
-        epoch.Epoch, epoch.Step, epoch.Seconds, epoch.LearningRate, epoch.Validation is null ? 0 : 1, epoch.Train.Loss, .. epoch.Train.Metrics,
-        .. epoch.Validation is { } validation ? [validation.Loss, .. validation.Metrics] : new double[scores],
-    ];
-
     private static EpochRecord Epoch(double[] row)
     {
+        const int Leading = Snapshot<double>.Leading;
         int validation = Leading + (row.Length - Leading) / 2;
         return new EpochRecord
         {

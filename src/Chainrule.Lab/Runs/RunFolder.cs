@@ -94,10 +94,10 @@ public sealed class RunFolder
         });
     }
 
-    /// <summary>Turns what the file system reports while a file is written into a <see cref="RunFolderException"/> that names the file.</summary>
+    /// <summary>Turns what the file system reports while a file is written into a <see cref="FileWriteException"/> that names the file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes it.</param>
-    /// <exception cref="RunFolderException">It cannot be written.</exception>
+    /// <exception cref="FileWriteException">It cannot be written.</exception>
     public static void Guarded(string path, Action write)
     {
         try
@@ -107,7 +107,7 @@ public sealed class RunFolder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             string why = e is DirectoryNotFoundException ? "its folder does not exist." : e.Message;
-            throw new RunFolderException($"{path} cannot be written: {why}", e);
+            throw new FileWriteException($"{path} cannot be written: {why}", e);
         }
     }
 

@@ -21,6 +21,9 @@ public sealed record RunOptions
     /// <summary>Keeps the data for other runs; nothing is kept by default.</summary>
     public DataCache? Cache { get; init; }
 
+    /// <summary>Tries the same training on other numbers of threads, for the report.</summary>
+    internal Func<RunSummary, Reports.ThreadVerification>? Verify { get; init; }
+
     /// <summary>Is told how the training goes.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
 }

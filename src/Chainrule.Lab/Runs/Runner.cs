@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Numerics;
 using System.Reflection;
@@ -68,10 +67,36 @@ public static class Runner
 
     private static RunSummary Train<T>(RecipeDocument document, RunOptions options, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        DataSplit<T> data = Load<T>(document, options);
+        Trainer<T> trainer = TrainerOf(document, data, options.Threads);
+        cancellation.ThrowIfCancellationRequested();
+        bool isNew = !File.Exists(Path.Combine(options.Folder, "recipe.yaml"));
+        RunFolder folder = RunFolder.Create(options.Folder, options.Resume);
+        try
+        {
+            return Train(document, data, trainer, folder, options, cancellation);
+        }
+        catch (FileWriteException e) when (File.Exists(folder.Checkpoint))
+        {
+            throw new FileWriteException($"{e.Message.TrimEnd('.')}. The last checkpoint is whole: when the cause is gone, go on with the same command and --out {options.Folder} --resume.", e);
+        }
+        catch when (isNew)
+        {
+            folder.Withdraw();
+            throw;
+        }
+    }
+
+    /// <summary>The data of a recipe.</summary>
+    internal static DataSplit<T> Load<T>(RecipeDocument document, RunOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        document.Recipe.Data.Load<T>(new DataContext { Folder = document.Folder, DataDirectory = options.DataDirectory, Seed = document.Recipe.Seed, Cache = options.Cache });
+
+    /// <summary>A trainer with the network as it is before the first step; everything is checked against the data.</summary>
+    internal static Trainer<T> TrainerOf<T>(RecipeDocument document, DataSplit<T> data, int threads) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         Recipe recipe = document.Recipe;
-        DataSplit<T> data = recipe.Data.Load<T>(new DataContext { Folder = document.Folder, DataDirectory = options.DataDirectory, Seed = recipe.Seed, Cache = options.Cache });
         Network<T> network = Build<T>(document, data.Train.InputShape);
-        Trainer<T> trainer = new(network, recipe.Loss, recipe.Optimizer, recipe.Schedule) { Metrics = recipe.Metrics, Seed = recipe.Seed, Threads = options.Threads };
+        Trainer<T> trainer = new(network, recipe.Loss, recipe.Optimizer, recipe.Schedule) { Metrics = recipe.Metrics, Seed = recipe.Seed, Threads = threads };
         try
         {
             data.Train.RequireOutputs(network.OutputShape.Size);
@@ -92,18 +117,7 @@ public static class Runner
         {
             throw document.At(e);
         }
-        cancellation.ThrowIfCancellationRequested();
-        bool isNew = !File.Exists(Path.Combine(options.Folder, "recipe.yaml"));
-        RunFolder folder = RunFolder.Create(options.Folder, options.Resume);
-        try
-        {
-            return Train(document, data, trainer, folder, options, cancellation);
-        }
-        catch when (isNew)
-        {
-            folder.Withdraw();
-            throw;
-        }
+        return trainer;
     }
 
     private static RunSummary Train<T>(RecipeDocument document, DataSplit<T> data, Trainer<T> trainer, RunFolder folder, RunOptions options, CancellationToken cancellation)
@@ -125,14 +139,34 @@ public static class Runner
         RunFolder.WriteText(folder.Recipe, recipeText);
 
         IReadOnlyList<string> metrics = [.. recipe.Metrics.Select(metric => metric.Name)];
-        Saver<T> saver = new(folder, identity, network, state, () => HistoryCsv.Write(state.Epochs, metrics, data.Validation is not null), () => StatisticsCsv.Write(statistics.Measurements));
+        // A checkpoint that cannot be written ends the training: it could not be resumed.
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CheckpointWriter<T> saver = new(folder, new(identity, network, state), epochs => HistoryCsv.Write(epochs, metrics, data.Validation is not null), () => [.. statistics.Measurements], stop.Cancel);
         if (!File.Exists(folder.Checkpoint)) saver.Save();
-        History history = trainer.Fit(data, recipe.Training, state, options.Progress, saver.SaveIfDue, cancellation);
-        saver.SaveHistory();
+        History history = trainer.Fit(data, recipe.Training, state, options.Progress, () => (state.IsEnd ? (Action)saver.Save : saver.SaveIfDue)(), stop.Token);
+        saver.Wait();
+        RunFolder.WriteText(folder.Statistics, StatisticsCsv.Write(statistics.Measurements));
+        RunFolder.WriteText(folder.History, HistoryCsv.Write(state.Epochs, metrics, data.Validation is not null));
 
         WeightFiles.Save(folder, network, state, Metadata(document, data, identity.Data));
-        // Whoever cancels does not want to wait until everything is measured.
-        bool measure = history.Status != TrainingStatus.Cancelled;
+        try
+        {
+            return Finish(recipe, data, trainer, state, statistics, folder, options, history, history.Status, recipeText, identity.Data, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            network.LoadWeights(folder.Weights);
+            return Finish(recipe, data, trainer, state, statistics, folder, options, history, TrainingStatus.Cancelled, recipeText, identity.Data, CancellationToken.None);
+        }
+    }
+
+    /// <summary>Measures the weights, unless the run was cancelled: then nobody wants to wait for it. Writes summary and report.</summary>
+    private static RunSummary Finish<T>(Recipe recipe, DataSplit<T> data, Trainer<T> trainer, TrainingState<T> state, StatisticsLog<T> statistics, RunFolder folder, RunOptions options,
+        History history, TrainingStatus status, string recipeText, string dataSha256, CancellationToken cancellation) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Network<T> network = trainer.Network;
+        IReadOnlyList<string> metrics = history.Metrics;
+        bool measure = status != TrainingStatus.Cancelled;
         Reporter<T> reporter = new(recipe, data, network);
         TrainingDiagnosis diagnosis = TrainingDoctor.Examine(TrainingCase.Of(recipe, network, statistics, state, history.Divergence));
         RunSummary summary = new()
@@ -150,14 +184,18 @@ public static class Runner
             Validation = Evaluate(data.Validation),
             Test = Evaluate(data.Test),
             WeightsSha256 = network.WeightsSha256(),
-            DataSha256 = identity.Data,
+            DataSha256 = dataSha256,
             Seconds = state.Seconds,
             SamplesPerSecond = history.SamplesPerSecond,
-            Status = history.Status,
+            Status = status,
             Divergence = history.Divergence,
             Findings = diagnosis.Findings.Count > 0 ? diagnosis.Findings : null,
         };
-        RunReport report = reporter.Report(recipeText, summary, state.Epochs) with { Diagnosis = diagnosis };
+        RunReport report = reporter.Report(recipeText, summary, state.Epochs) with
+        {
+            Diagnosis = diagnosis,
+            Verification = measure ? options.Verify?.Invoke(summary) : null,
+        };
         if (state.BestWeights is not null)
         {
             if (measure) network.LoadWeights(folder.Best);
@@ -207,33 +245,4 @@ public static class Runner
 
     private static string Sha256<T>(DataSplit<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{data.Train.Sha256} {data.Validation?.Sha256} {data.Test?.Sha256}")));
-
-    /// <summary>Writes checkpoint, history and statistics, but not so often that it costs more than a few percent of the time.</summary>
-    private sealed class Saver<T>(RunFolder folder, RunIdentity identity, Network<T> network, TrainingState<T> state, Func<string> history, Func<string> statistics)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        private readonly Stopwatch sinceLast = Stopwatch.StartNew();
-        private TimeSpan cost;
-
-        public void SaveIfDue()
-        {
-            if (!state.IsEnd && (sinceLast.Elapsed < TimeSpan.FromSeconds(1) || sinceLast.Elapsed < 50 * cost)) return;
-            Save();
-        }
-
-        public void Save()
-        {
-            Stopwatch watch = Stopwatch.StartNew();
-            RunFolder.Guarded(folder.Checkpoint, () => Checkpoint.Write(folder.Checkpoint, identity, network, state));
-            SaveHistory();
-            cost = watch.Elapsed;
-            sinceLast.Restart();
-        }
-
-        public void SaveHistory()
-        {
-            RunFolder.WriteText(folder.History, history());
-            RunFolder.WriteText(folder.Statistics, statistics());
-        }
-    }
 }

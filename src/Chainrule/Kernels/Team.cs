@@ -38,6 +38,10 @@ public sealed unsafe class Team : IDisposable
     /// <summary>The width of the vectors that matrix products are computed in.</summary>
     public VectorWidth Width { get; }
 
+    /// <summary>Where it is cancelled, no further piece is begun, and <see cref="Run"/> ends with an <see cref="OperationCanceledException"/>.
+    /// What was being computed is of no use then.</summary>
+    internal CancellationToken Cancellation { get; set; }
+
     /// <summary>How many pieces of a size cover a length.</summary>
     internal static int Cut(int length, int size) => (int)(((long)length + size - 1) / size);
 
@@ -45,10 +49,14 @@ public sealed unsafe class Team : IDisposable
     internal void Run<TPieces>(TPieces work, int pieces) where TPieces : struct, IPieces
     {
         if (crew is null || pieces < 2)
-            for (int piece = 0; piece < pieces; piece++) work.Run(piece);
+            for (int piece = 0; piece < pieces; piece++)
+            {
+                Cancellation.ThrowIfCancellationRequested();
+                work.Run(piece);
+            }
         else
             // The work stays where it is, on this thread's stack, until all pieces are done; references in it are kept alive and up to date there.
-            crew.Run(Unsafe.AsPointer(ref work), &Invoke<TPieces>, pieces);
+            crew.Run(Unsafe.AsPointer(ref work), &Invoke<TPieces>, pieces, Cancellation);
     }
 
     private static void Invoke<TPieces>(void* work, int piece) where TPieces : struct, IPieces =>
@@ -74,6 +82,7 @@ public sealed unsafe class Team : IDisposable
         private delegate*<void*, int, void> invoke;
         private int pieces, done, sleepers;
         private Exception? failure;
+        private CancellationToken cancellation;
         private volatile bool stopped;
 
         // The round number in the upper half, the next piece in the lower: one compare-and-swap claims a piece of one certain round, so a
@@ -86,7 +95,7 @@ public sealed unsafe class Team : IDisposable
                 new Thread(Work) { IsBackground = true, Name = "chainrule worker" }.Start();
         }
 
-        public void Run(void* work, delegate*<void*, int, void> invoke, int pieces)
+        public void Run(void* work, delegate*<void*, int, void> invoke, int pieces, CancellationToken cancellation)
         {
             lock (caller)
             {
@@ -95,6 +104,7 @@ public sealed unsafe class Team : IDisposable
                 Interlocked.Exchange(ref ticket, round << 32 | int.MaxValue);
                 this.work = work;
                 this.invoke = invoke;
+                this.cancellation = cancellation;
                 (this.pieces, done, failure) = (pieces, 0, null);
                 Interlocked.Exchange(ref ticket, ++round << 32);
                 if (Volatile.Read(ref sleepers) > 0) Wake();
@@ -148,6 +158,7 @@ public sealed unsafe class Team : IDisposable
                 if (Interlocked.CompareExchange(ref ticket, claim + 1, claim) != claim) continue;
                 try
                 {
+                    cancellation.ThrowIfCancellationRequested();
                     invoke(work, piece);
                 }
                 catch (Exception exception)

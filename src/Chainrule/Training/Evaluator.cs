@@ -11,6 +11,16 @@ namespace Chainrule.Training;
 /// <param name="outputs">[samples, outputs]; only valid during the call.</param>
 public delegate void OutputsObserver<T>(int first, ReadOnlySpan<T> outputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
+/// <summary>How far an evaluation has come: it can be cancelled after each of its portions and gone on with.</summary>
+internal sealed class PartialEvaluation
+{
+    /// <summary>The samples measured.</summary>
+    public int Done { get; set; }
+
+    /// <summary>The sum of the loss over them, then of every metric; empty where none is measured yet.</summary>
+    public double[] Sums { get; set; } = [];
+}
+
 /// <summary>Measures a network on data sets, a fixed number of samples at a time so that the bits depend on nothing else.</summary>
 internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<Metric> metrics, Team team) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -21,12 +31,17 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
     private readonly RunningScores scores = new(metrics.Count);
 
     /// <summary>The scores; null where it was cancelled.</summary>
-    public Scores? Evaluate(Dataset<T> data, OutputsObserver<T>? observer, CancellationToken cancellation)
+    /// <param name="data">The samples.</param>
+    /// <param name="observer">Is shown all outputs.</param>
+    /// <param name="cancellation">Stops it after the portion under way, so that each call gets on by one at least.</param>
+    /// <param name="partial">Where to begin, and where to leave what is measured when it is cancelled.</param>
+    public Scores? Evaluate(Dataset<T> data, OutputsObserver<T>? observer, CancellationToken cancellation, PartialEvaluation? partial = null)
     {
         scores.Clear();
-        for (int start = 0; start < data.Count; start += BatchSize)
+        scores.Samples = partial?.Done ?? 0;
+        partial?.Sums.CopyTo(scores.Sums, 0);
+        for (int start = (int)scores.Samples; start < data.Count; start += BatchSize)
         {
-            if (cancellation.IsCancellationRequested) return null;
             Memory<int> batch = indices.AsMemory(0, Math.Min(BatchSize, data.Count - start));
             for (int i = 0; i < batch.Length; i++) indices[i] = start + i;
             Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Size), target = targets.AsSpan(0, batch.Length * network.OutputShape.Size);
@@ -35,7 +50,11 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
             Span<T> y = network.Forward(workspace, x, training: false, seed: 0, step: 0, team);
             observer?.Invoke(start, y);
             scores.Add<T>(loss, loss.Evaluate(y, target, [], batch.Length), metrics, y, target, batch.Length);
+            if (!cancellation.IsCancellationRequested || scores.Samples == data.Count) continue;
+            if (partial is not null) (partial.Done, partial.Sums) = ((int)scores.Samples, [.. scores.Sums]);
+            return null;
         }
+        if (partial is not null) (partial.Done, partial.Sums) = (0, []);
         return scores.Means();
     }
 }

@@ -40,6 +40,9 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     /// <summary>Is shown some of the steps; nobody by default.</summary>
     public StepObserver<T>? Observer { get; set; }
 
+    /// <summary>How long a step that is under way may still take when the training is cancelled; then it is given up.</summary>
+    internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(0.5);
+
     /// <summary>The state before the first step, for <see cref="Fit"/>.</summary>
     public TrainingState<T> Start() => new(Network, Optimizer, Metrics.Count);
 
@@ -51,7 +54,8 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     /// <param name="checkpoint">Is called between two steps whenever a checkpoint is due, and at the end; state and network are consistent then.
     /// Where the training ends within an epoch, the last one comes before that epoch is closed, so that a longer training can go on from it; where
     /// it diverges, there is none at the end.</param>
-    /// <param name="cancellation">Stops the training after the step under way; the history then says so.</param>
+    /// <param name="cancellation">Stops the training after the step under way; the history then says so. A step that takes longer than half a second
+    /// from then on is given up.</param>
     /// <exception cref="SpecException">A value is out of its bounds, or the batch is larger than the training part.</exception>
     /// <exception cref="DataException">The data does not suit the network.</exception>
     public History Fit(DataSplit<T> data, TrainingOptions options, TrainingState<T>? state = null,
@@ -79,7 +83,7 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     public Scores Evaluate(Dataset<T> data, OutputsObserver<T>? observer, CancellationToken cancellation = default)
     {
         Require(data);
-        using Team team = new(Threads);
+        using Team team = new(Threads) { Cancellation = cancellation };
         return new Evaluator<T>(Network, Loss, Metrics, team).Evaluate(data, observer, cancellation) ?? throw new OperationCanceledException(cancellation);
     }
 

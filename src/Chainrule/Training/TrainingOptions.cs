@@ -34,9 +34,10 @@ public sealed record TrainingOptions : Spec
     [Description("After how many epochs the validation part is evaluated."), Bounds(From = 1)]
     public int EvaluateEvery { get; init; } = 1;
 
-    /// <summary>After how many epochs a checkpoint is written; 1 by default.</summary>
-    [Description("After how many epochs a checkpoint is written."), Bounds(From = 1)]
-    public int CheckpointEvery { get; init; } = 1;
+    /// <summary>After how many epochs a checkpoint is written, and within a long epoch every ten seconds, or after how many seconds, such as
+    /// <c>30s</c>; 1 epoch by default.</summary>
+    [Description("After how many epochs a checkpoint is written (within a long epoch every ten seconds, too), or after how many seconds, as in 30s.")]
+    public CheckpointInterval CheckpointEvery { get; init; } = 1;
 
     /// <inheritdoc/>
     protected override string Arguments => $"{(Epochs is { } epochs ? $"{epochs} epochs" : $"{Steps} steps")}, batch size {BatchSize}";

@@ -30,7 +30,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
     private readonly long steps;
     private readonly Stopwatch clock = new(), training = new();
     private readonly (string Name, bool HigherIsBetter, Func<EpochRecord, double> Of) watched;
-    private TimeSpan lastReport;
+    private TimeSpan lastReport, lastSave;
     private double learningRate;
     private Divergence? divergence;
 
@@ -67,6 +67,8 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
     public History Run(CancellationToken cancellation)
     {
         clock.Start();
+        using CancellationTokenSource late = new();
+        using CancellationTokenRegistration patience = cancellation.Register(() => late.CancelAfter(trainer.Grace));
         double secondsBefore = state.Seconds, trainingBefore = state.TrainingSeconds;
         TrainingStatus status = HasStoppedEarly ? TrainingStatus.EarlyStopped : TrainingStatus.Completed;
         bool isSaved = false;
@@ -77,26 +79,30 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
             while (state.Batch < batches && state.Step < steps && status == TrainingStatus.Completed)
             {
                 training.Start();
-                bool isFinite = Step(order.AsMemory(state.Batch * batchSize, Math.Min(batchSize, order.Length - state.Batch * batchSize)));
+                bool? isFinite = Step(order.AsMemory(state.Batch * batchSize, Math.Min(batchSize, order.Length - state.Batch * batchSize)), late.Token);
                 training.Stop();
                 state.TrainingSeconds = trainingBefore + training.Elapsed.TotalSeconds;
                 state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
-                if (!isFinite) status = TrainingStatus.Diverged;
-                else if (cancellation.IsCancellationRequested) status = TrainingStatus.Cancelled;
-                else if (clock.Elapsed - lastReport >= ReportInterval) Report(null);
+                if (isFinite == false) status = TrainingStatus.Diverged;
+                else if (isFinite is null || cancellation.IsCancellationRequested) status = TrainingStatus.Cancelled;
+                else
+                {
+                    if (state.Batch < batches && state.Step < steps && IsTimeToSave) Save(isEnd: false);
+                    if (clock.Elapsed - lastReport >= ReportInterval) Report(null);
+                }
             }
             if (status != TrainingStatus.Completed) break;
             if (isSaved = IsCutOff) Save(isEnd: true);
             Scores? validation = null;
             bool evaluate = evaluator is not null && (state.Step >= steps || (state.Epoch + 1) % options.EvaluateEvery == 0);
-            if (evaluate && (validation = evaluator!.Evaluate(data.Validation!, observer: null, cancellation)) is null)
+            if (evaluate && (validation = Evaluate(cancellation, late.Token)) is null)
             {
                 status = TrainingStatus.Cancelled;
                 break;
             }
             state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
             if (FinishEpoch(validation)) status = TrainingStatus.EarlyStopped;
-            else if (checkpoint is not null && state.Epoch % options.CheckpointEvery == 0 && state.Step < steps) Save(isEnd: false);
+            else if (state.Step < steps && (state.Epoch % options.CheckpointEvery.Epochs == 0 || IsTimeToSave)) Save(isEnd: false);
         }
         state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
         // What was saved before a divergence stays: a training that goes on from there diverges again, in the same way.
@@ -112,14 +118,55 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         };
     }
 
+    private bool IsTimeToSave => checkpoint is not null && (clock.Elapsed - lastSave).TotalSeconds >= options.CheckpointEvery.Seconds;
+
     private void Save(bool isEnd)
     {
+        lastSave = clock.Elapsed;
         state.IsEnd = isEnd;
         schedule.Scalars.CopyTo(state.ScheduleScalars = new double[schedule.Scalars.Length]);
         checkpoint?.Invoke();
     }
 
-    /// <summary>One update; false, and the last good weights back in place, where a number is not finite.</summary>
+    /// <summary>The scores on the validation part; null where it was cancelled. What was measured by then is kept for the next session.</summary>
+    private Scores? Evaluate(CancellationToken cancellation, CancellationToken late)
+    {
+        team.Cancellation = late;
+        try
+        {
+            return evaluator!.Evaluate(data.Validation!, observer: null, cancellation, state.Evaluation);
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+        finally
+        {
+            team.Cancellation = default;
+        }
+    }
+
+    /// <summary>One update; false, and the last good weights back in place, where a number is not finite; null, and everything as it was before,
+    /// where it was given up.</summary>
+    private bool? Step(ReadOnlyMemory<int> indices, CancellationToken late)
+    {
+        for (int i = 0; i < buffersBefore.Length; i++) network.Buffers[i].Value.CopyTo(buffersBefore[i], 0);
+        team.Cancellation = late;
+        try
+        {
+            return Step(indices);
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested)
+        {
+            for (int i = 0; i < buffersBefore.Length; i++) buffersBefore[i].CopyTo(network.Buffers[i].Value, 0);
+            return null;
+        }
+        finally
+        {
+            team.Cancellation = default;
+        }
+    }
+
     private bool Step(ReadOnlyMemory<int> indices)
     {
         ReadOnlySpan<int> batch = indices.Span;
@@ -127,7 +174,6 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         Span<T> target = targets.Span[..(batch.Length * network.OutputShape.Size)], gradient = outputGradients.Span[..target.Length];
         data.Train.GatherInputs(team, indices, inputs[..x.Length]);
         data.Train.GatherTargets(batch, target, network.OutputShape.Size);
-        for (int i = 0; i < buffersBefore.Length; i++) network.Buffers[i].Value.CopyTo(buffersBefore[i], 0);
         Span<T> y = network.Forward(workspace, x, training: true, trainer.Seed, (ulong)state.Step, team);
         double loss = trainer.Loss.Evaluate(y, target, gradient, batch.Length);
         network.ZeroGradients();
@@ -135,6 +181,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         learningRate = schedule.RateAt(state.Step);
         if (!double.IsFinite(loss) || !Reductions.AllFinite<T>(team, network.Gradients))
         {
+            team.Cancellation = default;
             divergence = Diverged(batch, x, gradient, loss);
             for (int i = 0; i < buffersBefore.Length; i++) buffersBefore[i].CopyTo(network.Buffers[i].Value, 0);
             if (!double.IsFinite(loss) && lastGood.Step is not null) lastGood.Restore();
@@ -142,6 +189,8 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
             return false;
         }
         if (state.Batch == 0 || lastGood.Step is null) lastGood.Keep(state.Step, buffersBefore);
+        // From here on the step is made as a whole.
+        team.Cancellation = default;
         state.Running.Add<T>(trainer.Loss, loss, trainer.Metrics, y, target, batch.Length);
         StepObserver<T>? observer = trainer.Observer?.Wants(state.Step + 1) == true ? trainer.Observer : null;
         observer?.BeforeUpdate(state.Step + 1, team);

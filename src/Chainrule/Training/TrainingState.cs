@@ -48,6 +48,9 @@ public sealed class TrainingState<T> where T : unmanaged, IBinaryFloatingPointIe
     /// <summary>The state of a schedule that has one.</summary>
     public double[] ScheduleScalars { get; set; } = [];
 
+    /// <summary>The evaluation under way, where one was cancelled; it is not saved, and without it the validation part is measured from its beginning.</summary>
+    internal PartialEvaluation Evaluation { get; } = new();
+
     /// <summary>Whether this is the state that the training ends with, which is the last one to be saved.</summary>
     public bool IsEnd { get; internal set; }
 

@@ -59,6 +59,7 @@ internal sealed class RandomRecipes(int seed)
             "BatchSize" => random.Next(2) == 0 ? "all" : random.Next(1, 512),
             "Padding" => random.Next(3) switch { 0 => "valid", 1 => "same", _ => random.Next(0, 4) },
             "Size2d" => random.Next(2) == 0 ? random.Next(1, 9) : new JsonArray(random.Next(1, 9), random.Next(1, 9)),
+            "CheckpointInterval" => random.Next(2) == 0 ? random.Next(1, 9) : $"{random.Next(1, 99)}{(random.Next(2) == 0 ? ".5" : "")}s",
             "Column" => random.Next(2) == 0 ? "5" : random.Next(0, 9),
             string other => throw new InvalidOperationException($"No random values of {other} yet."),
         },

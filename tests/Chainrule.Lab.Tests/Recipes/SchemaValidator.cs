@@ -22,6 +22,7 @@ internal sealed class SchemaValidator(JsonObject root)
         "items" => value is not JsonArray list || list.All(item => IsValid(item, keyword.Value!.AsObject())),
         "minItems" => value is not JsonArray list || list.Count >= (int)keyword.Value!,
         "maxItems" => value is not JsonArray list || list.Count <= (int)keyword.Value!,
+        "pattern" => value?.GetValueKind() != JsonValueKind.String || System.Text.RegularExpressions.Regex.IsMatch((string)value!, (string)keyword.Value!),
         "minLength" => value?.GetValueKind() != JsonValueKind.String || ((string)value!).Length >= (int)keyword.Value!,
         "minimum" => Number(value) is not { } number || number >= Number(keyword.Value),
         "exclusiveMinimum" => Number(value) is not { } number || number > Number(keyword.Value),

@@ -50,6 +50,40 @@ public sealed class DamagedRunTests : IDisposable
     }
 
     [Fact]
+    public void A_checkpoint_cut_short_anywhere_is_refused()
+    {
+        byte[] file = File.ReadAllBytes(Path.Combine(Run, "checkpoint"));
+        Action<(IReadOnlyList<SafeTensor>, IReadOnlyDictionary<string, string>)> resume = Resume();
+        for (int length = 0; length < file.Length; length++)
+            Assert.True(Record.Exception(() => resume(Safetensors.Read(file.AsMemory(0, length), "checkpoint"))) is DataException { Message.Length: > 0 }, $"cut to {length} of {file.Length} bytes");
+    }
+
+    [Fact]
+    public void A_checkpoint_with_any_bit_flipped_is_refused_or_says_the_very_same()
+    {
+        byte[] file = File.ReadAllBytes(Path.Combine(Run, "checkpoint"));
+        Action<(IReadOnlyList<SafeTensor>, IReadOnlyDictionary<string, string>)> resume = Resume();
+        string whole = Content(file);
+        int same = 0;
+        for (int bit = 0; bit < 8 * file.Length; bit++)
+        {
+            byte[] flipped = [.. file];
+            flipped[bit / 8] ^= (byte)(1 << bit % 8);
+            Exception? error = Record.Exception(() => resume(Safetensors.Read(flipped, "checkpoint")));
+            if (error is null) same++;
+            Assert.True(error is DataException || (error is null && Content(flipped) == whole), $"bit {bit % 8} of byte {bit / 8}: {error}");
+        }
+        // Such as a space that became a tab.
+        Assert.InRange(same, 0, file.Length / 50);
+
+        static string Content(byte[] file)
+        {
+            (IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string> metadata) = Safetensors.Read(file, "checkpoint");
+            return Checkpoint.Checksum(metadata[Checkpoint.StateKey] + metadata[Checkpoint.ChecksumKey], tensors);
+        }
+    }
+
+    [Fact]
     public void A_checkpoint_whose_numbers_make_no_sense_is_refused_even_with_the_right_checksum()
     {
         string path = Path.Combine(Run, "checkpoint");

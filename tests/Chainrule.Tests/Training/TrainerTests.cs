@@ -131,6 +131,47 @@ public class TrainerTests
     }
 
     [Fact]
+    public void A_training_that_is_cancelled_in_the_midst_of_its_steps_and_evaluations_goes_on_with_the_same_bits()
+    {
+        TrainingOptions options = new() { Epochs = 4, BatchSize = 16, EvaluateEvery = 2 };
+        Trainer<float> whole = Trainer(new Adam(0.01));
+        TrainingState<float> uninterrupted = whole.Start();
+        whole.Fit(Data(), options, uninterrupted);
+
+        Trainer<float> impatient = new(Trainer(new Adam(0.01)).Network, whole.Loss, whole.Optimizer) { Metrics = whole.Metrics, Threads = 2, Grace = TimeSpan.Zero };
+        TrainingState<float> state = impatient.Start();
+        RandomStream random = new(5, RandomPurpose.Generator);
+        int cancelled = 0;
+        while (true)
+        {
+            using CancellationTokenSource stop = new();
+            // At first every step is given up as soon as a timer can tell, some of them in their midst; then sessions get longer, so that the training ends.
+            if (cancelled < 200) stop.Cancel();
+            else stop.CancelAfter(TimeSpan.FromMilliseconds(random.Next(cancelled / 20)));
+            if (impatient.Fit(Data(), options, state, cancellation: stop.Token).Status == TrainingStatus.Completed) break;
+            cancelled++;
+        }
+        Assert.True(cancelled > 0);
+        Assert.Equal(whole.Network.WeightsSha256(), impatient.Network.WeightsSha256());
+        Assert.Equal(uninterrupted.Epochs.Select(epoch => (epoch.Step, epoch.Train.Loss, epoch.Validation?.Loss)), state.Epochs.Select(epoch => (epoch.Step, epoch.Train.Loss, epoch.Validation?.Loss)));
+    }
+
+    [Fact]
+    public void A_training_loop_whose_every_call_is_cancelled_gets_on_nevertheless()
+    {
+        TrainingOptions options = new() { Epochs = 3, BatchSize = 16 };
+        Trainer<float> whole = Trainer(new Adam(0.01)), trainer = Trainer(new Adam(0.01));
+        // The validation part takes several portions, so that evaluations are cancelled, too.
+        DataSplit<float> data = Generators.Blobs<float>(700, classes: 3, features: 4, seed: 2).Split(validation: 600);
+        whole.Fit(data, options);
+        TrainingState<float> state = trainer.Start();
+        int calls = 1;
+        while (trainer.Fit(data, options, state, cancellation: new CancellationToken(canceled: true)).Status == TrainingStatus.Cancelled) calls++;
+        Assert.InRange(calls, 3 * 7, 3 * (7 + 3));
+        Assert.Equal(whole.Network.WeightsSha256(), trainer.Network.WeightsSha256());
+    }
+
+    [Fact]
     public void A_cancelled_training_keeps_its_state_and_goes_on_with_the_same_bits()
     {
         TrainingOptions options = new() { Epochs = 6, BatchSize = 16, ClipNorm = 0.5, EarlyStopping = new() { Patience = 50 } };
