@@ -88,7 +88,8 @@ internal static class ExportCommand
             ["chainrule.inputs"] = saved.InputScale is null || withScaling ? "as the data source holds them" : "scaled by (x - shift) / divisor, see chainrule.input_scale",
             ["chainrule.outputs"] = function == OutputFunction.None ? "of the last layer" : $"{function.ToString().ToLowerInvariant()} of the last layer's",
         };
-        foreach (string key in (string[])[SavedRun.ScaleKey, SavedRun.ClassesKey])
+        // Where the model scales by itself, a reader who scaled as well would do it twice.
+        foreach (string key in withScaling ? (string[])[SavedRun.ClassesKey] : [SavedRun.ScaleKey, SavedRun.ClassesKey])
             if (saved.Metadata.TryGetValue(key, out string? text)) texts[key] = text;
         return texts;
     }

@@ -19,7 +19,7 @@ internal static class LabCommand
         Option<int> threads = CommonOptions.Threads();
         Option<string?> data = CommonOptions.DataDirectory();
         Command command = new("lab", CommonOptions.WithExample("Runs all studies of a folder and writes one report. What the folder holds already is taken, so that an interrupted lab goes on.",
-            "chainrule lab --quick", "chainrule lab two-layer mnist-beyond/lenet5"))
+            "chainrule lab --quick", "chainrule lab a-two-layer f-mnist-beyond/lenet5"))
         { names, studies, folder, quick, only, threads, quiet, data };
         command.SetAction((parsed, cancellation) =>
         {

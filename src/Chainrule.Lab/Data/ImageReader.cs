@@ -44,7 +44,7 @@ internal sealed record ImageReader(Size2d Size, int Channels, Resizing Resize)
     {
         RasterImage image = Png.Read(file);
         if ((image.Height, image.Width) != (Size.Height, Size.Width))
-            image = Resize == Resizing.Stretch ? image.Resized(Size.Height, Size.Width)
+            image = Resize == Resizing.Stretch ? image.OnWhite().Resized(Size.Height, Size.Width)
                 : throw new DataException($"the picture has {image.Height}×{image.Width} pixels; expected {Size}. {Remedy}", file);
         return image.Planes(Channels);
     }

@@ -155,8 +155,8 @@ internal sealed class RunView<T>(RecipeDocument document, RunFolder folder, stri
 
     public override (int Units, int Inputs, double[] Values) FirstWeights(bool initial)
     {
-        Parameter<T> weight = (initial ? Runner.Build<T>(document, InputShape) : Final).Parameters[0];
-        return (weight.Shape[0], weight.Shape.Size / weight.Shape[0], Array.ConvertAll(weight.Value.ToArray(), double.CreateTruncating));
+        Parameter<T>? weight = (initial ? Runner.Build<T>(document, InputShape) : Final).Parameters.FirstOrDefault(parameter => parameter.Shape.Rank > 1);
+        return weight is null ? (0, 0, []) : (weight.Shape[0], weight.Shape.Size / weight.Shape[0], Array.ConvertAll(weight.Value.ToArray(), double.CreateTruncating));
     }
 
     private int[] Decide(string part)

@@ -53,13 +53,25 @@ public sealed class RasterImage
             else (planes[i], planes[area + i], planes[2 * area + i]) = ((byte)red, (byte)green, (byte)blue);
         }
         return planes;
-
-        static int OnWhite(int value, int opacity) => (value * opacity + 255 * (255 - opacity) + 127) / 255;
     }
+
+    /// <summary>The same picture without opacity, as it is seen on white.</summary>
+    public RasterImage OnWhite()
+    {
+        if (Channels is not (2 or 4)) return this;
+        int channels = Channels - 1;
+        byte[] seen = new byte[Height * Width * channels];
+        for (int i = 0, to = 0; i < pixels.Length; i += Channels)
+            for (int channel = 0; channel < channels; channel++) seen[to++] = (byte)OnWhite(pixels[i + channel], pixels[i + channels]);
+        return new(Height, Width, channels, seen);
+    }
+
+    private static int OnWhite(int value, int opacity) => (value * opacity + 255 * (255 - opacity) + 127) / 255;
 
     /// <summary>The picture stretched to another size: every new pixel is a weighted mean of those near its place, of more of them the more
     /// the picture shrinks, with weights that fall off linearly.</summary>
-    /// <remarks>As <c>torch.nn.functional.interpolate(mode="bilinear", antialias=True)</c> and Pillow's <c>BILINEAR</c>.</remarks>
+    /// <remarks>As <c>torch.nn.functional.interpolate(mode="bilinear", antialias=True)</c> and Pillow's <c>BILINEAR</c>. Opacity is a channel like
+    /// the others; take <see cref="OnWhite()"/> first, or the colour of what cannot be seen shines through.</remarks>
     public RasterImage Resized(int height, int width)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);

@@ -14,6 +14,11 @@ public sealed record ConfusionFigure : RunFigure
     {
         ArgumentNullException.ThrowIfNull(run);
         RunView view = run.View;
+        if (view.Classes < 2)
+        {
+            yield return new Paragraph($"{run.Arm.Label}: the samples have no classes to confuse.") { Kind = "remark" };
+            yield break;
+        }
         int[][] counts = Count(view);
         string[] names = [.. Enumerable.Range(0, view.Classes).Select(view.ClassName)];
         (string Name, double Recall)[] hardest = [.. counts.Select((row, label) => (names[label], row.Sum() == 0 ? 1 : row[label] / (double)row.Sum())).OrderBy(one => one.Item2).Take(3)];

@@ -18,9 +18,9 @@ public sealed record MistakesFigure : RunFigure
     {
         ArgumentNullException.ThrowIfNull(run);
         RunView view = run.View;
-        if (!Images.Are(view))
+        if (!Images.Are(view) || view.Classes < 2)
         {
-            yield return new Paragraph($"{run.Arm.Label}: the samples are no pictures.") { Kind = "remark" };
+            yield return new Paragraph($"{run.Arm.Label}: the samples are no pictures with classes.") { Kind = "remark" };
             yield break;
         }
         IReadOnlyList<int> labels = view.Labels(view.JudgedPart), decisions = view.Decisions(view.JudgedPart);

@@ -20,6 +20,11 @@ public sealed record WeightsFigure : RunFigure
         ArgumentNullException.ThrowIfNull(run);
         RunView view = run.View;
         (int units, int inputs, double[] values) = view.FirstWeights(Initial);
+        if (units == 0)
+        {
+            yield return new Paragraph($"{run.Arm.Label}: no layer has a weight matrix.") { Kind = "remark" };
+            yield break;
+        }
         (int height, int width) = inputs == view.InputShape.Size && view.InputShape.Rank == 3 && view.InputShape[0] == 1 ? (view.InputShape[1], view.InputShape[2])
             : Math.Sqrt(inputs) is double side && double.IsInteger(side) ? ((int)side, (int)side) : (1, inputs);
         int shown = Math.Min(units, MostUnits);
