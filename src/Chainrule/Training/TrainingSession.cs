@@ -194,6 +194,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         state.Running.Add<T>(trainer.Loss, loss, trainer.Metrics, y, target, batch.Length);
         if (options.ClipNorm is { } limit) Clip(limit);
         state.Optimizer.Update(team, learningRate, network.Weights, network.Gradients);
+        state.Evaluation.Clear();
         state.Step++;
         state.Batch++;
         state.Samples += batch.Length;
