@@ -14,11 +14,17 @@ public delegate void OutputsObserver<T>(int first, ReadOnlySpan<T> outputs) wher
 /// <summary>How far an evaluation has come: it can be cancelled after each of its portions and gone on with.</summary>
 internal sealed class PartialEvaluation
 {
+    /// <summary>The data set under way; null where none is.</summary>
+    public object? Of { get; set; }
+
     /// <summary>The samples measured.</summary>
     public int Done { get; set; }
 
     /// <summary>The sum of the loss over them, then of every metric; empty where none is measured yet.</summary>
     public double[] Sums { get; set; } = [];
+
+    /// <summary>Forgets what was measured, as when the weights change.</summary>
+    public void Clear() => (Of, Done, Sums) = (null, 0, []);
 }
 
 /// <summary>Measures a network on data sets, a fixed number of samples at a time so that the bits depend on nothing else.</summary>
@@ -38,6 +44,7 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
     public Scores? Evaluate(Dataset<T> data, OutputsObserver<T>? observer, CancellationToken cancellation, PartialEvaluation? partial = null)
     {
         scores.Clear();
+        if (!ReferenceEquals(partial?.Of, data)) partial?.Clear();
         scores.Samples = partial?.Done ?? 0;
         partial?.Sums.CopyTo(scores.Sums, 0);
         for (int start = (int)scores.Samples; start < data.Count; start += BatchSize)
@@ -51,10 +58,10 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
             observer?.Invoke(start, y);
             scores.Add<T>(loss, loss.Evaluate(y, target, [], batch.Length), metrics, y, target, batch.Length);
             if (!cancellation.IsCancellationRequested || scores.Samples == data.Count) continue;
-            if (partial is not null) (partial.Done, partial.Sums) = ((int)scores.Samples, [.. scores.Sums]);
+            if (partial is not null) (partial.Of, partial.Done, partial.Sums) = (data, (int)scores.Samples, [.. scores.Sums]);
             return null;
         }
-        if (partial is not null) (partial.Done, partial.Sums) = (0, []);
+        partial?.Clear();
         return scores.Means();
     }
 }

@@ -196,6 +196,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         observer?.BeforeUpdate(state.Step + 1, team);
         if (options.ClipNorm is { } limit) Clip(limit);
         state.Optimizer.Update(team, learningRate, network.Weights, network.Gradients);
+        state.Evaluation.Clear();
         state.Step++;
         observer?.AfterUpdate(state.Step);
         state.Batch++;

@@ -172,6 +172,21 @@ public class TrainerTests
     }
 
     [Fact]
+    public void An_evaluation_that_was_cancelled_is_begun_anew_where_the_training_goes_on_before_it()
+    {
+        Trainer<float> whole = Trainer(new Adam(0.01)), trainer = Trainer(new Adam(0.01));
+        DataSplit<float> data = Generators.Blobs<float>(700, classes: 3, features: 4, seed: 2).Split(validation: 600);
+        History expected = whole.Fit(data, new TrainingOptions { Steps = 5, BatchSize = 16 });
+        TrainingState<float> state = trainer.Start();
+        // Three steps that end within the epoch, and an evaluation at that end which is cancelled in its midst.
+        for (int calls = 0; calls < 4; calls++) trainer.Fit(data, new TrainingOptions { Steps = 3, BatchSize = 16 }, state, cancellation: new CancellationToken(canceled: true));
+        Assert.Equal((3L, 0), (state.Step, state.Epoch));
+        Assert.InRange(state.Evaluation.Done, 1, 599);
+        History history = trainer.Fit(data, new TrainingOptions { Steps = 5, BatchSize = 16 }, state);
+        Assert.Equal(expected.Epochs.Single().Validation!.Loss, history.Epochs.Single().Validation!.Loss);
+    }
+
+    [Fact]
     public void A_cancelled_training_keeps_its_state_and_goes_on_with_the_same_bits()
     {
         TrainingOptions options = new() { Epochs = 6, BatchSize = 16, ClipNorm = 0.5, EarlyStopping = new() { Patience = 50 } };
