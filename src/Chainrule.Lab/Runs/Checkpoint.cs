@@ -83,7 +83,10 @@ internal static class Checkpoint
             state.BestBuffers = buffers;
         }
         int columns = Snapshot<T>.Leading + 2 * state.Running.Sums.Length;
-        double[] rows = new double[checked(numbers.Epoch * columns)];
+        // The number of epochs is only believed where the file has the rows for it.
+        bool hasRows = byName.TryGetValue("epochs", out SafeTensor? table) && table.Data.Length == (long)numbers.Epoch * columns * sizeof(double);
+        if (!hasRows) throw Damaged($"it does not hold the {numbers.Epoch} epochs that it says it has");
+        double[] rows = new double[numbers.Epoch * columns];
         Fill<double>("epochs", rows);
         state.Epochs.AddRange(rows.Chunk(columns).Select(Epoch));
 
