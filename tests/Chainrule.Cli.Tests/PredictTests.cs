@@ -74,7 +74,7 @@ public class PredictTests(TrainedRun run)
         using Workplace place = new();
         Npy.Write(place["x.npy"], NdArray.Create(Inputs(1), 1, 64));
         place.Refuses(2, ["predict", run.Folder, "--input", "x.npy", "--output", "y.txt"], "y.txt is no file for predictions; expected .npy or .csv.");
-        place.Refuses(2, ["predict", run.Folder, "--input", "x.npy", "--output", "none/y.npy"], "none/y.npy cannot be written: its folder does not exist.");
-        place.Refuses(2, ["predict", run.Folder, "--input", "x.npy", "--output", "none/y.csv"], "none/y.csv cannot be written: its folder does not exist.");
+        place.Refuses(3, ["predict", run.Folder, "--input", "x.npy", "--output", "none/y.npy"], "none/y.npy cannot be written: its folder does not exist.");
+        place.Refuses(3, ["predict", run.Folder, "--input", "x.npy", "--output", "none/y.csv"], "none/y.csv cannot be written: its folder does not exist.");
     }
 }
