@@ -99,7 +99,7 @@ public class ExportTests(TrainedRun run, OnnxRuntime runtime)
         place.Refuses(2, ["export", run.Folder, "--output", "w.npz", "--probabilities"], "A file of npz holds weights alone");
         place.Refuses(2, ["export", "none", "--output", "w.npz"], "There is no run folder none.");
         foreach (string name in (string[])["none/w.npz", "none/w.onnx", "none/w.safetensors"])
-            place.Refuses(2, ["export", run.Folder, "--output", name], $"{name} cannot be written: its folder does not exist.");
+            place.Refuses(3, ["export", run.Folder, "--output", name], $"{name} cannot be written: its folder does not exist.");
         string copy = run.CopyTo(place);
         File.Delete(Path.Combine(place[copy], "best.safetensors"));
         place.Refuses(2, ["export", copy, "--output", "w.npz", "--best"], "has no best weights");

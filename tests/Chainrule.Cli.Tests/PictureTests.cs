@@ -77,7 +77,7 @@ public class PictureTests(TrainedRun run)
         Assert.Equal(5, System.Xml.Linq.XDocument.Load(place["sheet.svg"]).Descendants().Count(element => element.Name.LocalName == "image"));
         place.Refuses(2, ["data", "show", "digits", "--output", "sheet.gif"], "sheet.gif is no file for a picture; expected .png or .svg.");
         place.Refuses(3, ["data", "show", "xor", "--output", "xor.png"], "The inputs of 'xor' are 2, which are no pictures");
-        place.Refuses(2, ["data", "show", "digits", "--output", "none/sheet.png"], "none/sheet.png cannot be written: its folder does not exist.");
+        place.Refuses(3, ["data", "show", "digits", "--output", "none/sheet.png"], "none/sheet.png cannot be written: its folder does not exist.");
     }
 
     private static string[][] Rows(string text) => [.. text.TrimEnd().Split('\n').Select(line => line.Split(','))];
