@@ -76,11 +76,25 @@ internal sealed class CheckpointWriter<T>(RunFolder folder, Snapshot<T> snapshot
     private void Write()
     {
         long start = Stopwatch.GetTimestamp();
-        // A checkpoint that is there must find all that was measured before it; what was measured later is dropped when it is read.
-        RunFolder.WriteText(folder.Statistics, StatisticsCsv.Write(measured));
+        WriteStatistics();
         RunFolder.Guarded(folder.Checkpoint, () => Checkpoint.Write(folder.Checkpoint, snapshot));
         RunFolder.WriteText(folder.History, history(snapshot.Epochs));
         written = Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Writes the statistics before the checkpoint, which so finds all that was measured before it; what was measured later is dropped
+    /// when they are read. The first checkpoint is the first file of a run: without it nothing can be resumed.</summary>
+    private void WriteStatistics()
+    {
+        if (measured.Count == 0) return;
+        try
+        {
+            RunFolder.WriteText(folder.Statistics, StatisticsCsv.Write(measured));
+        }
+        catch (FileWriteException)
+        {
+            // A full disk stops the checkpoint as well, which then says so; and all statistics are written again at the end.
+        }
     }
 
     private void WriteOrTell()
