@@ -169,7 +169,7 @@ public static class GradientCheck
         /// <summary>The analytic gradients of parameters and input at the present point.</summary>
         private void Analyse(double[] inputGradient)
         {
-            network.Gradients.Clear();
+            network.ZeroGradients();
             Value();
             if (loss is null) target.CopyTo(gradient, 0);
             else loss.Evaluate<double>(workspace.Outputs, target, gradient, workspace.Capacity);

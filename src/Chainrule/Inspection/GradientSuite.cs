@@ -29,7 +29,7 @@ public sealed record GradientCheckGroup(string Kind, string Name, IReadOnlyList<
 /// <summary>Proves the gradients of everything that the library has.</summary>
 public static class GradientSuite
 {
-    /// <summary>Checks every layer with every loss, on each of its example shapes, in training and in inference; every initializer as the
+    /// <summary>Checks every layer with every loss, on each of its example shapes, in training and in inference, and on a single sample; every initializer as the
     /// start of a network; and every optimizer: the gradient at the point that ten of its steps lead to.</summary>
     /// <param name="progress">Is told each group as it is done; losses come last, as they collect from all layers.</param>
     /// <param name="cancellation">Stops between two groups.</param>
@@ -47,6 +47,7 @@ public static class GradientSuite
                 cancellation.ThrowIfCancellationRequested();
                 results.Add(GradientCheck.Layer(layer, input));
                 results.Add(GradientCheck.Layer(layer, input, training: false));
+                results.Add(GradientCheck.Layer(layer, input, batchSize: 1, training: false));
                 foreach (Loss loss in Examples.Losses)
                     foreach (Reduction reduction in Enum.GetValues<Reduction>())
                     {
@@ -90,9 +91,9 @@ public static class GradientSuite
         {
             Span<double> y = network.Forward(workspace, x, training: true, seed: 1, (ulong)step, Team.Single);
             new CrossEntropy().Evaluate<double>(y, target, gradient, 6);
-            network.Gradients.Clear();
+            network.ZeroGradients();
             network.Backward(workspace, x, gradient);
-            compiled.Update(Team.Single, optimizer.BaseRate, network.Weights, network.Gradients);
+            compiled.Update(Team.Single, optimizer.BaseRate, network.Weights, network.GradientView);
         }
         return GradientCheck.Network(network, new CrossEntropy(), name: $"network after ten steps of {optimizer}");
     }

@@ -20,6 +20,22 @@ internal static unsafe class Reductions
         return !isFound;
     }
 
+    /// <summary>max |x|; NaN where one is NaN, 0 where there are none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static T LargestMagnitude<T>(ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        fixed (T* x = values)
+        {
+            Vector<T> largest = default;
+            int i = 0;
+            for (; i <= values.Length - Vector<T>.Count; i += Vector<T>.Count) largest = Vector.Max(Vector.Abs(Vector.Load(x + i)), largest);
+            if (i < values.Length) largest = Vector.Max(Vector.Abs(Lanes.Load(x + i, values.Length - i)), largest);
+            T result = T.Zero;
+            for (int lane = 0; lane < Vector<T>.Count; lane++) result = T.Max(result, largest[lane]);
+            return result;
+        }
+    }
+
     /// <summary>√Σ x², summed in double precision.</summary>
     public static double Norm<T>(ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

@@ -26,7 +26,7 @@ public sealed unsafe class Team : IDisposable
         if (!TileKernels.Of<float>(Width).IsSupported) throw new PlatformNotSupportedException($"This machine has no vectors of {Width}.");
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         Threads = threads == 0 ? Environment.ProcessorCount : threads;
-        if (Threads > 1) crew = new Crew(Threads - 1);
+        if (Threads > 1) crew = new Crew(Threads);
     }
 
     /// <summary>The calling thread alone. It keeps no state, so any number of callers may use it at once.</summary>
@@ -73,44 +73,54 @@ public sealed unsafe class Team : IDisposable
     ~Team() => crew?.Stop();
 
     /// <summary>What the worker threads share. It does not refer to the team, so that a forgotten team can be collected.</summary>
+    /// <remarks>Every thread has its own stretch of neighbouring pieces and takes them from the front; one that is done takes pieces of the others'
+    /// from the back. So a thread meets in each round about the same part of the memory, which its cache still holds from the last one.</remarks>
     private sealed class Crew
     {
+        /// <summary>Numbers on two cache lines: processors fetch lines in pairs.</summary>
+        private const int Apart = 128 / sizeof(long);
         private const int Spins = 2000;
         private readonly Lock caller = new();
         private readonly object bed = new();
+        private readonly int threads;
+
+        /// <summary>A thread's stretch: the piece behind its last one in the upper half, its next one in the lower. One compare-and-swap claims a
+        /// piece. Whoever claims one, however late it came, does so in the round that the numbers belong to, and that round waits for it.</summary>
+        private readonly long[] stretches;
         private void* work;
         private delegate*<void*, int, void> invoke;
-        private int pieces, done, sleepers;
+        private int done, sleepers;
         private Exception? failure;
         private CancellationToken cancellation;
         private volatile bool stopped;
 
-        // The round number in the upper half, the next piece in the lower: one compare-and-swap claims a piece of one certain round, so a
-        // worker that comes late can never touch the work of the next round.
-        private long ticket;
-
-        public Crew(int workers)
+        public Crew(int threads)
         {
-            for (int worker = 0; worker < workers; worker++)
-                new Thread(Work) { IsBackground = true, Name = "chainrule worker" }.Start();
+            this.threads = threads;
+            stretches = new long[(threads + 1) * Apart];
+            for (int worker = 1; worker < threads; worker++)
+            {
+                int self = worker;
+                new Thread(() => Work(self)) { IsBackground = true, Name = "chainrule worker" }.Start();
+            }
         }
 
         public void Run(void* work, delegate*<void*, int, void> invoke, int pieces, CancellationToken cancellation)
         {
             lock (caller)
             {
-                long round = Volatile.Read(ref ticket) >> 32;
-                // First the last round is closed: a worker that is late in it could else compare its ticket with the new number of pieces.
-                Interlocked.Exchange(ref ticket, round << 32 | int.MaxValue);
                 this.work = work;
                 this.invoke = invoke;
                 this.cancellation = cancellation;
-                (this.pieces, done, failure) = (pieces, 0, null);
-                Interlocked.Exchange(ref ticket, ++round << 32);
+                (done, failure) = (0, null);
+                for (int thread = 0; thread < threads; thread++)
+                    Volatile.Write(ref Stretch(thread), (long)pieces * (thread + 1) / threads << 32 | (long)pieces * thread / threads);
+                Interlocked.MemoryBarrier();
                 if (Volatile.Read(ref sleepers) > 0) Wake();
-                Take(round);
-                SpinWait spin = new();
-                while (Volatile.Read(ref done) < pieces) spin.SpinOnce(sleep1Threshold: -1);
+                Take(0);
+                for (int spin = 0; spin < Spins && Volatile.Read(ref done) < pieces; spin++) Thread.SpinWait(4);
+                SpinWait patience = new();
+                while (Volatile.Read(ref done) < pieces) patience.SpinOnce(sleep1Threshold: -1);
                 if (failure is { } thrown) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(thrown);
             }
         }
@@ -121,52 +131,65 @@ public sealed unsafe class Team : IDisposable
             Wake();
         }
 
+        private ref long Stretch(int thread) => ref stretches[(thread + 1) * Apart];
+
+        private bool HasWork(int thread)
+        {
+            long stretch = Volatile.Read(ref Stretch(thread));
+            return (int)stretch < (int)(stretch >> 32);
+        }
+
         private void Wake()
         {
             lock (bed) Monitor.PulseAll(bed);
         }
 
-        private void Work()
+        private void Work(int self)
         {
-            long seen = 0;
             while (!stopped)
             {
-                for (int spin = 0; spin < Spins && Volatile.Read(ref ticket) >> 32 == seen && !stopped; spin++) Thread.SpinWait(8);
-                if (Volatile.Read(ref ticket) >> 32 == seen)
+                for (int spin = 0; spin < Spins && !HasWork(self) && !stopped; spin++) Thread.SpinWait(8);
+                if (HasWork(self))
                 {
-                    lock (bed)
-                    {
-                        // The caller first publishes the round, then looks for sleepers; so either it sees this one or this one sees the round.
-                        Interlocked.Increment(ref sleepers);
-                        while (Volatile.Read(ref ticket) >> 32 == seen && !stopped) Monitor.Wait(bed);
-                        Interlocked.Decrement(ref sleepers);
-                    }
+                    Take(self);
                     continue;
                 }
-                seen = Volatile.Read(ref ticket) >> 32;
-                Take(seen);
+                lock (bed)
+                {
+                    // The caller first hands out the work, then looks for sleepers; so either it sees this one or this one sees its work.
+                    Interlocked.Increment(ref sleepers);
+                    while (!HasWork(self) && !stopped) Monitor.Wait(bed);
+                    Interlocked.Decrement(ref sleepers);
+                }
             }
         }
 
-        private void Take(long round)
+        /// <summary>Does what there is to do: a thread's own pieces, then those that the others have not begun.</summary>
+        private void Take(int self)
         {
-            while (true)
+            int finished = 0;
+            for (int offset = 0; offset < threads; offset++)
             {
-                long claim = Volatile.Read(ref ticket);
-                int piece = (int)claim;
-                if (claim >> 32 != round || piece >= Volatile.Read(ref pieces)) return;
-                if (Interlocked.CompareExchange(ref ticket, claim + 1, claim) != claim) continue;
-                try
+                ref long stretch = ref Stretch((self + offset) % threads);
+                while (true)
                 {
-                    cancellation.ThrowIfCancellationRequested();
-                    invoke(work, piece);
+                    long claim = Volatile.Read(ref stretch);
+                    int next = (int)claim, end = (int)(claim >> 32);
+                    if (next >= end) break;
+                    if (Interlocked.CompareExchange(ref stretch, offset == 0 ? claim + 1 : claim - (1L << 32), claim) != claim) continue;
+                    try
+                    {
+                        cancellation.ThrowIfCancellationRequested();
+                        invoke(work, offset == 0 ? next : end - 1);
+                    }
+                    catch (Exception exception)
+                    {
+                        failure = exception;
+                    }
+                    finished++;
                 }
-                catch (Exception exception)
-                {
-                    failure = exception;
-                }
-                Interlocked.Increment(ref done);
             }
+            Interlocked.Add(ref done, finished);
         }
     }
 }

@@ -22,36 +22,59 @@ internal static unsafe class Updates
     private const int Piece = Blocks.AreTiny ? 20 : 16384;
 
     /// <summary>Applies the rule to every weight. State buffers that the rule does not use are left out, the last ones first.</summary>
-    public static void Apply<T, TUpdate>(Team team, TUpdate update, Span<T> weights, ReadOnlySpan<T> gradients,
+    public static void Apply<T, TUpdate>(Team team, TUpdate update, Span<T> weights, GradientView<T> gradients,
         Span<T> first = default, Span<T> second = default, Span<T> third = default)
-        where T : unmanaged where TUpdate : unmanaged, IUpdate<T>
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TUpdate : unmanaged, IUpdate<T>
     {
         if (gradients.Length != weights.Length || !Fits(first, weights) || !Fits(second, weights) || !Fits(third, weights)
             || first.Length < second.Length || second.Length < third.Length)
             throw new ArgumentException($"{weights.Length} weights, {gradients.Length} gradients and states of {first.Length}, {second.Length} "
                 + $"and {third.Length} do not fit each other.");
-        fixed (T* w = weights, g = gradients, s1 = first, s2 = second, s3 = third)
-            team.Run(new Pieces<T, TUpdate>(update, w, g, s1, s2, s3, weights.Length), Team.Cut(weights.Length, Piece));
+        fixed (T* w = weights, g = gradients.Values, s1 = first, s2 = second, s3 = third)
+        fixed (OuterProduct<T>* products = gradients.Products)
+            team.Run(new Pieces<T, TUpdate>(update, w, g, products, gradients.Products.Length, s1, s2, s3, weights.Length), Team.Cut(weights.Length, Piece));
     }
 
     private static bool Fits<T>(Span<T> state, Span<T> weights) => state.IsEmpty || state.Length == weights.Length;
 
-    private readonly struct Pieces<T, TUpdate>(TUpdate update, T* w, T* g, T* first, T* second, T* third, int length) : IPieces
-        where T : unmanaged where TUpdate : unmanaged, IUpdate<T>
+    private readonly struct Pieces<T, TUpdate>(TUpdate update, T* w, T* g, OuterProduct<T>* products, int productCount, T* first, T* second, T* third, int length) : IPieces
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TUpdate : unmanaged, IUpdate<T>
     {
         public void Run(int piece)
         {
-            int i = piece * Piece, count = Math.Min(Piece, length - i), rest = count % Vector<T>.Count, whole = count - rest;
-            if (third != null) Run<Three>(update, w + i, g + i, first + i, second + i, third + i, whole);
-            else if (second != null) Run<Two>(update, w + i, g + i, first + i, second + i, null, whole);
-            else if (first != null) Run<One>(update, w + i, g + i, first + i, null, null, whole);
-            else Run<None>(update, w + i, g + i, null, null, null, whole);
-            if (rest > 0) RunRest(i + whole, rest);
+            int i = piece * Piece, end = Math.Min(length, i + Piece);
+            for (int k = 0; k < productCount && products[k].Start < end; k++)
+            {
+                OuterProduct<T> product = products[k];
+                if (product.End <= i) continue;
+                if (i < product.Start) Run(new Stored<T>(g + i), i, product.Start - i);
+                i = Math.Max(i, product.Start);
+                for (int stop = Math.Min(end, product.End); i < stop;)
+                {
+                    (int row, int column) = Math.DivRem(i - product.Start, product.Columns);
+                    int count = Math.Min(product.Columns - column, stop - i);
+                    Run(new Multiple<T>(product.Column[row], product.Row + column), i, count);
+                    i += count;
+                }
+            }
+            if (i < end) Run(new Stored<T>(g + i), i, end - i);
+        }
+
+        /// <summary>Some neighbouring weights.</summary>
+        private void Run<TGradient>(TGradient gradient, int i, int count) where TGradient : IGradient<T>
+        {
+            int rest = count % Vector<T>.Count, whole = count - rest;
+            if (third != null) Run<TGradient, Three>(update, gradient, w + i, first + i, second + i, third + i, whole);
+            else if (second != null) Run<TGradient, Two>(update, gradient, w + i, first + i, second + i, null, whole);
+            else if (first != null) Run<TGradient, One>(update, gradient, w + i, first + i, null, null, whole);
+            else Run<TGradient, None>(update, gradient, w + i, null, null, null, whole);
+            if (rest > 0) RunRest(gradient.Load(whole, rest), i + whole, rest);
         }
 
         /// <summary>Whole vectors. Optimised from the first call: until then every operation of every vector would be a call.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Run<TStates>(TUpdate rule, T* w, T* g, T* first, T* second, T* third, int count) where TStates : IStates
+        private static void Run<TGradient, TStates>(TUpdate rule, TGradient gradient, T* w, T* first, T* second, T* third, int count)
+            where TGradient : IGradient<T> where TStates : IStates
         {
             for (nint i = 0; i < count; i += Vector<T>.Count)
             {
@@ -59,7 +82,7 @@ internal static unsafe class Updates
                 if (TStates.Count > 0) s1 = Vector.Load(first + i);
                 if (TStates.Count > 1) s2 = Vector.Load(second + i);
                 if (TStates.Count > 2) s3 = Vector.Load(third + i);
-                rule.Run(ref weights, Vector.Load(g + i), ref s1, ref s2, ref s3);
+                rule.Run(ref weights, gradient.Load(i), ref s1, ref s2, ref s3);
                 weights.Store(w + i);
                 if (TStates.Count > 0) s1.Store(first + i);
                 if (TStates.Count > 1) s2.Store(second + i);
@@ -67,10 +90,10 @@ internal static unsafe class Updates
             }
         }
 
-        private void RunRest(int i, int count)
+        private void RunRest(Vector<T> gradients, int i, int count)
         {
             TUpdate rule = update;
-            Vector<T> weights = Load(w, i, count), gradients = Load(g, i, count), s1 = Load(first, i, count), s2 = Load(second, i, count), s3 = Load(third, i, count);
+            Vector<T> weights = Load(w, i, count), s1 = Load(first, i, count), s2 = Load(second, i, count), s3 = Load(third, i, count);
             rule.Run(ref weights, gradients, ref s1, ref s2, ref s3);
             Store(weights, w, i, count);
             Store(s1, first, i, count);
@@ -84,6 +107,33 @@ internal static unsafe class Updates
         {
             if (buffer != null) Lanes.Store(values, buffer + i, count);
         }
+    }
+
+    /// <summary>Where some neighbouring elements of the gradient come from.</summary>
+    private interface IGradient<T>
+    {
+        /// <summary>A vector of them.</summary>
+        Vector<T> Load(nint i);
+
+        /// <summary>The last ones, fewer than a vector.</summary>
+        Vector<T> Load(nint i, int count);
+    }
+
+    private readonly struct Stored<T>(T* g) : IGradient<T> where T : unmanaged
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> Load(nint i) => Vector.Load(g + i);
+
+        public Vector<T> Load(nint i, int count) => Lanes.Load(g + i, count);
+    }
+
+    /// <summary>A multiple of a row.</summary>
+    private readonly struct Multiple<T>(T factor, T* row) : IGradient<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector<T> Load(nint i) => factor * Vector.Load(row + i);
+
+        public Vector<T> Load(nint i, int count) => factor * Lanes.Load(row + i, count);
     }
 
     /// <summary>How many state buffers there are, as a type: so each number has a loop of its own, without a branch for what is not there.</summary>

@@ -58,7 +58,8 @@ internal sealed class CompiledLinear<T>(Shape input, Shape output, Parameter<T> 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
         Matrix<T> dY = new(dy, pass.BatchSize, units);
-        MatrixProduct.Multiply(pass.Team, dY.Transposed, X(pass, x), weight.TakeGradient(out bool isZero), accumulate: !isZero);
+        if (pass.BatchSize == 1) weight.AddOuterProduct(pass.Team, dy, x);
+        else MatrixProduct.Multiply(pass.Team, dY.Transposed, X(pass, x), weight.TakeGradient(out bool isZero), accumulate: !isZero);
         if (bias is not null) Rows.AddSum(pass.Team, dy, bias.Gradient);
         if (!dx.IsEmpty) MatrixProduct.Multiply(pass.Team, dY, W, dx, accumulate: false);
     }

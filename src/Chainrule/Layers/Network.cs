@@ -87,6 +87,9 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         }
     }
 
+    /// <summary>The gradients of all weights for an optimizer: what a layer gave as an outer product still stands as one.</summary>
+    public GradientView<T> GradientView => store.View;
+
     /// <summary>Makes all gradients zero, as before every backward pass of a training.</summary>
     public void ZeroGradients()
     {

@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
@@ -7,7 +9,8 @@ namespace Chainrule.Layers;
 public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly ParameterStore<T> store;
-    private bool isZero;
+    private GradientState gradientState;
+    private Memory<T> column, row;
 
     internal Parameter(ParameterStore<T> store, string name, Shape shape, int offset) =>
         (this.store, Name, Shape, Offset) = (store, name, shape, offset);
@@ -39,13 +42,59 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// holds, and the layer overwrites all of it instead of adding.</summary>
     public Span<T> TakeGradient(out bool isZero)
     {
-        isZero = this.isZero;
-        this.isZero = false;
+        if (gradientState == GradientState.Product) GradientView<T>.Write(Product, store.Gradients);
+        isZero = gradientState == GradientState.Zero;
+        gradientState = GradientState.Written;
         return store.Gradients.Slice(Offset, Shape.Size);
     }
 
+    /// <summary>gradient += column·rowᵀ. Where the gradient is zero, the factors are kept, and multiplied when somebody asks for the gradient; an
+    /// optimizer multiplies while it reads.</summary>
+    /// <param name="team">The threads to use.</param>
+    /// <param name="column">The factor of each row of the parameter.</param>
+    /// <param name="row">What every row of the gradient is a multiple of. The two lengths multiply to the parameter's size.</param>
+    public void AddOuterProduct(Team team, ReadOnlySpan<T> column, ReadOnlySpan<T> row)
+    {
+        if ((long)column.Length * row.Length != Shape.Size)
+            throw new ArgumentException($"A product of {column.Length} by {row.Length} elements is no gradient of '{Name}', {Shape}.");
+        if (gradientState != GradientState.Zero)
+        {
+            MatrixProduct.Multiply(team, new Matrix<T>(column, column.Length, 1), new Matrix<T>(row, 1, row.Length), TakeGradient(out _), accumulate: true);
+            return;
+        }
+        if (this.column.Length != column.Length)
+        {
+            this.column = AlignedMemory.Allocate<T>(column.Length);
+            this.row = AlignedMemory.Allocate<T>(row.Length);
+        }
+        column.CopyTo(this.column.Span);
+        row.CopyTo(this.row.Span);
+        gradientState = GradientState.Product;
+    }
+
     /// <summary>Makes the gradient zero; the memory is written when somebody next asks for it.</summary>
-    internal void ZeroGradient() => isZero = true;
+    internal void ZeroGradient() => gradientState = GradientState.Zero;
+
+    /// <summary>Makes the gradient ready to be read: written out, or, where that is the answer, a product.</summary>
+    internal bool TryGetProduct(out OuterProduct<T> product)
+    {
+        bool isProduct = gradientState == GradientState.Product;
+        product = isProduct ? Product : default;
+        if (!isProduct) _ = Gradient;
+        return isProduct;
+    }
+
+    // The factors lie in pinned memory, which this parameter keeps alive.
+    private unsafe OuterProduct<T> Product => new(Offset, Pointer(column), column.Length, Pointer(row), row.Length);
+
+    private static unsafe T* Pointer(Memory<T> pinned) => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(pinned.Span));
+
+    private enum GradientState
+    {
+        Written,
+        Zero,
+        Product,
+    }
 }
 
 /// <summary>Values that a layer keeps and saves but that no optimizer trains, such as the running mean of a batch norm.</summary>
@@ -68,10 +117,23 @@ public sealed class LayerBuffer<T>(string name, Shape shape, bool isCount) where
 internal sealed class ParameterStore<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private Memory<T> values, gradients;
+    private OuterProduct<T>[] products = [];
 
     public Span<T> Values => values.Span;
 
     public Span<T> Gradients => gradients.Span;
+
+    /// <summary>The gradients as they stand.</summary>
+    public GradientView<T> View
+    {
+        get
+        {
+            int count = 0;
+            foreach (Parameter<T> parameter in Parameters)
+                if (parameter.TryGetProduct(out OuterProduct<T> product)) products[count++] = product;
+            return new GradientView<T>(gradients.Span, products.AsSpan(0, count));
+        }
+    }
 
     public List<Parameter<T>> Parameters { get; } = [];
 
@@ -92,5 +154,6 @@ internal sealed class ParameterStore<T> where T : unmanaged, IBinaryFloatingPoin
     {
         values = AlignedMemory.Allocate<T>(Length);
         gradients = AlignedMemory.Allocate<T>(Length);
+        products = new OuterProduct<T>[Parameters.Count];
     }
 }

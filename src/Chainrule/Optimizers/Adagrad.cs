@@ -51,7 +51,7 @@ internal sealed class CompiledAdagrad<T> : CompiledOptimizer<T> where T : unmana
         State[0].AsSpan().Fill(T.CreateTruncating(spec.InitialAccumulator));
     }
 
-    protected override void Step(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients)
+    protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
     {
         T rate = T.CreateTruncating(learningRate / (1 + (Steps - 1) * spec.LearningRateDecay));
         Updates.Apply(team, new Rule(rate, T.CreateTruncating(spec.Epsilon), T.CreateTruncating(spec.WeightDecay)), weights, gradients, State[0]);

@@ -42,7 +42,7 @@ public sealed record Adam([property: Description("Learning rate."), Bounds(Above
 
 internal sealed class CompiledAdam<T>(Adam spec, int length) : CompiledOptimizer<T>(length, 2) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Step(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients) =>
+    protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients) =>
         Updates.Apply(team, new Rule(Moments<T>.At(Steps, learningRate, spec.Beta1, spec.Beta2, spec.Epsilon), T.CreateTruncating(spec.WeightDecay)),
             weights, gradients, State[0], State[1]);
 

@@ -40,7 +40,7 @@ public sealed record AdamW([property: Description("Learning rate."), Bounds(Abov
 
 internal sealed class CompiledAdamW<T>(AdamW spec, int length) : CompiledOptimizer<T>(length, 2) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Step(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients) =>
+    protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients) =>
         Updates.Apply(team, new Rule(Moments<T>.At(Steps, learningRate, spec.Beta1, spec.Beta2, spec.Epsilon), T.CreateTruncating(1 - learningRate * spec.WeightDecay)),
             weights, gradients, State[0], State[1]);
 

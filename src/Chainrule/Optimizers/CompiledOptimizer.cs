@@ -29,7 +29,15 @@ public abstract class CompiledOptimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <param name="learningRate">The learning rate η of this step, as the schedule gives it.</param>
     /// <param name="weights">The weights; changed.</param>
     /// <param name="gradients">The gradient of the loss.</param>
-    public void Update(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients)
+    public void Update(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients) =>
+        Update(team, learningRate, weights, new GradientView<T>(gradients));
+
+    /// <summary>Makes one update of all weights.</summary>
+    /// <param name="team">The threads to use.</param>
+    /// <param name="learningRate">The learning rate η of this step, as the schedule gives it.</param>
+    /// <param name="weights">The weights; changed.</param>
+    /// <param name="gradients">The gradient of the loss, parts of which may stand as outer products.</param>
+    public void Update(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
     {
         if (weights.Length != gradients.Length) throw new ArgumentException($"{weights.Length} weights do not fit {gradients.Length} gradients.");
         Steps++;
@@ -37,5 +45,5 @@ public abstract class CompiledOptimizer<T> where T : unmanaged, IBinaryFloatingP
     }
 
     /// <summary>One update; <see cref="Steps"/> counts it already, so the first one sees 1.</summary>
-    protected abstract void Step(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients);
+    protected abstract void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients);
 }

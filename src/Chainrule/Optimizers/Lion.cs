@@ -39,7 +39,7 @@ public sealed record Lion([property: Description("Learning rate."), Bounds(Above
 
 internal sealed class CompiledLion<T>(Lion spec, int length) : CompiledOptimizer<T>(length, 1) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Step(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients)
+    protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
     {
         Rule rule = new(T.CreateTruncating(learningRate), T.CreateTruncating(spec.Beta1), T.CreateTruncating(1 - spec.Beta1), T.CreateTruncating(spec.Beta2),
             T.CreateTruncating(1 - spec.Beta2), T.CreateTruncating(spec.WeightDecay));

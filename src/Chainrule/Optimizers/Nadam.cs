@@ -51,7 +51,7 @@ internal sealed class CompiledNadam<T>(Nadam spec, int length) : CompiledOptimiz
 
     public override Span<double> Scalars => product;
 
-    protected override void Step(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients)
+    protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
     {
         double now = MomentumAt(Steps), next = MomentumAt(Steps + 1);
         product[0] *= now;

@@ -49,7 +49,7 @@ public sealed record RmsProp([property: Description("Learning rate."), Bounds(Ab
 internal sealed class CompiledRmsProp<T>(RmsProp spec, int length)
     : CompiledOptimizer<T>(length, spec.Centered ? 3 : spec.Momentum > 0 ? 2 : 1) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Step(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients)
+    protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
     {
         Rule rule = new(T.CreateTruncating(learningRate), T.CreateTruncating(spec.Alpha), T.CreateTruncating(1 - spec.Alpha), T.CreateTruncating(spec.Epsilon),
             T.CreateTruncating(spec.Momentum), T.CreateTruncating(spec.WeightDecay), spec.Centered);

@@ -46,7 +46,7 @@ public sealed record Sgd([property: Description("Learning rate."), Bounds(Above 
 internal sealed class CompiledSgd<T>(Sgd spec, int length) : CompiledOptimizer<T>(length, spec.Momentum > 0 ? 1 : 0)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Step(Team team, double learningRate, Span<T> weights, ReadOnlySpan<T> gradients)
+    protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
     {
         T rate = T.CreateTruncating(learningRate), decay = T.CreateTruncating(spec.WeightDecay), momentum = T.CreateTruncating(spec.Momentum);
         if (spec.Momentum > 0)

@@ -179,7 +179,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         network.ZeroGradients();
         network.Backward(workspace, x, gradient);
         learningRate = schedule.RateAt(state.Step);
-        if (!double.IsFinite(loss) || !Reductions.AllFinite<T>(team, network.Gradients))
+        if (!double.IsFinite(loss) || !network.GradientView.AllFinite(team))
         {
             team.Cancellation = default;
             divergence = Diverged(batch, x, gradient, loss);
@@ -195,7 +195,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         StepObserver<T>? observer = trainer.Observer?.Wants(state.Step + 1) == true ? trainer.Observer : null;
         observer?.BeforeUpdate(state.Step + 1, team);
         if (options.ClipNorm is { } limit) Clip(limit);
-        state.Optimizer.Update(team, learningRate, network.Weights, network.Gradients);
+        state.Optimizer.Update(team, learningRate, network.Weights, network.GradientView);
         state.Evaluation.Clear();
         state.Step++;
         observer?.AfterUpdate(state.Step);

@@ -44,7 +44,8 @@ public class GradientContractTests(GradientProof proof) : IClassFixture<Gradient
         ILookup<string, GradientCheckResult> results = proof.Groups.Where(group => group.Kind == "layer").SelectMany(group => group.Results).ToLookup(result => result.Name);
         foreach (IGrouping<string, (Layer Layer, Shape Input)> alike in Examples.Layers.GroupBy(example => $"{example.Layer} on {example.Input}"))
         {
-            Assert.Equal(2 * alike.Count(), results[alike.Key].Count());
+            // In training, in inference, and on a single sample.
+            Assert.Equal(3 * alike.Count(), results[alike.Key].Count());
             foreach (Loss loss in Examples.Losses)
             {
                 GradientCheckResult[] found = [.. results[$"{alike.Key}, {loss}"]];

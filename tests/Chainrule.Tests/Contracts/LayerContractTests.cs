@@ -102,9 +102,9 @@ public class LayerContractTests
     public void Gradients_that_count_as_zero_are_not_read(string name)
     {
         (Layer layer, Shape input) = Subjects.Layers[name];
-        foreach (int batch in (int[])[2, 5])
+        foreach (int batch in (int[])[1, 2, 5])
         {
-            FencedRun<double> run = new FencedRun<double>(layer, input, batch).Forward().Backward();
+            FencedRun<double> run = new FencedRun<double>(layer, input, batch, training: batch > 1).Forward().Backward();
             double[] cleared = [.. run.Gradients];
             run.ZeroGradients();
             run.Forward().Backward();
