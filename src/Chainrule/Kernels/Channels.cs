@@ -10,13 +10,6 @@ internal static unsafe class Channels
     /// <summary>The most channels in a block.</summary>
     private const int MostChannels = 64;
 
-    /// <summary>sum[c] += Σ over batch and area of x.</summary>
-    public static void AddSum<T>(Team team, ReadOnlySpan<T> x, Span<T> sum, int area) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Layout layout = Layout.Of(x.Length, sum.Length, area);
-        fixed (T* px = x, ps = sum) team.Run(new SumPieces<T>(layout, px, ps), layout.Pieces);
-    }
-
     /// <summary>The mean and the biased variance Σ (x − mean)² / n of every channel, in two passes; the second one also corrects the mean.</summary>
     public static void Statistics<T>(Team team, ReadOnlySpan<T> x, Span<T> mean, Span<T> variance, int area) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -76,20 +69,6 @@ internal static unsafe class Channels
         }
 
         public long At(int sample, int channel) => ((long)sample * Count + channel) * Area;
-    }
-
-    private readonly struct SumPieces<T>(Layout layout, T* x, T* sum) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(int piece)
-        {
-            int first = piece * layout.Block, count = Math.Min(layout.Block, layout.Count - first);
-            double* sums = stackalloc double[count];
-            new Span<double>(sums, count).Clear();
-            for (int n = 0; n < layout.Batch; n++)
-                for (int c = 0; c < count; c++) sums[c] += Moments.Sum(x + layout.At(n, first + c), layout.Area);
-            for (int c = 0; c < count; c++) sum[first + c] += T.CreateTruncating(sums[c]);
-        }
     }
 
     private readonly struct StatisticsPieces<T>(Layout layout, T* x, T* mean, T* variance) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>

@@ -31,40 +31,61 @@ internal static unsafe class Convolution
 
     /// <summary>How many elements <see cref="WeightGradient"/> needs for partial sums.</summary>
     public static int WeightGradientScratch(Window2d window, int filters, int batch) =>
-        window.IsWholeImage ? 0 : checked(Groups(batch) * SumLength(window, filters));
+        window.IsWholeImage ? 0 : checked(Groups(batch) * SumLength(window, filters) + batch * filters);
 
-    /// <summary>dW += or = Σ over samples and positions of dy·xᵀ, the first sample first.</summary>
+    /// <summary>dW += or = Σ over samples and positions of dy·xᵀ, the first sample first; db += Σ dy.</summary>
     /// <param name="team">The threads.</param>
     /// <param name="window">Images and kernel.</param>
     /// <param name="x">[batch, channels, height, width].</param>
     /// <param name="dy">[batch, filters, out height, out width].</param>
     /// <param name="gradient">[filters, channels, kernel height, kernel width].</param>
     /// <param name="accumulate">Whether to add to the gradient or to overwrite it.</param>
+    /// <param name="biasGradient">[filters], or empty.</param>
     /// <param name="filters">The number of filters.</param>
     /// <param name="scratch"><see cref="WeightGradientScratch"/> elements.</param>
-    public static void WeightGradient<T>(Team team, Window2d window, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> gradient, bool accumulate, int filters, Span<T> scratch)
+    public static void WeightGradient<T>(Team team, Window2d window, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> gradient, bool accumulate, Span<T> biasGradient, int filters, Span<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int batch = Batch(window, x, dy, gradient, filters), groups = Groups(batch), patch = window.PatchLength;
         if (window.IsWholeImage)
         {
             MatrixProduct.Multiply(team, new Matrix<T>(dy, batch, filters).Transposed, new(x, batch, patch), gradient, accumulate);
+            if (!biasGradient.IsEmpty) Rows.AddSum(team, dy, biasGradient);
             return;
         }
         if (scratch.Length < WeightGradientScratch(window, filters, batch)) throw new ArgumentException($"A scratch of {scratch.Length} is too small.");
         Frame frame = new(window);
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
-        int[] places = ArrayPool<int>.Shared.Rent(kernel.PackedRows(patch));
+        int[] places = ArrayPool<int>.Shared.Rent(kernel.PackedRows(patch)), steps = ArrayPool<int>.Shared.Rent(window.OutArea);
         fixed (T* px = x, pdy = dy, pg = gradient, ps = scratch)
-        fixed (int* pp = places)
+        fixed (int* pp = places, pt = steps)
         {
             frame.FillPlaces(pp);
+            frame.FillPositions(pt);
             // Rows that only fill the last tile up may read anything that is there.
             new Span<int>(pp + patch, kernel.PackedRows(patch) - patch).Clear();
-            team.Run(new WeightPieces<T>(kernel, frame, pp, px, pdy, ps, filters, batch, groups), groups);
+            T* planes = biasGradient.IsEmpty ? null : ps + groups * SumLength(window, filters);
+            team.Run(new WeightPieces<T>(kernel, frame, pp, pt, px, pdy, ps, planes, filters, batch, groups), groups);
+            if (planes != null) AddPlanes(planes, batch, biasGradient);
             team.Run(new SumPieces<T>(ps, pg, groups, patch, filters, SumLength(window, filters), accumulate), Team.Cut(patch, SumPieces<T>.Piece));
         }
+        ArrayPool<int>.Shared.Return(steps);
         ArrayPool<int>.Shared.Return(places);
+    }
+
+    /// <summary>gradient += Σ over the batch of what each sample's planes sum up to, in double precision.</summary>
+    private static void AddPlanes<T>(T* planes, int batch, Span<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        const int Most = 64;
+        double* sums = stackalloc double[Most];
+        for (int first = 0; first < gradient.Length; first += Most)
+        {
+            int count = Math.Min(Most, gradient.Length - first);
+            new Span<double>(sums, count).Clear();
+            for (int sample = 0; sample < batch; sample++)
+                for (int i = 0; i < count; i++) sums[i] += double.CreateTruncating(planes[(nint)sample * gradient.Length + first + i]);
+            for (int i = 0; i < count; i++) gradient[first + i] += T.CreateTruncating(sums[i]);
+        }
     }
 
     /// <summary>How many elements <see cref="InputGradient"/> needs for rearranged weights.</summary>
@@ -176,12 +197,9 @@ internal static unsafe class Convolution
                     int depth = Math.Min(blockDepth, patch - k);
                     kernel.RunSpreadRight(height, isNarrow, depth, weight + (nint)all * k + (nint)row * depth, image + column, places + k, tile, width, add: k > 0);
                 }
-                for (int i = 0; i < count; i++, row++)
-                {
-                    T* outputs = target + (nint)row * frame.Window.OutArea;
-                    T added = bias == null ? T.Zero : bias[row];
-                    for (int s = 0; s < runs; s++) CopyPlus(tile + i * width + stretches[s].From, added, outputs + stretches[s].To, stretches[s].Length);
-                }
+                T* outputs = target + (nint)row * frame.Window.OutArea, added = bias == null ? null : bias + row;
+                for (int s = 0; s < runs; s++) CopyPlus(tile + stretches[s].From, width, added, outputs + stretches[s].To, frame.Window.OutArea, stretches[s].Length, count);
+                row += count;
             }
         }
 
@@ -199,18 +217,23 @@ internal static unsafe class Convolution
             return count;
         }
 
-        /// <summary>target = source + a number.</summary>
+        /// <summary>target = source + a number for each row.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        private static void CopyPlus(T* source, T number, T* target, int length)
+        private static void CopyPlus(T* source, int sourceStride, T* numbers, T* target, int targetStride, int length, int rows)
         {
-            int lanes = Vector<T>.Count, i = 0;
-            Vector<T> added = new(number);
-            for (; i <= length - lanes; i += lanes) (Vector.Load(source + i) + added).Store(target + i);
-            if (i == length) return;
-            // The last vector may reach back over the one before it.
-            if (length >= lanes) (Vector.Load(source + length - lanes) + added).Store(target + length - lanes);
-            else
-                for (; i < length; i++) target[i] = source[i] + number;
+            int lanes = Vector<T>.Count;
+            for (int row = 0; row < rows; row++, source += sourceStride, target += targetStride)
+            {
+                T number = numbers == null ? T.Zero : numbers[row];
+                Vector<T> added = new(number);
+                int i = 0;
+                for (; i <= length - lanes; i += lanes) (Vector.Load(source + i) + added).Store(target + i);
+                if (i == length) continue;
+                // The last vector may reach back over the one before it.
+                if (length >= lanes) (Vector.Load(source + length - lanes) + added).Store(target + length - lanes);
+                else
+                    for (; i < length; i++) target[i] = source[i] + number;
+            }
         }
     }
 
@@ -218,8 +241,8 @@ internal static unsafe class Convolution
     private readonly record struct Stretch(int From, int To, int Length);
 
     /// <summary>A piece is one group of samples. Its sum is [patch, filters]: pixels are the left factor, read in the frame, and gradients the right
-    /// one, turned to [positions, filters] for some rows of outputs at a time.</summary>
-    private readonly struct WeightPieces<T>(TileKernel<T> kernel, Frame frame, int* places, T* x, T* dy, T* sums, int filters, int batch, int groups) : IPieces
+    /// one, turned to [outputs, filters] for some rows of outputs at a time.</summary>
+    private readonly struct WeightPieces<T>(TileKernel<T> kernel, Frame frame, int* places, int* positions, T* x, T* dy, T* sums, T* planes, int filters, int batch, int groups) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         /// <summary>About how many positions are taken at a time: so many rows of a panel stay in the first cache.</summary>
@@ -230,13 +253,16 @@ internal static unsafe class Convolution
             Window2d window = frame.Window;
             int first = (int)((long)batch * piece / groups), end = (int)((long)batch * (piece + 1) / groups), rows = Math.Max(1, Positions / frame.Pitch);
             T* sum = sums + (nint)piece * SumLength(window, filters);
-            T[] rented = ArrayPool<T>.Shared.Rent(checked(frame.Length + Math.Min(rows, window.OutHeight) * frame.Pitch * kernel.PanelWidth));
+            T[] rented = ArrayPool<T>.Shared.Rent(checked(frame.Length + Math.Min(rows, window.OutHeight) * window.OutWidth * kernel.PanelWidth));
             fixed (T* image = rented)
             {
                 T* panel = image + frame.Length;
                 for (int sample = first; sample < end; sample++)
                 {
                     frame.Fill(x + (nint)sample * window.Channels * window.Area, image);
+                    // Here, since the gradients are read once more right afterwards.
+                    for (int plane = sample * filters; planes != null && plane < (sample + 1) * filters; plane++)
+                        planes[plane] = T.CreateTruncating(Moments.Sum(dy + (nint)plane * window.OutArea, window.OutArea));
                     for (int row = 0; row < window.OutHeight; row += rows)
                         Add(image + row * frame.Pitch, dy + (nint)sample * filters * window.OutArea + row * window.OutWidth, Math.Min(rows, window.OutHeight - row),
                             panel, sum, isFirst: sample == first && row == 0);
@@ -249,33 +275,20 @@ internal static unsafe class Convolution
         private void Add(T* image, T* gradients, int outRows, T* panel, T* sum, bool isFirst)
         {
             Window2d window = frame.Window;
-            int depth = (outRows - 1) * frame.Pitch + window.OutWidth, stride = SumWidth(filters), patch = window.PatchLength;
+            int depth = outRows * window.OutWidth, stride = SumWidth(filters), patch = window.PatchLength;
             for (int filter = 0; filter < filters; filter += kernel.PanelWidth)
             {
                 int columns = Math.Min(kernel.PanelWidth, filters - filter);
                 bool isNarrow = columns <= kernel.Lanes;
-                Turn(gradients + (nint)filter * window.OutArea, outRows, columns, isNarrow ? kernel.Lanes : kernel.PanelWidth, panel);
+                int width = isNarrow ? kernel.Lanes : kernel.PanelWidth;
+                if (columns < width) new Span<T>(panel, depth * width).Clear();
+                Transposition.Copy(gradients + (nint)filter * window.OutArea, window.OutArea, columns, depth, panel, width);
                 for (int row = 0; row < patch;)
                 {
                     TileHeight height = kernel.HeightFor(patch - row);
-                    kernel.RunSpreadLeft(height, isNarrow, depth, image, places + row, panel, sum + (nint)row * stride + filter, stride, add: !isFirst);
+                    kernel.RunSpreadLeft(height, isNarrow, depth, image, places + row, positions, panel, sum + (nint)row * stride + filter, stride, add: !isFirst);
                     row += kernel.RowsOf(height);
                 }
-            }
-        }
-
-        /// <summary>Writes gradients as [positions, filters], with zeros at the useless positions and in the columns without a filter.</summary>
-        private void Turn(T* gradients, int outRows, int columns, int width, T* panel)
-        {
-            int outWidth = frame.Window.OutWidth, between = frame.Pitch - outWidth;
-            if (columns < width) new Span<T>(panel, (outRows * frame.Pitch - between) * width).Clear();
-            for (int row = 0; row < outRows; row++)
-            {
-                Transposition.Copy(gradients + row * outWidth, frame.Window.OutArea, columns, outWidth, panel, width);
-                panel += outWidth * width;
-                if (row == outRows - 1) break;
-                new Span<T>(panel, between * width).Clear();
-                panel += between * width;
             }
         }
     }

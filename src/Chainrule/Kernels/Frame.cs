@@ -38,6 +38,13 @@ internal readonly unsafe struct Frame(Window2d window, int spacingHeight = 1, in
                 }
     }
 
+    /// <summary>Writes how far after the first output's pixel that of every output lies.</summary>
+    public void FillPositions(int* positions)
+    {
+        for (int row = 0; row < Window.OutHeight; row++)
+            for (int column = 0; column < Window.OutWidth; column++) *positions++ = row * Pitch + column;
+    }
+
     /// <summary>Writes the frame of an image.</summary>
     public void Fill<T>(T* image, T* frame) where T : unmanaged
     {

@@ -13,12 +13,13 @@ internal static unsafe class Pooling
     /// <param name="window">Images and window; every position covers at least one pixel.</param>
     /// <param name="x">[batch, channels, height, width].</param>
     /// <param name="y">[batch, channels, out height, out width]; overwritten.</param>
-    /// <param name="winners">For every output the winner's place in the window, counted in row-major order; overwritten.</param>
-    public static void Max<T>(Team team, Window2d window, ReadOnlySpan<T> x, Span<T> y, Span<T> winners) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <param name="winners">For every output the winner's place in the window, counted in row-major order, or −1 for none; overwritten.</param>
+    /// <param name="isRectified">Whether y becomes max(0, y), with no winner where y is not above 0.</param>
+    public static void Max<T>(Team team, Window2d window, ReadOnlySpan<T> x, Span<T> y, Span<T> winners, bool isRectified) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int planes = Planes(window, x.Length, y.Length, winners.Length);
         fixed (T* px = x, py = y, pw = winners)
-            team.Run(new MaxPieces<T>(window, px, py, pw, planes), Team.Cut(planes, PlanesPerPiece(window)));
+            team.Run(new MaxPieces<T>(window, px, py, pw, planes, isRectified), Team.Cut(planes, PlanesPerPiece(window)));
     }
 
     /// <summary>dx = dy at the winners, summed over the windows that a pixel won, and 0 elsewhere.</summary>
@@ -77,10 +78,19 @@ internal static unsafe class Pooling
         return end - first >= Few ? (first, end) : (first, first);
     }
 
+    /// <summary>Where the next vector of positions begins: behind this one, or, where less than a vector is left and there was one before, so that it ends
+    /// with the last position. What both cover is written twice, alike.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Next<T>(int outColumn, int end)
+    {
+        int next = outColumn + Vector<T>.Count;
+        return next < end ? Math.Min(next, end - Vector<T>.Count) : end;
+    }
+
     /// <summary>Whether the windows of a row are two pixels wide and lie side by side, and no pixel is under two windows.</summary>
     private static bool InPairs(in Window2d window) => window is { KernelWidth: 2, StrideWidth: 2 } && window.StrideHeight >= window.KernelHeight;
 
-    private readonly struct MaxPieces<T>(Window2d window, T* x, T* y, T* winners, int planes) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct MaxPieces<T>(Window2d window, T* x, T* y, T* winners, int planes, bool isRectified) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
@@ -97,7 +107,7 @@ internal static unsafe class Pooling
             for (int outRow = 0; outRow < shape.OutHeight; outRow++, outputs += shape.OutWidth, places += shape.OutWidth)
             {
                 for (int outColumn = 0; outColumn < first; outColumn++) AtEdge(pixels, outputs, places, outRow, outColumn);
-                for (int outColumn = first; outColumn < end; outColumn += Vector<T>.Count)
+                for (int outColumn = first; outColumn < end; outColumn = Next<T>(outColumn, end))
                     Inner(pixels, outputs + outColumn, places + outColumn, View.At(shape, outRow, outColumn), outRow, end - outColumn);
                 for (int outColumn = end; outColumn < shape.OutWidth; outColumn++) AtEdge(pixels, outputs, places, outRow, outColumn);
             }
@@ -120,6 +130,11 @@ internal static unsafe class Pooling
                 }
                 else
                     for (int right = 0; right < columns; right++, place += Vector<T>.One) Take(Strided.Load(row + right, count, stride), place, ref best, ref winner);
+            if (isRectified)
+            {
+                winner = Vector.ConditionalSelect(Vector.GreaterThan(best, Vector<T>.Zero), winner, -Vector<T>.One);
+                best = Vector.ConditionalSelect(Vector.LessThan(best, Vector<T>.Zero), Vector<T>.Zero, best);
+            }
             Lanes.Store(best, outputs, count);
             Lanes.Store(winner, places, count);
         }
@@ -143,8 +158,9 @@ internal static unsafe class Pooling
             (int down, int right) = Math.DivRem(place, view.Right - column);
             (row, column) = (row + down, column + right);
             place = (row - outRow * window.StrideHeight + window.PadTop) * window.KernelWidth + column - outColumn * window.StrideWidth + window.PadLeft;
-            outputs[outColumn] = pixels[row * window.Width + column];
-            places[outColumn] = Numbers.Narrow<T>(place);
+            T best = pixels[row * window.Width + column];
+            outputs[outColumn] = isRectified && best < T.Zero ? T.Zero : best;
+            places[outColumn] = isRectified && !(best > T.Zero) ? -T.One : Numbers.Narrow<T>(place);
         }
 
         /// <summary>The place of the first pixel that is largest, or of the first NaN.</summary>
@@ -190,9 +206,10 @@ internal static unsafe class Pooling
                     {
                         int count = Math.Min(Vector<T>.Count, end - outColumn);
                         Pairs(pixels, View.At(shape, outRow, outColumn), Lanes.Load(places + outColumn, count), Lanes.Load(gradients + outColumn, count), outRow, count);
-                        outColumn += count - 1;
+                        outColumn = Next<T>(outColumn, end) - 1;
                         continue;
                     }
+                    if (places[outColumn] < T.Zero) continue;
                     (int row, int column) = Math.DivRem(int.CreateTruncating(places[outColumn]), shape.KernelWidth);
                     row += outRow * shape.StrideHeight - shape.PadTop;
                     column += outColumn * shape.StrideWidth - shape.PadLeft;
@@ -230,7 +247,7 @@ internal static unsafe class Pooling
             for (int outRow = 0; outRow < shape.OutHeight; outRow++, outputs += shape.OutWidth)
             {
                 for (int outColumn = 0; outColumn < first; outColumn++) outputs[outColumn] = AtEdge(pixels, outRow, outColumn);
-                for (int outColumn = first; outColumn < end; outColumn += Vector<T>.Count)
+                for (int outColumn = first; outColumn < end; outColumn = Next<T>(outColumn, end))
                     Lanes.Store(Inner(pixels, View.At(shape, outRow, outColumn), end - outColumn), outputs + outColumn, end - outColumn);
                 for (int outColumn = end; outColumn < shape.OutWidth; outColumn++) outputs[outColumn] = AtEdge(pixels, outRow, outColumn);
             }
@@ -286,7 +303,7 @@ internal static unsafe class Pooling
                         int count = Math.Min(Vector<T>.Count, end - outColumn);
                         Vector<T> shares = Lanes.Load(gradients + outColumn, count) / new Vector<T>(size);
                         for (int row = view.Top; row < view.Bottom; row++) Strided.StorePairs(shares, shares, pixels + row * shape.Width + view.Left, count);
-                        outColumn += count - 1;
+                        outColumn = Next<T>(outColumn, end) - 1;
                         continue;
                     }
                     T share = gradients[outColumn] / size;

@@ -15,32 +15,33 @@ internal static unsafe class Tile256<T> where T : unmanaged
 
     /// <summary>6 rows, two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Tall<TLeft, TRight>(int depth, T* a, int* aPlaces, T* b, int* bPlaces, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
+    private static void Tall<TLeft, TRight>(int depth, T* a, int* aRows, T* b, int* steps, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
     {
         Vector256<T> c0L = default, c0R = default, c1L = default, c1R = default, c2L = default, c2R = default, c3L = default, c3R = default;
         Vector256<T> c4L = default, c4R = default, c5L = default, c5R = default;
-        nint p0 = TLeft.Place(aPlaces, 0), p1 = TLeft.Place(aPlaces, 1), p2 = TLeft.Place(aPlaces, 2), p3 = TLeft.Place(aPlaces, 3);
-        nint p4 = TLeft.Place(aPlaces, 4), p5 = TLeft.Place(aPlaces, 5);
-        for (nint k = 0; k < depth; k++, a += TLeft.IsSpread ? 1 : 6)
+        nint p0 = TLeft.Place(aRows, 0), p1 = TLeft.Place(aRows, 1), p2 = TLeft.Place(aRows, 2), p3 = TLeft.Place(aRows, 3);
+        nint p4 = TLeft.Place(aRows, 4), p5 = TLeft.Place(aRows, 5);
+        for (nint k = 0; k < depth; k++, a += TLeft.IsSpread ? 0 : 6)
         {
-            T* row = TRight.IsSpread ? b + bPlaces[k] : b + k * (2 * Vector256<T>.Count);
+            T* column = TLeft.IsSpread ? a + steps[k] : a;
+            T* row = TRight.IsSpread ? b + steps[k] : b + k * (2 * Vector256<T>.Count);
             Vector256<T> left = Vector256.Load(row), right = Vector256.Load(row + Vector256<T>.Count);
-            Vector256<T> a0 = Vector256.Create(a[p0]);
+            Vector256<T> a0 = Vector256.Create(column[p0]);
             c0L = Simd.MultiplyAdd(a0, left, c0L);
             c0R = Simd.MultiplyAdd(a0, right, c0R);
-            Vector256<T> a1 = Vector256.Create(a[p1]);
+            Vector256<T> a1 = Vector256.Create(column[p1]);
             c1L = Simd.MultiplyAdd(a1, left, c1L);
             c1R = Simd.MultiplyAdd(a1, right, c1R);
-            Vector256<T> a2 = Vector256.Create(a[p2]);
+            Vector256<T> a2 = Vector256.Create(column[p2]);
             c2L = Simd.MultiplyAdd(a2, left, c2L);
             c2R = Simd.MultiplyAdd(a2, right, c2R);
-            Vector256<T> a3 = Vector256.Create(a[p3]);
+            Vector256<T> a3 = Vector256.Create(column[p3]);
             c3L = Simd.MultiplyAdd(a3, left, c3L);
             c3R = Simd.MultiplyAdd(a3, right, c3R);
-            Vector256<T> a4 = Vector256.Create(a[p4]);
+            Vector256<T> a4 = Vector256.Create(column[p4]);
             c4L = Simd.MultiplyAdd(a4, left, c4L);
             c4R = Simd.MultiplyAdd(a4, right, c4R);
-            Vector256<T> a5 = Vector256.Create(a[p5]);
+            Vector256<T> a5 = Vector256.Create(column[p5]);
             c5L = Simd.MultiplyAdd(a5, left, c5L);
             c5R = Simd.MultiplyAdd(a5, right, c5R);
         }
@@ -54,24 +55,25 @@ internal static unsafe class Tile256<T> where T : unmanaged
 
     /// <summary>Four rows, two vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Short<TLeft, TRight>(int depth, T* a, int* aPlaces, T* b, int* bPlaces, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
+    private static void Short<TLeft, TRight>(int depth, T* a, int* aRows, T* b, int* steps, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
     {
         Vector256<T> c0L = default, c0R = default, c1L = default, c1R = default, c2L = default, c2R = default, c3L = default, c3R = default;
-        nint p0 = TLeft.Place(aPlaces, 0), p1 = TLeft.Place(aPlaces, 1), p2 = TLeft.Place(aPlaces, 2), p3 = TLeft.Place(aPlaces, 3);
-        for (nint k = 0; k < depth; k++, a += TLeft.IsSpread ? 1 : 4)
+        nint p0 = TLeft.Place(aRows, 0), p1 = TLeft.Place(aRows, 1), p2 = TLeft.Place(aRows, 2), p3 = TLeft.Place(aRows, 3);
+        for (nint k = 0; k < depth; k++, a += TLeft.IsSpread ? 0 : 4)
         {
-            T* row = TRight.IsSpread ? b + bPlaces[k] : b + k * (2 * Vector256<T>.Count);
+            T* column = TLeft.IsSpread ? a + steps[k] : a;
+            T* row = TRight.IsSpread ? b + steps[k] : b + k * (2 * Vector256<T>.Count);
             Vector256<T> left = Vector256.Load(row), right = Vector256.Load(row + Vector256<T>.Count);
-            Vector256<T> a0 = Vector256.Create(a[p0]);
+            Vector256<T> a0 = Vector256.Create(column[p0]);
             c0L = Simd.MultiplyAdd(a0, left, c0L);
             c0R = Simd.MultiplyAdd(a0, right, c0R);
-            Vector256<T> a1 = Vector256.Create(a[p1]);
+            Vector256<T> a1 = Vector256.Create(column[p1]);
             c1L = Simd.MultiplyAdd(a1, left, c1L);
             c1R = Simd.MultiplyAdd(a1, right, c1R);
-            Vector256<T> a2 = Vector256.Create(a[p2]);
+            Vector256<T> a2 = Vector256.Create(column[p2]);
             c2L = Simd.MultiplyAdd(a2, left, c2L);
             c2R = Simd.MultiplyAdd(a2, right, c2R);
-            Vector256<T> a3 = Vector256.Create(a[p3]);
+            Vector256<T> a3 = Vector256.Create(column[p3]);
             c3L = Simd.MultiplyAdd(a3, left, c3L);
             c3R = Simd.MultiplyAdd(a3, right, c3R);
         }
@@ -83,26 +85,27 @@ internal static unsafe class Tile256<T> where T : unmanaged
 
     /// <summary>6 rows, one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TallNarrow<TLeft, TRight>(int depth, T* a, int* aPlaces, T* b, int* bPlaces, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
+    private static void TallNarrow<TLeft, TRight>(int depth, T* a, int* aRows, T* b, int* steps, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
     {
         Vector256<T> c0 = default, c1 = default, c2 = default, c3 = default, c4 = default, c5 = default;
-        nint p0 = TLeft.Place(aPlaces, 0), p1 = TLeft.Place(aPlaces, 1), p2 = TLeft.Place(aPlaces, 2), p3 = TLeft.Place(aPlaces, 3);
-        nint p4 = TLeft.Place(aPlaces, 4), p5 = TLeft.Place(aPlaces, 5);
-        for (nint k = 0; k < depth; k++, a += TLeft.IsSpread ? 1 : 6)
+        nint p0 = TLeft.Place(aRows, 0), p1 = TLeft.Place(aRows, 1), p2 = TLeft.Place(aRows, 2), p3 = TLeft.Place(aRows, 3);
+        nint p4 = TLeft.Place(aRows, 4), p5 = TLeft.Place(aRows, 5);
+        for (nint k = 0; k < depth; k++, a += TLeft.IsSpread ? 0 : 6)
         {
-            T* row = TRight.IsSpread ? b + bPlaces[k] : b + k * Vector256<T>.Count;
+            T* column = TLeft.IsSpread ? a + steps[k] : a;
+            T* row = TRight.IsSpread ? b + steps[k] : b + k * Vector256<T>.Count;
             Vector256<T> left = Vector256.Load(row);
-            Vector256<T> a0 = Vector256.Create(a[p0]);
+            Vector256<T> a0 = Vector256.Create(column[p0]);
             c0 = Simd.MultiplyAdd(a0, left, c0);
-            Vector256<T> a1 = Vector256.Create(a[p1]);
+            Vector256<T> a1 = Vector256.Create(column[p1]);
             c1 = Simd.MultiplyAdd(a1, left, c1);
-            Vector256<T> a2 = Vector256.Create(a[p2]);
+            Vector256<T> a2 = Vector256.Create(column[p2]);
             c2 = Simd.MultiplyAdd(a2, left, c2);
-            Vector256<T> a3 = Vector256.Create(a[p3]);
+            Vector256<T> a3 = Vector256.Create(column[p3]);
             c3 = Simd.MultiplyAdd(a3, left, c3);
-            Vector256<T> a4 = Vector256.Create(a[p4]);
+            Vector256<T> a4 = Vector256.Create(column[p4]);
             c4 = Simd.MultiplyAdd(a4, left, c4);
-            Vector256<T> a5 = Vector256.Create(a[p5]);
+            Vector256<T> a5 = Vector256.Create(column[p5]);
             c5 = Simd.MultiplyAdd(a5, left, c5);
         }
         Store(c, c0, add);
@@ -115,21 +118,22 @@ internal static unsafe class Tile256<T> where T : unmanaged
 
     /// <summary>Four rows, one vector.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ShortNarrow<TLeft, TRight>(int depth, T* a, int* aPlaces, T* b, int* bPlaces, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
+    private static void ShortNarrow<TLeft, TRight>(int depth, T* a, int* aRows, T* b, int* steps, T* c, int stride, bool add) where TLeft : struct, IPlacement where TRight : struct, IPlacement
     {
         Vector256<T> c0 = default, c1 = default, c2 = default, c3 = default;
-        nint p0 = TLeft.Place(aPlaces, 0), p1 = TLeft.Place(aPlaces, 1), p2 = TLeft.Place(aPlaces, 2), p3 = TLeft.Place(aPlaces, 3);
-        for (nint k = 0; k < depth; k++, a += TLeft.IsSpread ? 1 : 4)
+        nint p0 = TLeft.Place(aRows, 0), p1 = TLeft.Place(aRows, 1), p2 = TLeft.Place(aRows, 2), p3 = TLeft.Place(aRows, 3);
+        for (nint k = 0; k < depth; k++, a += TLeft.IsSpread ? 0 : 4)
         {
-            T* row = TRight.IsSpread ? b + bPlaces[k] : b + k * Vector256<T>.Count;
+            T* column = TLeft.IsSpread ? a + steps[k] : a;
+            T* row = TRight.IsSpread ? b + steps[k] : b + k * Vector256<T>.Count;
             Vector256<T> left = Vector256.Load(row);
-            Vector256<T> a0 = Vector256.Create(a[p0]);
+            Vector256<T> a0 = Vector256.Create(column[p0]);
             c0 = Simd.MultiplyAdd(a0, left, c0);
-            Vector256<T> a1 = Vector256.Create(a[p1]);
+            Vector256<T> a1 = Vector256.Create(column[p1]);
             c1 = Simd.MultiplyAdd(a1, left, c1);
-            Vector256<T> a2 = Vector256.Create(a[p2]);
+            Vector256<T> a2 = Vector256.Create(column[p2]);
             c2 = Simd.MultiplyAdd(a2, left, c2);
-            Vector256<T> a3 = Vector256.Create(a[p3]);
+            Vector256<T> a3 = Vector256.Create(column[p3]);
             c3 = Simd.MultiplyAdd(a3, left, c3);
         }
         Store(c, c0, add);

@@ -35,7 +35,7 @@ internal readonly unsafe struct Packed : IPlacement
     public static nint Place(int* places, int i) => i;
 }
 
-/// <summary>The left factor: row i runs on from places[i]. The right one: row k begins at places[k].</summary>
+/// <summary>The left factor: row i begins at places[i], and its element k lies steps[k] further on. The right one: row k begins at steps[k].</summary>
 internal readonly unsafe struct Spread : IPlacement
 {
     public static bool IsSpread => true;
@@ -53,8 +53,8 @@ internal enum TileHeight
 }
 
 /// <summary>The functions for the shapes of a tile: three heights, and two vectors or a single one (narrow).</summary>
-/// <remarks>They take the depth (the inner dimension); A and, where it is spread, its places; B likewise; C and how far apart its rows are; and
-/// whether to add to C or to overwrite it.</remarks>
+/// <remarks>They take the depth (the inner dimension); A and, where it is spread, where its rows begin; B; where one of them is spread, its steps along
+/// the inner dimension; C and how far apart its rows are; and whether to add to C or to overwrite it.</remarks>
 internal readonly unsafe struct TileShapes<T>(
     delegate*<int, T*, int*, T*, int*, T*, int, bool, void> tall, delegate*<int, T*, int*, T*, int*, T*, int, bool, void> middle,
     delegate*<int, T*, int*, T*, int*, T*, int, bool, void> @short, delegate*<int, T*, int*, T*, int*, T*, int, bool, void> tallNarrow,
@@ -105,13 +105,13 @@ internal sealed unsafe class TileKernel<T>(
     public void Run(TileHeight height, bool isNarrow, int depth, T* a, T* b, T* c, int stride, bool add) =>
         packed.Of(height, isNarrow)(depth, a, null, b, null, c, stride, add);
 
-    /// <summary>Computes one tile; row k of the right factor begins at <c>b[places[k]]</c>.</summary>
-    public void RunSpreadRight(TileHeight height, bool isNarrow, int depth, T* a, T* b, int* places, T* c, int stride, bool add) =>
-        spreadRight.Of(height, isNarrow)(depth, a, null, b, places, c, stride, add);
+    /// <summary>Computes one tile; row k of the right factor begins at <c>b[steps[k]]</c>.</summary>
+    public void RunSpreadRight(TileHeight height, bool isNarrow, int depth, T* a, T* b, int* steps, T* c, int stride, bool add) =>
+        spreadRight.Of(height, isNarrow)(depth, a, null, b, steps, c, stride, add);
 
-    /// <summary>Computes one tile; row i of the left factor runs on from <c>a[places[i]]</c>.</summary>
-    public void RunSpreadLeft(TileHeight height, bool isNarrow, int depth, T* a, int* places, T* b, T* c, int stride, bool add) =>
-        spreadLeft.Of(height, isNarrow)(depth, a, places, b, null, c, stride, add);
+    /// <summary>Computes one tile; element k of row i of the left factor is <c>a[rows[i] + steps[k]]</c>.</summary>
+    public void RunSpreadLeft(TileHeight height, bool isNarrow, int depth, T* a, int* rows, int* steps, T* b, T* c, int stride, bool add) =>
+        spreadLeft.Of(height, isNarrow)(depth, a, rows, b, steps, c, stride, add);
 }
 
 /// <summary>The tile kernels there are.</summary>

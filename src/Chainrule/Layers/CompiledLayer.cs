@@ -26,6 +26,10 @@ public abstract class CompiledLayer<T>(Shape input, Shape output) where T : unma
     /// <summary>The floating-point operations of the forward pass of one sample, a multiplication and an addition counted separately.</summary>
     public virtual long Operations => OutputShape.Size;
 
+    /// <summary>One layer that does what <paramref name="previous"/> and then this one do, with less to read and write; null where there is none.
+    /// Its outputs and input gradients equal those of the two. The previous layer needs no scratch and nothing random.</summary>
+    internal virtual CompiledLayer<T>? After(CompiledLayer<T> previous) => null;
+
     /// <summary>Whether this layer or one inside it has parameters.</summary>
     public bool IsTrainable { get; internal set; }
 

@@ -81,8 +81,7 @@ internal sealed class CompiledConv2d<T>(Shape input, Shape output, Window2d wind
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        Convolution.WeightGradient(pass.Team, window, x, dy, weight.TakeGradient(out bool isZero), accumulate: !isZero, filters, pass.Scratch);
-        if (bias is not null) Channels.AddSum(pass.Team, dy, bias.Gradient, window.OutArea);
+        Convolution.WeightGradient(pass.Team, window, x, dy, weight.TakeGradient(out bool isZero), accumulate: !isZero, bias is null ? [] : bias.Gradient, filters, pass.Scratch);
         if (!dx.IsEmpty) Convolution.InputGradient(pass.Team, window, dy, weight.Value, dx, filters, pass.Scratch);
     }
 }

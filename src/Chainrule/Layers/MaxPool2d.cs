@@ -38,7 +38,7 @@ public sealed record MaxPool2d([property: Description("Height and width of the w
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
         Window2d window = SlidingWindow.Fit(builder, Size, Stride ?? Size, Padding, "window");
-        return new CompiledMaxPool2d<T>(builder.Input, [window.Channels, window.OutHeight, window.OutWidth], window);
+        return new CompiledMaxPool2d<T>(builder.Input, [window.Channels, window.OutHeight, window.OutWidth], window, isRectified: false);
     }
 
     /// <inheritdoc/>
@@ -50,14 +50,18 @@ public sealed record MaxPool2d([property: Description("Height and width of the w
 }
 
 /// <summary>The scratch holds, for every output, the winner's place in the window.</summary>
-internal sealed class CompiledMaxPool2d<T>(Shape input, Shape output, Window2d window)
+/// <remarks>A rectified one is the layer after a <see cref="ReLU"/>: max(0, x) grows with x, so the largest pixel can be found first.</remarks>
+internal sealed class CompiledMaxPool2d<T>(Shape input, Shape output, Window2d window, bool isRectified)
     : CompiledLayer<T>(input, output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override long Operations => (long)OutputShape.Size * window.KernelArea;
 
     public override int ScratchLength(int batchSize) => checked(batchSize * OutputShape.Size);
 
-    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => Pooling.Max(pass.Team, window, x, y, pass.Scratch[..y.Length]);
+    internal override CompiledLayer<T>? After(CompiledLayer<T> previous) =>
+        previous is CompiledActivation<T, ReLU.Function<T>> ? new CompiledMaxPool2d<T>(InputShape, OutputShape, window, isRectified: true) : null;
+
+    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => Pooling.Max(pass.Team, window, x, y, pass.Scratch[..y.Length], isRectified);
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {

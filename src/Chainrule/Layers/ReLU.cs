@@ -14,7 +14,7 @@ public sealed record ReLU : Layer
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Relu", x);
 
-    private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public Vector<T> Value(Vector<T> x) => Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), Vector<T>.Zero, x);
 

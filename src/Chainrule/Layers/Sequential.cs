@@ -39,18 +39,32 @@ public sealed record Sequential([property: Description("The layers, the first on
     }
 }
 
-/// <summary>Runs layers one after another. The activations between them lie in the scratch, each layer's own scratch before its output;
+/// <summary>Runs layers one after another, some two in one go. The activations between them lie in the scratch, each layer's own scratch before its output;
 /// behind them two spans in which the backward pass alternates.</summary>
 internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly CompiledLayer<T>[] layers;
     private readonly CompiledLayer<T>[] running;
+    private readonly Stored[] outputs;
     private readonly int widest, firstTrainable;
 
     public CompiledSequential(Shape input, Shape output, CompiledLayer<T>[] layers) : base(input, output)
     {
         this.layers = layers;
-        running = [.. layers.Where(layer => !layer.IsReshape)];
+        List<CompiledLayer<T>> running = [];
+        outputs = new Stored[layers.Length];
+        for (int i = 0; i < layers.Length; i++)
+        {
+            // The first layer stays as it is: its input is not kept.
+            if (running.Count > 1 && layers[i].After(running[^1]) is { } both)
+            {
+                running[^1] = both;
+                for (int hidden = i - 1; outputs[hidden].By == running.Count - 1; hidden--) outputs[hidden] = new(running.Count - 1, IsHidden: true);
+            }
+            else if (!layers[i].IsReshape) running.Add(layers[i]);
+            outputs[i] = new(running.Count - 1, IsHidden: false);
+        }
+        this.running = [.. running];
         firstTrainable = running.TakeWhile(layer => !layer.IsTrainable).Count();
         widest = running.Skip(1).Select(layer => layer.InputShape.Size).DefaultIfEmpty(0).Max();
     }
@@ -95,27 +109,35 @@ internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanag
         }
     }
 
-    /// <summary>The output of a layer of the list as the last forward pass left it.</summary>
+    /// <summary>The output of a layer of the list as the last forward pass left it. What is not kept is computed again, where the backward pass
+    /// keeps gradients: it holds until the next pass or the next call.</summary>
     public ReadOnlySpan<T> Activation(Pass<T> pass, int layer, ReadOnlySpan<T> x, ReadOnlySpan<T> y)
     {
-        int last = layers.Take(layer + 1).Count(inner => !inner.IsReshape) - 1;
-        if (last < 0) return x;
-        if (last == running.Length - 1) return y;
+        (int by, bool isHidden) = outputs[layer];
+        if (by < 0) return x;
+        if (!isHidden && by == running.Length - 1) return y;
         int position = 0;
-        Place place = default;
-        for (int i = 0; i <= last; i++) place = At(pass, i, ref position);
-        return pass.Scratch.Slice(place.Output, place.OutputLength);
+        Place before = default, place = default;
+        for (int i = 0; i <= by; i++) (before, place) = (place, At(pass, i, ref position));
+        if (!isHidden) return pass.Scratch.Slice(place.Output, place.OutputLength);
+        Span<T> output = pass.Scratch.Slice(ActivationsLength(pass.BatchSize), before.OutputLength);
+        int first = layer;
+        while (layers[first].IsReshape) first--;
+        layers[first].Forward(pass.With([]), pass.Scratch.Slice(before.Output, before.OutputLength), output);
+        return output;
     }
 
     internal override void VisitOutputs(in Pass<T> pass, ReadOnlySpan<T> y, string path, OutputVisitor<T> visitor)
     {
-        int position = 0;
-        for (int i = 0, next = 0; i < layers.Length; i++)
+        for (int i = 0; i < layers.Length; i++)
         {
             if (layers[i].IsReshape) continue;
-            Place place = At(pass, next, ref position);
-            ReadOnlySpan<T> output = ++next == running.Length ? y : pass.Scratch.Slice(place.Output, place.OutputLength);
+            ReadOnlySpan<T> output = Activation(pass, i, [], y);
             visitor($"{path}{i}", layers[i], output);
+            if (outputs[i].IsHidden) continue;
+            int position = 0;
+            Place place = default;
+            for (int k = 0; k <= outputs[i].By; k++) place = At(pass, k, ref position);
             layers[i].VisitOutputs(pass.With(pass.Scratch.Slice(place.Scratch, place.ScratchLength)), output, $"{path}{i}.", visitor);
         }
     }
@@ -136,6 +158,9 @@ internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanag
         position += scratch + output;
         return place;
     }
+
+    /// <summary>Which of the running layers has a layer's output, −1 for the input; and whether that output is hidden inside it.</summary>
+    private readonly record struct Stored(int By, bool IsHidden);
 
     private readonly record struct Place(int Scratch, int ScratchLength, int Output, int OutputLength);
 }

@@ -1,0 +1,63 @@
+using System.Numerics;
+using Chainrule.Kernels;
+using Chainrule.Layers;
+using Chainrule.Tests.Contracts;
+
+namespace Chainrule.Tests.Layers;
+
+public class SequentialTests
+{
+    /// <summary>Layers of which two may run in one go, among others.</summary>
+    public static TheoryData<string, Shape, Layer[]> Joined => new()
+    {
+        { "windows side by side", [2, 9, 23], [new Conv2d(5), new ReLU(), new MaxPool2d(2), new Flatten(), new Linear(3)] },
+        { "windows that overlap", [2, 8, 11], [new Conv2d(3), new ReLU(), new MaxPool2d(3) { Stride = 2, Padding = 1 }, new Conv2d(2), new Tanh()] },
+        { "narrow images", [1, 6, 6], [new Conv2d(4), new ReLU(), new MaxPool2d(2), new ReLU(), new MaxPool2d((1, 2)) { Stride = 1 }] },
+        { "with others between them", [1, 8, 8], [new Conv2d(4), new ReLU(), new Identity(), new MaxPool2d(2)] },
+        { "at the beginning", [2, 7, 7], [new ReLU(), new MaxPool2d(2), new Flatten(), new Linear(2)] },
+        { "inside another one", [1, 8, 8], [new Conv2d(4), new Sequential([new Tanh(), new ReLU(), new MaxPool2d(2)]), new Flatten(), new Linear(2)] },
+    };
+
+    [Theory, MemberData(nameof(Joined))]
+    public void Layers_that_run_in_one_go_give_what_they_give_one_by_one(string name, Shape input, Layer[] layers)
+    {
+        Assert.NotEmpty(name);
+        Check<float>();
+        Check<double>();
+
+        void Check<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            const int Batch = 5;
+            // A list of its own for each layer keeps them apart.
+            Network<T> together = Network.Build<T>(input, layers), apart = Network.Build<T>(input, [.. layers.Select(layer => new Sequential([layer]))]);
+            together.Weights.CopyTo(apart.Weights);
+            T[] x = new T[Batch * input.Size], dy = new T[Batch * together.OutputShape.Size], dx = new T[x.Length], dxApart = new T[x.Length];
+            for (int i = 0; i < x.Length; i++) x[i] = T.CreateTruncating(Math.Sin(1.3 * i) * 2);
+            for (int i = 0; i < dy.Length; i++) dy[i] = T.CreateTruncating(Math.Cos(0.7 * i));
+            // Equal pixels above, at and below 0.
+            x.AsSpan(0, input.Size / 2).Fill(-T.One);
+            using Team team = new(3);
+            Workspace<T> workspace = together.CreateWorkspace(Batch), workspaceApart = apart.CreateWorkspace(Batch);
+            Bits.Same<T>(apart.Forward(workspaceApart, x, training: true, 1, 0, team), together.Forward(workspace, x, training: true, 1, 0, team), "outputs");
+            together.ZeroGradients();
+            apart.ZeroGradients();
+            together.Backward(workspace, x, dy, dx);
+            apart.Backward(workspaceApart, x, dy, dxApart);
+            Assert.Equal(dxApart, dx);
+            Assert.Equal(apart.Gradients.ToArray(), together.Gradients.ToArray());
+            Dictionary<string, T[]> seen = Seen(together, workspace), seenApart = Seen(apart, workspaceApart);
+            for (int layer = 0; layer < layers.Length; layer++)
+                Bits.Same(apart.Activation(workspaceApart, layer, x), together.Activation(workspace, layer, x), $"outputs of layer {layer}");
+            foreach ((string path, T[] output) in seen)
+                Bits.Same<T>(seenApart[path.Contains('.') ? $"{path[0]}.0{path[1..]}" : path], output, $"outputs of layer {path}");
+            Assert.Equal(layers.Count(layer => layer is not (Flatten or Identity)), seen.Keys.Count(path => !path.Contains('.')));
+        }
+    }
+
+    private static Dictionary<string, T[]> Seen<T>(Network<T> network, Workspace<T> workspace) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Dictionary<string, T[]> seen = [];
+        network.VisitOutputs(workspace, (path, _, output) => seen.Add(path, output.ToArray()));
+        return seen;
+    }
+}
