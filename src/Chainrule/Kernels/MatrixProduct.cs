@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Chainrule.Kernels;
 
 /// <summary>C = A·B and C += A·B.</summary>
-/// <remarks>A is packed once in tiles; B panel by panel, each by the piece of work that needs it, straight from where it lies. A piece is one
-/// panel of B with some rows of A. Where the work is cut depends on the sizes alone and every element of C is summed over the inner
+/// <remarks>A is packed once in tiles, or read where it lies if its rows are contiguous; B is packed panel by panel, each by the piece of work that needs
+/// it. A piece is one panel of B with some rows of A. Where the work is cut depends on the sizes alone and every element of C is summed over the inner
 /// dimension in one fixed order, so the bits do not depend on the number of threads. Source of the scheme: Goto and van de Geijn,
 /// "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008.</remarks>
 internal static unsafe class MatrixProduct
@@ -43,18 +43,25 @@ internal static unsafe class MatrixProduct
             if (a.Columns == 1 && b.ColumnStride == 1 && row.IsEmpty) VectorProduct.Outer(team, pa, a.RowStride, a.Rows, pb, b.Columns, pc, accumulate);
             else if (a.Rows == 1 && b.RowStride == 1) VectorProduct.Dots(team, pa, a.ColumnStride, a.Columns, pb, b.ColumnStride, b.Columns, pc, accumulate);
             else if (a.Rows == 1 && b.ColumnStride == 1) VectorProduct.Combination(team, pa, a.ColumnStride, a.Columns, pb, b.RowStride, b.Columns, pc, accumulate);
+            else if (!accumulate && a.ColumnStride == 1 && b.RowStride == 1 && TransposedProduct.Suits<T>(team, a.Rows, a.Columns, b.Columns, b.ColumnStride))
+                TransposedProduct.Multiply(team, pa, a.Rows, a.Columns, a.RowStride, pb, b.ColumnStride, b.Columns, pr, pc);
             else Multiply(team, pa, a.Rows, a.Columns, a.RowStride, a.ColumnStride, new StoredPanels<T>(pb, b.RowStride, b.ColumnStride), b.Columns, pr, pc, accumulate);
         }
     }
 
     [SkipLocalsInit]
-    private static void Multiply<T, TSource>(Team team, T* a, int rows, int inner, int aRowStride, int aColumnStride, TSource source, int columns, T* added, T* c, bool accumulate)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSource : unmanaged, IPanelSource<T>
+    private static void Multiply<T>(Team team, T* a, int rows, int inner, int aRowStride, int aColumnStride, StoredPanels<T> b, int columns, T* added, T* c, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (inner == 0 && added != null) Rows.Fill(new ReadOnlySpan<T>(added, columns), new Span<T>(c, rows * columns));
         else if (inner == 0 && !accumulate) new Span<T>(c, rows * columns).Clear();
         if (rows == 0 || columns == 0 || inner == 0) return;
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
+        if (aColumnStride == 1 && LeftRows<T>.CanBeReadInPlace(aRowStride))
+        {
+            Run(team, kernel, new LeftRows<T>(a, aRowStride), rows, inner, b, 0, columns, added, c, accumulate);
+            return;
+        }
         int packedRows = kernel.PackedRows(rows), blockDepth = PackedRows.Depth(inner);
         int atATime = Math.Min(inner, Math.Max(1, LargestPacked / packedRows / blockDepth) * blockDepth);
         T* small = stackalloc T[SmallestRented];
@@ -66,12 +73,17 @@ internal static unsafe class MatrixProduct
             {
                 int depth = Math.Min(atATime, inner - k);
                 PackedRows.Pack(team, kernel, a + (nint)k * aColumnStride, rows, depth, aRowStride, aColumnStride, packed);
-                int blockRows = BlockRows(kernel, rows, columns, depth);
-                team.Run(new Pieces<T, TSource>(kernel, packed, rows, depth, blockRows, source, k, columns, k > 0 ? null : added, c, accumulate || k > 0),
-                    Team.Cut(rows, blockRows) * Team.Cut(columns, kernel.PanelWidth));
+                Run(team, kernel, LeftRows<T>.Packed(packed), rows, depth, b, k, columns, k > 0 ? null : added, c, accumulate || k > 0);
             }
         }
         if (rented is not null) ArrayPool<T>.Shared.Return(rented);
+    }
+
+    private static void Run<T>(Team team, TileKernel<T> kernel, LeftRows<T> left, int rows, int inner, StoredPanels<T> b, int bRow, int columns, T* added, T* c, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int blockRows = BlockRows(kernel, rows, columns, inner);
+        team.Run(new Pieces<T>(kernel, left, rows, inner, blockRows, b, bRow, columns, added, c, accumulate), Team.Cut(rows, blockRows) * Team.Cut(columns, kernel.PanelWidth));
     }
 
     /// <summary>How many rows of A a piece takes: all, unless that leaves too few pieces.</summary>
@@ -83,63 +95,8 @@ internal static unsafe class MatrixProduct
         return Team.Cut(Team.Cut(rows, blocks), kernel.TallRows) * kernel.TallRows;
     }
 
-    /// <summary>C (+)= A·B for one panel of B and rows of A that are packed already.</summary>
-    /// <param name="kernel">The kernel.</param>
-    /// <param name="packed">The packed rows, from the first row of all on.</param>
-    /// <param name="allRows">How many rows are packed there.</param>
-    /// <param name="firstRow">The first row to take.</param>
-    /// <param name="rows">How many rows to take.</param>
-    /// <param name="inner">The inner dimension.</param>
-    /// <param name="source">B.</param>
-    /// <param name="sourceRow">The row of B that the packed part begins at.</param>
-    /// <param name="column">The first column of the panel.</param>
-    /// <param name="columns">How many columns it has.</param>
-    /// <param name="c">The element of C in the first row and column.</param>
-    /// <param name="stride">How far apart the rows of C are.</param>
-    /// <param name="accumulate">Whether to add to C.</param>
-    [SkipLocalsInit]
-    public static void Panel<T, TSource>(TileKernel<T> kernel, T* packed, int allRows, int firstRow, int rows, int inner,
-        in TSource source, int sourceRow, int column, int columns, T* c, int stride, bool accumulate)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSource : unmanaged, IPanelSource<T>
-    {
-        bool isNarrow = columns <= kernel.Lanes;
-        int width = isNarrow ? kernel.Lanes : kernel.PanelWidth, packedRows = kernel.PackedRows(allRows), blockDepth = PackedRows.Depth(inner);
-        T* panel = stackalloc T[blockDepth * width + AlignedMemory.Line / sizeof(T)];
-        panel = AlignedMemory.Align(panel);
-        for (int k = 0; k < inner; k += blockDepth)
-        {
-            int depth = Math.Min(blockDepth, inner - k);
-            source.Pack(sourceRow + k, depth, column, columns, width, panel);
-            Tiles(kernel, packed + (nint)packedRows * k + (nint)firstRow * depth, allRows - firstRow, rows, depth, panel, isNarrow, width, columns, c, stride, accumulate || k > 0);
-        }
-    }
-
-    [SkipLocalsInit]
-    private static void Tiles<T>(TileKernel<T> kernel, T* packed, int rowsLeft, int rows, int depth, T* panel, bool isNarrow, int width, int columns, T* c, int stride, bool add)
+    private readonly struct Pieces<T>(TileKernel<T> kernel, LeftRows<T> left, int rows, int inner, int blockRows, StoredPanels<T> b, int bRow, int columns, T* added, T* c, bool accumulate) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        T* edge = stackalloc T[kernel.TallRows * width];
-        for (int row = 0; row < rows;)
-        {
-            TileHeight height = kernel.HeightFor(rowsLeft - row);
-            int tile = kernel.RowsOf(height), count = Math.Min(tile, rows - row);
-            T* target = c + (nint)row * stride;
-            if (count == tile && columns == width) kernel.Run(height, isNarrow, depth, packed, panel, target, stride, add);
-            else
-            {
-                kernel.Run(height, isNarrow, depth, packed, panel, edge, width, false);
-                for (int i = 0; i < count; i++)
-                    if (add)
-                        for (int j = 0; j < columns; j++) target[(nint)i * stride + j] += edge[i * width + j];
-                    else Rows.Copy(edge + i * width, target + (nint)i * stride, columns);
-            }
-            packed += (nint)tile * depth;
-            row += count;
-        }
-    }
-
-    private readonly struct Pieces<T, TSource>(TileKernel<T> kernel, T* packed, int rows, int inner, int blockRows, TSource source, int sourceRow, int columns, T* added, T* c, bool accumulate) : IPieces
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TSource : unmanaged, IPanelSource<T>
     {
         public void Run(int piece)
         {
@@ -148,7 +105,45 @@ internal static unsafe class MatrixProduct
             T* target = c + (nint)row * columns + column;
             if (added != null)
                 for (int i = 0; i < height; i++) Rows.Copy(added + column, target + (nint)i * columns, width);
-            Panel(kernel, packed, rows, row, height, inner, source, sourceRow, column, width, target, columns, accumulate || added != null);
+            Panel(row, height, column, width, target);
+        }
+
+        /// <summary>Some rows of one panel.</summary>
+        [SkipLocalsInit]
+        private void Panel(int firstRow, int height, int column, int count, T* target)
+        {
+            bool isNarrow = count <= kernel.Lanes;
+            int width = isNarrow ? kernel.Lanes : kernel.PanelWidth, blockDepth = PackedRows.Depth(inner);
+            T* panel = stackalloc T[blockDepth * width + AlignedMemory.Line / sizeof(T)];
+            panel = AlignedMemory.Align(panel);
+            for (int k = 0; k < inner; k += blockDepth)
+            {
+                int depth = Math.Min(blockDepth, inner - k);
+                b.Pack(bRow + k, depth, column, count, width, panel);
+                Tiles(firstRow, height, k, depth, panel, isNarrow, width, count, target, accumulate || added != null || k > 0);
+            }
+        }
+
+        [SkipLocalsInit]
+        private void Tiles(int firstRow, int height, int k, int depth, T* panel, bool isNarrow, int width, int count, T* target, bool add)
+        {
+            T* edge = stackalloc T[kernel.TallRows * width];
+            for (int row = firstRow, end = firstRow + height; row < end;)
+            {
+                TileHeight tile = kernel.HeightFor(rows - row);
+                int tileRows = kernel.RowsOf(tile), covered = Math.Min(tileRows, end - row);
+                if (covered == tileRows && count == width) left.Run(kernel, tile, isNarrow, rows, row, k, depth, panel, target, columns, add);
+                else
+                {
+                    left.Run(kernel, tile, isNarrow, rows, row, k, depth, panel, edge, width, add: false);
+                    for (int i = 0; i < covered; i++)
+                        if (add)
+                            for (int j = 0; j < count; j++) target[(nint)i * columns + j] += edge[i * width + j];
+                        else Rows.Copy(edge + i * width, target + (nint)i * columns, count);
+                }
+                target += (nint)covered * columns;
+                row += covered;
+            }
         }
     }
 }

@@ -7,7 +7,7 @@ namespace Chainrule.Kernels;
 internal static unsafe class PackedRows
 {
     /// <summary>The most of the inner dimension that is taken at a time: a panel of that depth stays in the second-level cache.</summary>
-    private const int Deepest = Blocks.AreTiny ? 7 : 512;
+    public const int Deepest = Blocks.AreTiny ? 7 : 512;
 
     /// <summary>The elements that make a piece worth handing to another thread.</summary>
     private const int SmallestPiece = Blocks.AreTiny ? 16 : 16384;

@@ -1,8 +1,7 @@
 namespace Chainrule.Kernels;
 
-/// <summary>Where the right-hand matrix of a product comes from: a stored matrix, or one that only exists while it is read, such as the
-/// patches of an image.</summary>
-internal unsafe interface IPanelSource<T> where T : unmanaged
+/// <summary>The right-hand matrix of a product, whose rows or whose columns are contiguous, as panels that tiles read.</summary>
+internal readonly unsafe struct StoredPanels<T>(T* matrix, int rowStride, int columnStride) where T : unmanaged
 {
     /// <summary>Writes some rows of some columns to a panel; what is right of the columns becomes zero.</summary>
     /// <param name="row">The first row.</param>
@@ -11,12 +10,6 @@ internal unsafe interface IPanelSource<T> where T : unmanaged
     /// <param name="columns">How many columns, at most <paramref name="width"/>.</param>
     /// <param name="width">The width of the panel's rows.</param>
     /// <param name="panel">The panel, [rows, width].</param>
-    void Pack(int row, int rows, int column, int columns, int width, T* panel);
-}
-
-/// <summary>Panels of a stored matrix whose rows or whose columns are contiguous.</summary>
-internal readonly unsafe struct StoredPanels<T>(T* matrix, int rowStride, int columnStride) : IPanelSource<T> where T : unmanaged
-{
     public void Pack(int row, int rows, int column, int columns, int width, T* panel)
     {
         T* source = matrix + (nint)row * rowStride + (nint)column * columnStride;

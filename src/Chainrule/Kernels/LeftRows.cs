@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Chainrule.Kernels;
+
+/// <summary>The left-hand matrix of a product as tiles read it: packed by <see cref="PackedRows"/>, or where it lies, if its rows are contiguous.</summary>
+internal readonly unsafe struct LeftRows<T>(T* values, int stride) where T : unmanaged
+{
+    /// <summary>Rows so many bytes apart, or a multiple, fall on the same few sets of the first cache, which does not hold a tile's rows then.</summary>
+    private const int Crowded = 2048;
+
+    private static readonly int[] inSequence = InSequence();
+
+    /// <summary>A matrix that <see cref="PackedRows"/> wrote.</summary>
+    public static LeftRows<T> Packed(T* values) => new(values, 0);
+
+    /// <summary>Whether reading rows so far apart where they lie is as fast as reading them packed.</summary>
+    public static bool CanBeReadInPlace(int stride) => Blocks.AreTiny ? stride % 2 == 0 : (long)stride * sizeof(T) % Crowded != 0;
+
+    /// <summary>Computes a tile: some rows from <paramref name="row"/> on, in a block of the inner dimension, times a panel.</summary>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="height">How many rows the tile has.</param>
+    /// <param name="isNarrow">Whether the panel has a single vector of columns.</param>
+    /// <param name="rows">How many rows the whole matrix has; the tile's rows beyond them mean nothing.</param>
+    /// <param name="row">The first row.</param>
+    /// <param name="k">Where the block begins in the inner dimension.</param>
+    /// <param name="depth">How long it is.</param>
+    /// <param name="panel">The panel, [depth, columns].</param>
+    /// <param name="c">Where the tile's first element goes.</param>
+    /// <param name="cStride">How far apart its rows are there.</param>
+    /// <param name="add">Whether it is added.</param>
+    [SkipLocalsInit]
+    public void Run(TileKernel<T> kernel, TileHeight height, bool isNarrow, int rows, int row, int k, int depth, T* panel, T* c, int cStride, bool add)
+    {
+        if (stride == 0)
+        {
+            kernel.Run(height, isNarrow, depth, values + (nint)kernel.PackedRows(rows) * k + (nint)row * depth, panel, c, cStride, add);
+            return;
+        }
+        int* starts = stackalloc int[TileKernels.TallestRows];
+        for (int i = 0, last = rows - row - 1; i < kernel.RowsOf(height); i++) starts[i] = Math.Min(i, last) * stride;
+        kernel.RunSpreadLeft(height, isNarrow, depth, values + (nint)row * stride + k, starts, Steps, panel, c, cStride, add);
+    }
+
+    /// <summary>0, 1, 2, …: each element of a row lies beside the last one.</summary>
+    private static int* Steps => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(inSequence));
+
+    private static int[] InSequence()
+    {
+        int[] steps = GC.AllocateArray<int>(PackedRows.Deepest, pinned: true);
+        for (int i = 0; i < steps.Length; i++) steps[i] = i;
+        return steps;
+    }
+}
