@@ -9,11 +9,13 @@ using Chainrule.Training;
 namespace Chainrule.Bench.Peers;
 
 /// <summary>What it takes before anything is warm. All in seconds, one element per process.</summary>
-/// <param name="ToolOneStep">The whole process of the published tool, <c>chainrule train</c> for a single step of XOR.</param>
+/// <param name="ToolFirstStep">From the start of the published tool's process until it says on standard error how the first epoch went, which is a single
+/// step of XOR.</param>
+/// <param name="ToolOneStep">The same process to its end: the tool measures the weights and writes the report as well.</param>
 /// <param name="ToolEpochs">The same for 5,000 epochs.</param>
 /// <param name="FitEpochs"><see cref="Trainer{T}.Fit"/> alone for 5,000 epochs, in a fresh process.</param>
 /// <param name="NumPyEpochs">The same 5,000 epochs in a fresh Python process, imports not counted.</param>
-internal sealed record Beginning(double[] ToolOneStep, double[] ToolEpochs, double[] FitEpochs, double[] NumPyEpochs)
+internal sealed record Beginning(double[] ToolFirstStep, double[] ToolOneStep, double[] ToolEpochs, double[] FitEpochs, double[] NumPyEpochs)
 {
     /// <summary>The argument by which this program is started again to do its part.</summary>
     public const string Command = "cold-xor";
@@ -48,13 +50,13 @@ internal sealed record Beginning(double[] ToolOneStep, double[] ToolEpochs, doub
         using Job job = Job.ForTraining(task, 0, 0, Epochs, data, network);
         string tool = Publish(Path.Combine(job.Folder, "tool"));
         int rounds = settings.Quick ? 3 : 9;
-        Beginning result = new(new double[rounds], new double[rounds], new double[rounds], new double[settings.NumPy is null ? 0 : rounds]);
+        Beginning result = new(new double[rounds], new double[rounds], new double[rounds], new double[rounds], new double[settings.NumPy is null ? 0 : rounds]);
         Console.Error.Write("beginning: round");
         for (int round = 0; round < rounds; round++)
         {
             Console.Error.Write($" {round + 1}");
-            result.ToolOneStep[round] = Tool(tool, job.Folder, 1);
-            result.ToolEpochs[round] = Tool(tool, job.Folder, Epochs);
+            (result.ToolFirstStep[round], result.ToolOneStep[round]) = Tool(tool, job.Folder, 1);
+            (_, result.ToolEpochs[round]) = Tool(tool, job.Folder, Epochs);
             result.FitEpochs[round] = double.Parse(Output(Environment.ProcessPath!, ChildArguments()), CultureInfo.InvariantCulture);
             if (settings.NumPy is not { } python) continue;
             using PeerProcess peer = new(python, Contestant.NumPy, "numpy_train.py", job, 1, Contestant.Double);
@@ -86,16 +88,26 @@ internal sealed record Beginning(double[] ToolOneStep, double[] ToolEpochs, doub
         return Path.Combine(folder, "Chainrule.Cli" + (OperatingSystem.IsWindows() ? ".exe" : ""));
     }
 
-    /// <summary>Seconds from the start of the tool's process to its end.</summary>
-    private static double Tool(string tool, string folder, int epochs)
+    /// <summary>Seconds from the start of the tool's process to its first line of progress, and to its end.</summary>
+    private static (double Progress, double End) Tool(string tool, string folder, int epochs)
     {
         string recipe = Path.Combine(folder, "recipe.yaml");
         File.WriteAllText(recipe, Recipe.Replace("EPOCHS", $"{epochs}", StringComparison.Ordinal));
         string run = Path.Combine(folder, "run");
         if (Directory.Exists(run)) Directory.Delete(run, recursive: true);
         long start = Stopwatch.GetTimestamp();
-        Output(tool, ["train", recipe, "--quiet", "--out", run]);
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        double progress = 0;
+        using Process process = new() { StartInfo = new(tool, ["train", recipe, "--out", run]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (progress == 0 && line.Data?.StartsWith("epoch ", StringComparison.Ordinal) == true) progress = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        };
+        process.Start();
+        process.BeginErrorReadLine();
+        process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        double end = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return process.ExitCode == 0 && progress > 0 ? (progress, end) : throw new InvalidOperationException($"{Path.GetFileName(tool)} train {recipe} ended with {process.ExitCode}.");
     }
 
     private static string[] ChildArguments() =>

@@ -79,8 +79,9 @@ internal sealed class Report(Settings settings)
         Line("## Before anything is warm");
         Line();
         Line(Head("what", "time", "target"));
-        double start = beginning.ToolOneStep.Order().ElementAt(beginning.ToolOneStep.Length / 2);
-        Line(Row("published `chainrule train`, one step of XOR, start to end of the process: no less than the start to the first step", Times(beginning.ToolOneStep), Verdict("≤ 0.5 s", start <= 0.5)));
+        double start = beginning.ToolFirstStep.Order().ElementAt(beginning.ToolFirstStep.Length / 2);
+        Line(Row("published `chainrule train`, from the start of the process to the line that the first training step is done", Times(beginning.ToolFirstStep), Verdict("≤ 0.5 s", start <= 0.5)));
+        Line(Row("the same process, one step of XOR, to its end with the report written", Times(beginning.ToolOneStep), None));
         Line(Row("published `chainrule train`, 5,000 epochs of XOR, start to end of the process", Times(beginning.ToolEpochs), None));
         Line(Row("`Trainer.Fit`, first 5,000 epochs of XOR in a fresh process, float64", Times(beginning.FitEpochs), None));
         Line(Row("NumPy, the same in a fresh process, imports not counted", Times(beginning.NumPyEpochs), None));

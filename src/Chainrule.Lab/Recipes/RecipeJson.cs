@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Chainrule.Lab.Recipes;
 
-/// <summary>The JSON form of recipes and of studies, generated at compile time. Its metadata is what recipes are checked against.</summary>
+/// <summary>The JSON form of recipes and of studies, generated at compile time. <see cref="RecipeMetadata"/> is what recipes are checked against.</summary>
 /// <remarks>Generated code sets every init property, the absent ones to zero. So recipes are completed with their defaults before they
 /// come here: read them with <see cref="RecipeReader"/>.</remarks>
 [JsonSourceGenerationOptions(

@@ -79,7 +79,7 @@ public static class RecipeReader
     {
         try
         {
-            return json.Deserialize(RecipeJson.Default.Recipe)!;
+            return json.Deserialize(RecipeMetadata.Of<Recipe>())!;
         }
         catch (Exception error) when (error is JsonException or NotSupportedException or InvalidOperationException)
         {

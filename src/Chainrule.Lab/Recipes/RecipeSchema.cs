@@ -75,7 +75,7 @@ public static class RecipeSchema
             case RecipeForm.List:
                 return new() { ["type"] = "array", ["items"] = Value(type.Element, definitions) };
             case RecipeForm.Value or RecipeForm.Fragment:
-                return RecipeValues.Schema(type.Info.Type).AsObject();
+                return RecipeValues.Schema(type.Type).AsObject();
             default:
                 JsonSchemaExporterOptions options = new() { TreatNullObliviousAsNonNullable = true };
                 return type.Info.GetJsonSchemaAsNode(options).AsObject();
@@ -84,7 +84,7 @@ public static class RecipeSchema
 
     private static JsonObject Reference(RecipeType type, JsonObject definitions, Func<RecipeType, JsonObject, JsonObject> make)
     {
-        string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Info.Type.Name);
+        string name = JsonNamingPolicy.SnakeCaseLower.ConvertName(type.Type.Name);
         if (!definitions.ContainsKey(name))
         {
             definitions[name] = null;
@@ -99,7 +99,7 @@ public static class RecipeSchema
         JsonArray words = [], spellings = [];
         foreach ((string name, RecipeType kind) in family.Kinds)
         {
-            string definition = $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(family.Info.Type.Name)}.{name}";
+            string definition = $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(family.Type.Name)}.{name}";
             definitions[definition] = Record(kind, definitions);
             JsonObject reference = new() { ["$ref"] = $"#/$defs/{definition}" };
             bool needsNothing = kind.Members.All(member => !member.IsRequired);

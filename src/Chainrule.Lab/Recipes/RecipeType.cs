@@ -34,34 +34,38 @@ internal sealed class RecipeType
 {
     private static readonly ConcurrentDictionary<Type, RecipeType> known = [];
 
+    private readonly Lazy<JsonTypeInfo> info;
     private readonly Lazy<IReadOnlyDictionary<string, RecipeType>> kinds;
     private readonly Lazy<IReadOnlyList<RecipeMember>> members;
     private readonly Lazy<IReadOnlyList<string>> choices;
 
-    private RecipeType(JsonTypeInfo info)
+    private RecipeType(Type type)
     {
-        Info = info;
-        Type type = info.Type;
-        Form = info.PolymorphismOptions is not null ? RecipeForm.Kinds
-            : typeof(Fragment).IsAssignableFrom(type) ? RecipeForm.Fragment
-            : info.Kind == JsonTypeInfoKind.Object ? RecipeForm.Record
-            : info.Kind == JsonTypeInfoKind.Enumerable ? RecipeForm.List
-            : type.IsEnum ? RecipeForm.Choice
-            : type == typeof(string) ? RecipeForm.Text
-            : type == typeof(bool) ? RecipeForm.Boolean
-            : type == typeof(int) || type == typeof(long) || type == typeof(ulong) ? RecipeForm.Whole
-            : type == typeof(double) ? RecipeForm.Real
-            : RecipeForm.Value;
-        kinds = new(() => Info.PolymorphismOptions!.DerivedTypes.ToDictionary(derived => (string)derived.TypeDiscriminator!, derived => Of(derived.DerivedType)));
+        Type = type;
+        info = new(() => RecipeMetadata.Of(Type));
+        kinds = new(() => RecipeMetadata.KindsOf(Info).ToDictionary(derived => (string)derived.TypeDiscriminator!, derived => Of(derived.DerivedType)));
         members = new(MakeMembers);
-        choices = new(() => [.. Enum.GetValuesAsUnderlyingType(Info.Type).Cast<object>().Select(value => (string)JsonSerializer.SerializeToNode(Enum.ToObject(Info.Type, value), Info)!)]);
+        choices = new(() => [.. Enum.GetValuesAsUnderlyingType(Type).Cast<object>().Select(value => (string)JsonSerializer.SerializeToNode(Enum.ToObject(Type, value), Info)!)]);
     }
 
     public static RecipeType Recipe => Of(typeof(Recipe));
 
-    public JsonTypeInfo Info { get; }
+    public Type Type { get; }
 
-    public RecipeForm Form { get; }
+    /// <summary>The JSON metadata, looked up at the first question: most kinds are never asked.</summary>
+    public JsonTypeInfo Info => info.Value;
+
+    public RecipeForm Form =>
+        Kinds.Count > 0 ? RecipeForm.Kinds
+        : typeof(Fragment).IsAssignableFrom(Type) ? RecipeForm.Fragment
+        : Info.Kind == JsonTypeInfoKind.Object ? RecipeForm.Record
+        : Info.Kind == JsonTypeInfoKind.Enumerable ? RecipeForm.List
+        : Type.IsEnum ? RecipeForm.Choice
+        : Type == typeof(string) ? RecipeForm.Text
+        : Type == typeof(bool) ? RecipeForm.Boolean
+        : Type == typeof(int) || Type == typeof(long) || Type == typeof(ulong) ? RecipeForm.Whole
+        : Type == typeof(double) ? RecipeForm.Real
+        : RecipeForm.Value;
 
     /// <summary>The kinds by name, for <see cref="RecipeForm.Kinds"/>.</summary>
     public IReadOnlyDictionary<string, RecipeType> Kinds => kinds.Value;
@@ -83,18 +87,17 @@ internal sealed class RecipeType
     {
         get
         {
-            string words = JsonNamingPolicy.SnakeCaseLower.ConvertName(Info.Type.Name).Replace('_', ' ');
+            string words = JsonNamingPolicy.SnakeCaseLower.ConvertName(Type.Name).Replace('_', ' ');
             return (words[0] is 'a' or 'e' or 'i' or 'o' or 'u' ? "an " : "a ") + words;
         }
     }
 
-    public string? Description => Info.Type.GetCustomAttribute<DescriptionAttribute>()?.Description;
+    public string? Description => Type.GetCustomAttribute<DescriptionAttribute>()?.Description;
 
     public static RecipeType Of(Type type)
     {
         Type actual = Nullable.GetUnderlyingType(type) ?? type;
-        return known.GetOrAdd(actual, key => new(RecipeJson.Default.GetTypeInfo(key)
-            ?? throw new InvalidOperationException($"{key} is not part of {nameof(RecipeJson)}.")));
+        return known.GetOrAdd(actual, key => new(key));
     }
 
     /// <summary>The name of the kind of a description, such as <c>relu</c>.</summary>
@@ -102,9 +105,12 @@ internal sealed class RecipeType
     {
         for (Type? type = spec.GetType().BaseType; type is not null && type != typeof(Spec); type = type.BaseType)
             if (Of(type) is { Form: RecipeForm.Kinds } family)
-                return family.Kinds.First(kind => kind.Value.Info.Type == spec.GetType()).Key;
+                return family.NameOf(spec);
         throw new ArgumentException($"{spec} is not one of several kinds.");
     }
+
+    /// <summary>The name of a kind of this family.</summary>
+    public string NameOf(Spec spec) => Kinds.First(kind => kind.Value.Type == spec.GetType()).Key;
 
     public RecipeMember? Find(string key) => Members.FirstOrDefault(member => member.Name == key);
 
@@ -118,16 +124,16 @@ internal sealed class RecipeType
         RecipeForm.Boolean => "true or false",
         RecipeForm.Whole => bounds is null ? Limits() : bounds.ToString().Replace("a finite number", "a whole number", StringComparison.Ordinal).Replace("a number", "a whole number", StringComparison.Ordinal),
         RecipeForm.Real => bounds?.ToString() ?? "a finite number",
-        RecipeForm.Fragment => RecipeValues.Expected(Info.Type),
+        RecipeForm.Fragment => RecipeValues.Expected(Type),
         RecipeForm.Choice => $"one of {string.Join(", ", Choices)}",
-        _ => RecipeValues.Expected(Info.Type),
+        _ => RecipeValues.Expected(Type),
     };
 
     /// <summary>The least and the greatest whole number of the type.</summary>
     public (Int128 Least, Int128 Greatest) Range =>
-        Info.Type == typeof(int) ? (int.MinValue, int.MaxValue) : Info.Type == typeof(long) ? (long.MinValue, long.MaxValue) : (ulong.MinValue, ulong.MaxValue);
+        Type == typeof(int) ? (int.MinValue, int.MaxValue) : Type == typeof(long) ? (long.MinValue, long.MaxValue) : (ulong.MinValue, ulong.MaxValue);
 
-    private string Limits() => Info.Type == typeof(ulong) ? $"a whole number from 0 to {ulong.MaxValue}" : "a whole number";
+    private string Limits() => Type == typeof(ulong) ? $"a whole number from 0 to {ulong.MaxValue}" : "a whole number";
 
     private static string Plural(RecipeType type)
     {
@@ -137,7 +143,7 @@ internal sealed class RecipeType
 
     private RecipeMember[] MakeMembers()
     {
-        object prototype = MakePrototype(Info.Type);
+        object prototype = MakePrototype(Type);
         return [.. Info.Properties.Where(property => property.Get is not null && property.Set is not null).Select(property => new RecipeMember(property, prototype))];
     }
 
@@ -170,7 +176,7 @@ internal sealed class RecipeMember
         IsNullable = property.IsGetNullable;
         Bounds = Attribute<BoundsAttribute>();
         Description = Attribute<DescriptionAttribute>()?.Description;
-        Default = IsRequired ? null : JsonSerializer.SerializeToNode(property.Get!(prototype), RecipeJson.Default.GetTypeInfo(property.PropertyType)!);
+        Default = IsRequired ? null : JsonSerializer.SerializeToNode(property.Get!(prototype), RecipeMetadata.Of(property.PropertyType));
     }
 
     public string Name { get; }

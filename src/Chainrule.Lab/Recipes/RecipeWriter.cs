@@ -16,7 +16,7 @@ public static partial class RecipeWriter
     public static string ToYaml(Recipe recipe)
     {
         ArgumentNullException.ThrowIfNull(recipe);
-        JsonNode json = JsonSerializer.SerializeToNode(recipe, RecipeJson.Default.Recipe)!;
+        JsonNode json = JsonSerializer.SerializeToNode(recipe, RecipeMetadata.Of<Recipe>())!;
         StringBuilder yaml = new();
         WriteMap(yaml, json.AsObject(), "");
         return yaml.ToString();

@@ -31,7 +31,7 @@ public static class StudyReader
         RecipeChecker checker = new();
         JsonNode? json = checker.Check(root, type, "");
         if (checker.Problems.Count > 0) throw new RecipeException(checker.Problems);
-        Study study = json.Deserialize(RecipeJson.Default.Study)!;
+        Study study = json.Deserialize(RecipeMetadata.Of<Study>())!;
         RecipeReader.Validate(checker, new(root, type, ""), study);
         if (checker.Problems.Count > 0) throw new RecipeException(checker.Problems);
 
