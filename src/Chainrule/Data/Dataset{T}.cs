@@ -123,17 +123,15 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public void GatherTargets(ReadOnlySpan<int> indices, Span<T> targets, int width)
     {
         RequireOutputs(width);
-        for (int i = 0; i < indices.Length; i++)
+        targets = targets[..(indices.Length * width)];
+        if (labels is null)
+            for (int i = 0; i < indices.Length; i++) this.targets!.CopyRow(Row(indices[i]), targets.Slice(i * width, width));
+        else if (width == 1)
+            for (int i = 0; i < indices.Length; i++) targets[i] = labels[Row(indices[i])] == 0 ? T.Zero : T.One;
+        else
         {
-            Span<T> target = targets.Slice(i * width, width);
-            int row = Row(indices[i]);
-            if (labels is null) this.targets!.CopyRow(row, target);
-            else if (width == 1) target[0] = labels[row] == 0 ? T.Zero : T.One;
-            else
-            {
-                target.Clear();
-                target[labels[row]] = T.One;
-            }
+            targets.Clear();
+            for (int i = 0; i < indices.Length; i++) targets.Slice(i * width, width)[labels[Row(indices[i])]] = T.One;
         }
     }
 

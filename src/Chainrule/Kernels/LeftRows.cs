@@ -3,18 +3,43 @@ using System.Runtime.InteropServices;
 
 namespace Chainrule.Kernels;
 
-/// <summary>The left-hand matrix of a product as tiles read it: packed by <see cref="PackedRows"/>, or where it lies, if its rows are contiguous.</summary>
-internal readonly unsafe struct LeftRows<T>(T* values, int stride) where T : unmanaged
+/// <summary>The left-hand matrix of a product as tiles read it: packed by <see cref="PackedRows"/>, or where it lies.</summary>
+internal readonly unsafe struct LeftRows<T> where T : unmanaged
 {
     /// <summary>Rows so many bytes apart, or a multiple, fall on the same few sets of the first cache, which does not hold a tile's rows then.</summary>
     private const int Crowded = 2048;
 
     private static readonly int[] inSequence = InSequence();
+    private readonly T* values;
+    private readonly int* steps;
+    private readonly int stride;
+
+    private LeftRows(T* values, int stride, int* steps)
+    {
+        this.values = values;
+        this.stride = stride;
+        this.steps = steps;
+    }
 
     /// <summary>A matrix that <see cref="PackedRows"/> wrote.</summary>
-    public static LeftRows<T> Packed(T* values) => new(values, 0);
+    public static LeftRows<T> Packed(T* values) => new(values, 0, null);
 
-    /// <summary>Whether reading rows so far apart where they lie is as fast as reading them packed.</summary>
+    /// <summary>A matrix whose rows are contiguous and so far apart.</summary>
+    public static LeftRows<T> InPlace(T* values, int stride) => new(values, stride, (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(inSequence)));
+
+    /// <summary>A matrix of at most <see cref="PackedRows.Deepest"/> columns.</summary>
+    /// <param name="values">The matrix.</param>
+    /// <param name="rowStride">How far apart its rows are.</param>
+    /// <param name="columnStride">How far apart its columns are.</param>
+    /// <param name="columns">How many there are.</param>
+    /// <param name="steps">Room for as many numbers, for as long as this is used.</param>
+    public static LeftRows<T> InPlace(T* values, int rowStride, int columnStride, int columns, int* steps)
+    {
+        for (int k = 0; k < columns; k++) steps[k] = k * columnStride;
+        return new(values, rowStride, steps);
+    }
+
+    /// <summary>Whether reading contiguous rows so far apart where they lie is as fast as reading them packed.</summary>
     public static bool CanBeReadInPlace(int stride) => Blocks.AreTiny ? stride % 2 == 0 : (long)stride * sizeof(T) % Crowded != 0;
 
     /// <summary>Computes a tile: some rows from <paramref name="row"/> on, in a block of the inner dimension, times a panel.</summary>
@@ -39,12 +64,10 @@ internal readonly unsafe struct LeftRows<T>(T* values, int stride) where T : unm
         }
         int* starts = stackalloc int[TileKernels.TallestRows];
         for (int i = 0, last = rows - row - 1; i < kernel.RowsOf(height); i++) starts[i] = Math.Min(i, last) * stride;
-        kernel.RunSpreadLeft(height, isNarrow, depth, values + (nint)row * stride + k, starts, Steps, panel, c, cStride, add);
+        kernel.RunSpreadLeft(height, isNarrow, depth, values + (nint)row * stride + k, starts, steps, panel, c, cStride, add);
     }
 
     /// <summary>0, 1, 2, …: each element of a row lies beside the last one.</summary>
-    private static int* Steps => (int*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(inSequence));
-
     private static int[] InSequence()
     {
         int[] steps = GC.AllocateArray<int>(PackedRows.Deepest, pinned: true);

@@ -11,8 +11,8 @@ namespace Chainrule.Kernels;
 /// "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008.</remarks>
 internal static unsafe class MatrixProduct
 {
-    /// <summary>Products with fewer elements of packed A than this need no memory but the stack.</summary>
-    private const int SmallestRented = Blocks.AreTiny ? 64 : 4096;
+    /// <summary>An A with no more elements than this stays in the first cache, so that it is read where it lies.</summary>
+    private const int LargestUnpacked = Blocks.AreTiny ? 64 : 4096;
 
     /// <summary>The most elements of A that are packed at a time.</summary>
     private const int LargestPacked = Blocks.AreTiny ? 1 << 9 : 1 << 22;
@@ -57,26 +57,28 @@ internal static unsafe class MatrixProduct
         else if (inner == 0 && !accumulate) new Span<T>(c, rows * columns).Clear();
         if (rows == 0 || columns == 0 || inner == 0) return;
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
+        int* steps = stackalloc int[PackedRows.Deepest];
         if (aColumnStride == 1 && LeftRows<T>.CanBeReadInPlace(aRowStride))
-        {
-            Run(team, kernel, new LeftRows<T>(a, aRowStride), rows, inner, b, 0, columns, added, c, accumulate);
-            return;
-        }
+            Run(team, kernel, LeftRows<T>.InPlace(a, aRowStride), rows, inner, b, 0, columns, added, c, accumulate);
+        else if (inner <= PackedRows.Deepest && (long)rows * inner <= LargestUnpacked)
+            Run(team, kernel, LeftRows<T>.InPlace(a, aRowStride, aColumnStride, inner, steps), rows, inner, b, 0, columns, added, c, accumulate);
+        else RunPacked(team, kernel, a, rows, inner, aRowStride, aColumnStride, b, columns, added, c, accumulate);
+    }
+
+    private static void RunPacked<T>(Team team, TileKernel<T> kernel, T* a, int rows, int inner, int aRowStride, int aColumnStride, StoredPanels<T> b, int columns, T* added, T* c, bool accumulate)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
         int packedRows = kernel.PackedRows(rows), blockDepth = PackedRows.Depth(inner);
         int atATime = Math.Min(inner, Math.Max(1, LargestPacked / packedRows / blockDepth) * blockDepth);
-        T* small = stackalloc T[SmallestRented];
-        T[]? rented = (long)packedRows * atATime > SmallestRented ? ArrayPool<T>.Shared.Rent(packedRows * atATime) : null;
-        fixed (T* large = rented)
-        {
-            T* packed = rented is null ? small : large;
+        T[] rented = ArrayPool<T>.Shared.Rent(packedRows * atATime);
+        fixed (T* packed = rented)
             for (int k = 0; k < inner; k += atATime)
             {
                 int depth = Math.Min(atATime, inner - k);
                 PackedRows.Pack(team, kernel, a + (nint)k * aColumnStride, rows, depth, aRowStride, aColumnStride, packed);
                 Run(team, kernel, LeftRows<T>.Packed(packed), rows, depth, b, k, columns, k > 0 ? null : added, c, accumulate || k > 0);
             }
-        }
-        if (rented is not null) ArrayPool<T>.Shared.Return(rented);
+        ArrayPool<T>.Shared.Return(rented);
     }
 
     private static void Run<T>(Team team, TileKernel<T> kernel, LeftRows<T> left, int rows, int inner, StoredPanels<T> b, int bRow, int columns, T* added, T* c, bool accumulate)
@@ -91,6 +93,7 @@ internal static unsafe class MatrixProduct
     {
         int panels = Team.Cut(columns, kernel.PanelWidth);
         long work = (long)rows * columns * inner;
+        if (work < 2 * SmallestPiece) return rows;
         int pieces = (int)Math.Clamp(work / SmallestPiece, 1, WantedPieces), blocks = Team.Cut(pieces, panels);
         return Team.Cut(Team.Cut(rows, blocks), kernel.TallRows) * kernel.TallRows;
     }
@@ -114,12 +117,13 @@ internal static unsafe class MatrixProduct
         {
             bool isNarrow = count <= kernel.Lanes;
             int width = isNarrow ? kernel.Lanes : kernel.PanelWidth, blockDepth = PackedRows.Depth(inner);
-            T* panel = stackalloc T[blockDepth * width + AlignedMemory.Line / sizeof(T)];
-            panel = AlignedMemory.Align(panel);
+            T* room = stackalloc T[blockDepth * width + AlignedMemory.Line / sizeof(T)];
+            room = AlignedMemory.Align(room);
             for (int k = 0; k < inner; k += blockDepth)
             {
                 int depth = Math.Min(blockDepth, inner - k);
-                b.Pack(bRow + k, depth, column, count, width, panel);
+                T* panel = b.InPlace(bRow + k, column, count, width);
+                if (panel == null) b.Pack(bRow + k, depth, column, count, width, panel = room);
                 Tiles(firstRow, height, k, depth, panel, isNarrow, width, count, target, accumulate || added != null || k > 0);
             }
         }
@@ -137,8 +141,7 @@ internal static unsafe class MatrixProduct
                 {
                     left.Run(kernel, tile, isNarrow, rows, row, k, depth, panel, edge, width, add: false);
                     for (int i = 0; i < covered; i++)
-                        if (add)
-                            for (int j = 0; j < count; j++) target[(nint)i * columns + j] += edge[i * width + j];
+                        if (add) Rows.Add(edge + i * width, target + (nint)i * columns, count);
                         else Rows.Copy(edge + i * width, target + (nint)i * columns, count);
                 }
                 target += (nint)covered * columns;

@@ -7,11 +7,21 @@ namespace Chainrule.Kernels;
 internal static unsafe class Rows
 {
     /// <summary>target[i] = source[i]; for short rows, where calling a general copy would take longer than copying.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Copy<T>(T* source, T* target, int length) where T : unmanaged
     {
         int lanes = Vector<T>.Count, i = 0;
         for (; i <= length - lanes; i += lanes) Vector.Store(Vector.Load(source + i), target + i);
         for (; i < length; i++) target[i] = source[i];
+    }
+
+    /// <summary>target[i] += source[i].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Add<T>(T* source, T* target, int length) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = Vector<T>.Count, i = 0;
+        for (; i <= length - lanes; i += lanes) (Vector.Load(target + i) + Vector.Load(source + i)).Store(target + i);
+        for (; i < length; i++) target[i] += source[i];
     }
 
     /// <summary>Every row of the matrix becomes <paramref name="row"/>.</summary>

@@ -3,6 +3,10 @@ namespace Chainrule.Kernels;
 /// <summary>The right-hand matrix of a product, whose rows or whose columns are contiguous, as panels that tiles read.</summary>
 internal readonly unsafe struct StoredPanels<T>(T* matrix, int rowStride, int columnStride) where T : unmanaged
 {
+    /// <summary>Some rows of some columns where they lie, if they lie as in a panel of this width; null otherwise.</summary>
+    public T* InPlace(int row, int column, int columns, int width) =>
+        columnStride == 1 && rowStride == width && columns == width ? matrix + (nint)row * rowStride + column : null;
+
     /// <summary>Writes some rows of some columns to a panel; what is right of the columns becomes zero.</summary>
     /// <param name="row">The first row.</param>
     /// <param name="rows">How many rows.</param>

@@ -51,7 +51,7 @@ internal static unsafe class TransposedProduct
             int depthAtATime = Math.Max(1, SmallestPiece / kernel.PanelWidth);
             team.Run(new PackingPieces<T>(kernel, new StoredPanels<T>(a, 1, aRowStride), rows, inner, depthAtATime, packed), panels * Team.Cut(inner, depthAtATime));
             int groups = Team.Cut(panels, PanelsAtATime), block = Team.Cut(Team.Cut(columns, Team.Cut(WantedPieces, groups)), kernel.TallRows) * kernel.TallRows;
-            team.Run(new Pieces<T>(kernel, packed, rows, inner, new LeftRows<T>(b, bColumnStride), columns, block, added, c), groups * Team.Cut(columns, block));
+            team.Run(new Pieces<T>(kernel, packed, rows, inner, LeftRows<T>.InPlace(b, bColumnStride), columns, block, added, c), groups * Team.Cut(columns, block));
         }
         ArrayPool<T>.Shared.Return(rented);
     }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
@@ -19,6 +20,7 @@ public sealed record BinaryCrossEntropy : ElementwiseLoss
 
     private readonly struct Element<T> : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {
             Vector<T> rest = Vector<T>.One - t, lowest = Lanes.All<T>(-100);

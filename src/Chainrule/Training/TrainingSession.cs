@@ -28,7 +28,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
     private readonly int[] order;
     private readonly int batchSize, batches, epochs;
     private readonly long steps;
-    private readonly Stopwatch clock = new(), training = new();
+    private readonly Stopwatch clock = new();
     private readonly (string Name, bool HigherIsBetter, Func<EpochRecord, double> Of) watched;
     private TimeSpan lastReport, lastSave;
     private double learningRate;
@@ -69,26 +69,29 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         clock.Start();
         using CancellationTokenSource late = new();
         using CancellationTokenRegistration patience = cancellation.Register(() => late.CancelAfter(trainer.Grace));
-        double secondsBefore = state.Seconds, trainingBefore = state.TrainingSeconds;
+        double secondsBefore = state.Seconds;
         TrainingStatus status = HasStoppedEarly ? TrainingStatus.EarlyStopped : TrainingStatus.Completed;
         bool isSaved = false;
+        TimeSpan now = clock.Elapsed;
         while (status == TrainingStatus.Completed && (state.Step < steps || state.Batch > 0))
         {
             if (options.Shuffle) Order.Fill(order, trainer.Seed, (ulong)state.Epoch);
             else Order.FillInSequence(order);
             while (state.Batch < batches && state.Step < steps && status == TrainingStatus.Completed)
             {
-                training.Start();
+                TimeSpan begin = now;
                 bool? isFinite = Step(order.AsMemory(state.Batch * batchSize, Math.Min(batchSize, order.Length - state.Batch * batchSize)), late.Token);
-                training.Stop();
-                state.TrainingSeconds = trainingBefore + training.Elapsed.TotalSeconds;
-                state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
+                now = clock.Elapsed;
+                state.TrainingSeconds += (now - begin).TotalSeconds;
+                state.Seconds = secondsBefore + now.TotalSeconds;
                 if (isFinite == false) status = TrainingStatus.Diverged;
                 else if (isFinite is null || cancellation.IsCancellationRequested) status = TrainingStatus.Cancelled;
                 else
                 {
-                    if (state.Batch < batches && state.Step < steps && IsTimeToSave) Save(isEnd: false);
-                    if (clock.Elapsed - lastReport >= ReportInterval) Report(null);
+                    bool isTimeToSave = state.Batch < batches && state.Step < steps && IsTimeToSave(now), isTimeToReport = now - lastReport >= ReportInterval;
+                    if (isTimeToSave) Save(isEnd: false);
+                    if (isTimeToReport) Report(null);
+                    if (isTimeToSave || isTimeToReport) now = clock.Elapsed;
                 }
             }
             if (status != TrainingStatus.Completed) break;
@@ -100,9 +103,12 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
                 status = TrainingStatus.Cancelled;
                 break;
             }
-            state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
+            now = clock.Elapsed;
+            state.Seconds = secondsBefore + now.TotalSeconds;
             if (FinishEpoch(validation)) status = TrainingStatus.EarlyStopped;
-            else if (state.Step < steps && (state.Epoch % options.CheckpointEvery.Epochs == 0 || IsTimeToSave)) Save(isEnd: false);
+            else if (state.Step < steps && (state.Epoch % options.CheckpointEvery.Epochs == 0 || IsTimeToSave(now))) Save(isEnd: false);
+            // Reports and checkpoints are no training; where there are none, neither is there anything to measure.
+            if (progress is not null || checkpoint is not null) now = clock.Elapsed;
         }
         state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
         // What was saved before a divergence stays: a training that goes on from there diverges again, in the same way.
@@ -118,7 +124,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         };
     }
 
-    private bool IsTimeToSave => checkpoint is not null && (clock.Elapsed - lastSave).TotalSeconds >= options.CheckpointEvery.Seconds;
+    private bool IsTimeToSave(TimeSpan now) => checkpoint is not null && (now - lastSave).TotalSeconds >= options.CheckpointEvery.Seconds;
 
     private void Save(bool isEnd)
     {
