@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
 using Chainrule.Lab.Studies;
 using Chainrule.Lab.Studies.Report;
@@ -122,6 +123,48 @@ public partial class StudyRunnerTests
         StudyDocument changed = StudyReader.Parse(Small.Replace("epochs: 300", "epochs: 200", StringComparison.Ordinal));
         RunFolderException error = Assert.Throws<RunFolderException>(() => StudyRunner.Run(changed, Options(folder, "out"), TestContext.Current.CancellationToken));
         Assert.Contains("holds a run of another recipe; the study has changed since", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_with_runs_on_data_that_has_changed_since_is_left_alone()
+    {
+        using TemporaryFolder folder = new();
+        const string Table = "0,0,0\n0,1,1\n1,0,1\n1,1,0\n";
+        folder.Write("points.csv", Table);
+        StudyDocument document = StudyReader.Parse(Small.Replace("data: { xor: { validation: 4 } }", $"data: {{ csv: {folder["points.csv"].Replace('\\', '/')} }}", StringComparison.Ordinal)
+            .Replace("curves: { measure: train_loss, with: validation_loss }", "curves: train_loss", StringComparison.Ordinal), folder["study.yaml"]);
+        StudyResults Run() => StudyRunner.Run(document, Options(folder, "out"), TestContext.Current.CancellationToken);
+        string[] Hashes(StudyResults results) => [.. results.Parts[0].Arms.SelectMany(arm => arm.Runs).Select(run => run.Summary.DataSha256).Distinct()];
+        string[] first = Hashes(Run());
+        Assert.Single(first);
+
+        folder.Write("points.csv", Table.Replace("1,1,0", "1,1,1", StringComparison.Ordinal));
+        RunFolderException error = Assert.Throws<RunFolderException>(Run);
+        Assert.Contains("holds a run on other data; the samples have changed since", error.Message, StringComparison.Ordinal);
+
+        folder.Write("points.csv", Table);
+        Assert.Equal(first, Hashes(Run()));
+    }
+
+    [Fact]
+    public void Data_that_several_runs_share_is_hashed_once()
+    {
+        using TemporaryFolder folder = new();
+        DataHashes hashes = new(folder["data"], new());
+        RecipeDocument Recipe(string data, ulong seed) => RecipeReader.Parse($"""
+            name: points
+            data: {data}
+            model: [{"{"} linear: 1 {"}"}]
+            loss: mean_squared_error
+            optimizer: adam
+            training: {"{"} epochs: 1 {"}"}
+            """, folder["recipe.yaml"]).WithSeed(seed);
+        string Hash(string data, ulong seed) => hashes.Of(Recipe(data, seed));
+        // The seed says which samples are kept aside, but changes nothing of data that is the same for all.
+        Assert.Same(Hash("{ xor: { validation: 4 } }", 1), Hash("{ xor: { validation: 4, scale: standardize } }", 1));
+        Assert.NotEqual(Hash("{ xor: { validation: 4 } }", 1), Hash("{ xor: { validation: 4 } }", 2));
+        Assert.Same(Hash("digits", 1), Hash("digits", 2));
+        Assert.Equal(Runner.DataSha256(Recipe("digits", 3), folder["data"], new()), Hash("digits", 3));
     }
 
     [Fact]
