@@ -60,6 +60,17 @@ public class ClaimTests
         Assert.Equal("test accuracy: a 90.00 % (1 of 2 diverged); claimed at least 10.00 % on average", verdict.Numbers);
     }
 
+    /// <summary>The second epoch of a run that stopped after the first was not measured; that the run diverged would be another matter.</summary>
+    [Fact]
+    public void What_was_not_measured_is_not_said_to_have_diverged()
+    {
+        const string Claim = "bound: { says: x, measure: train_accuracy, epoch: 2, among: [a], at_least: 0.1, every_seed: true }";
+        Assert.Equal("train accuracy in epoch 2: a not measured; claimed at least 10.00 % in every run", MadeUpRuns.Test(Claim, [[0.9, 0.9], [1], [1]], [[0.9], [1], [1]]).Numbers);
+        Assert.Equal("train accuracy in epoch 2: a diverged; claimed at least 10.00 % in every run", MadeUpRuns.Test(Claim, [[Diverged, Diverged], [1], [1]], [[0.9], [1], [1]]).Numbers);
+        Assert.Equal("train accuracy in epoch 2: a 1 of 3 diverged, 2 of 3 not measured; claimed at least 10.00 % in every run",
+            MadeUpRuns.Test(Claim, [[0.9, Diverged, 0.9], [1], [1]], [[0.9], [1], [1]]).Numbers);
+    }
+
     [Theory]
     [InlineData("bound: { says: x, measure: initial_saturation, at_least: 0.5, at_most: 0.5 }", true)]
     [InlineData("bound: { says: x, measure: parameters, at_least: 17, at_most: 17 }", true)]

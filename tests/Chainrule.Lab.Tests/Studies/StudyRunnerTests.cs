@@ -62,6 +62,22 @@ public partial class StudyRunnerTests
         Assert.Contains("<td>none</td><td class=\"number\">3</td><td class=\"number\">3</td><td class=\"number\">diverged</td>", page, StringComparison.Ordinal);
     }
 
+    /// <summary>Early stopping ends the runs with sigmoids before the epoch that the figure shows, and a network of identities has no saturation.</summary>
+    [Fact]
+    public void What_was_not_measured_is_told_from_what_diverged_in_both_reports()
+    {
+        using TemporaryFolder folder = new();
+        StudyDocument document = StudyReader.Parse(Small.Replace("sigmoid: {}", "sigmoid: { training.early_stopping: { patience: 1, metric: train_loss, min_delta: 1000 } }", StringComparison.Ordinal)
+            .Replace("  - bars: train_accuracy", "  - bars: { measure: train_accuracy, epoch: 250 }", StringComparison.Ordinal)
+            + "\ntable: [train_loss, final_saturation]\n");
+        IReadOnlyList<Block> blocks = StudyPage.Of(StudyRunner.Run(document, Options(folder, "out"), TestContext.Current.CancellationToken));
+        string html = HtmlPage.Write("x", blocks), markdown = MarkdownPage.Write(blocks, "figures").Page;
+        Assert.Contains("<td>none</td><td class=\"number\">3</td><td class=\"number\">3</td><td class=\"number\">diverged</td><td class=\"number\">not measured</td>", html, StringComparison.Ordinal);
+        Assert.Contains("| none | 3 | 3 | diverged | not measured |", markdown, StringComparison.Ordinal);
+        foreach (string page in (string[])[html, markdown])
+            Assert.Contains("Not drawn: sigmoid: 3 of 3 runs not measured; none: 3 of 3 runs diverged.", page, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void An_interrupted_study_goes_on_with_what_is_missing_and_reports_the_same()
     {

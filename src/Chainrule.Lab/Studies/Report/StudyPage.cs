@@ -100,7 +100,7 @@ public static class StudyPage
         string runs = part.Plan.Repeat == 1 ? "one run" : $"mean ± standard deviation over {part.Plan.Repeat} seeds";
         return new Table($"Results: {runs}; final weights, where nothing else is said.",
             [part.Plan.Axes.Count > 0 ? string.Join(", ", part.Plan.Axes.Select(axis => axis.Name)) : "recipe", ">runs", ">diverged", .. measures.Select(measure => ">" + Measures.Words(measure))],
-            [.. part.Arms.Select(arm => (IReadOnlyList<string>)[arm.Arm.Label, $"{arm.Runs.Count}", $"{arm.Diverged}", .. measures.Select(measure => Measures.Spread(Measures.Of([arm], measure), measure))])]);
+            [.. part.Arms.Select(arm => (IReadOnlyList<string>)[arm.Arm.Label, $"{arm.Runs.Count}", $"{arm.Diverged}", .. measures.Select(measure => Measures.Spread(arm.Runs, Measures.Of([arm], measure), measure))])]);
     }
 
     private static string Settings(PartResults part)
