@@ -185,6 +185,7 @@ public static class Runner
             Precision = typeof(T) == typeof(float) ? "float32" : "float64",
             Threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
             InstructionSet = InstructionSet,
+            Machine = Machine.Current,
             Epochs = state.Epoch,
             Steps = state.Step,
             Parameters = network.Weights.Length,

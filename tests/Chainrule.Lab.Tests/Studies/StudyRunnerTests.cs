@@ -195,6 +195,24 @@ public partial class StudyRunnerTests
     }
 
     [Fact]
+    public void Where_it_ran_is_where_the_runs_were_made_and_not_where_the_page_is_written()
+    {
+        using TemporaryFolder folder = new();
+        StudyResults results = StudyRunner.Run(StudyReader.Parse(Small), Options(folder, "out"), TestContext.Current.CancellationToken);
+        Assert.All(results.Parts[0].Arms.SelectMany(arm => arm.Runs), run => Assert.Equal(Machine.Current, run.Summary.Machine));
+        StudyResults Elsewhere(Func<RunSummary, RunSummary> change) => results with
+        {
+            Parts = [.. results.Parts.Select(part => part with { Arms = [.. part.Arms.Select(arm => arm with { Runs = [.. arm.Runs.Select(run => run with { Summary = change(run.Summary) })] })] })],
+        };
+        IReadOnlyList<IReadOnlyList<string>> Rows(StudyResults made) => StudyPage.Of(made).OfType<Table>().Last().Rows;
+
+        Assert.Equal([["9.9", "none", "64", "Plan 9", ".NET 99", "6"]],
+            Rows(Elsewhere(summary => summary with { Version = "9.9", InstructionSet = "none", Machine = new(64, "Plan 9", ".NET 99") })));
+        Assert.Equal([["9.9", "none", "64", "Plan 9", ".NET 99", "4"], ["9.8", "none", "–", "–", "–", "2"]],
+            Rows(Elsewhere(summary => summary with { Version = summary.Seed < 3 ? "9.9" : "9.8", InstructionSet = "none", Machine = summary.Seed < 3 ? new(64, "Plan 9", ".NET 99") : null })));
+    }
+
+    [Fact]
     public void A_page_needs_nothing_beside_it()
     {
         using TemporaryFolder folder = new();
