@@ -27,7 +27,7 @@ internal sealed class HelpPage(TextWriter output) : SynchronousCommandLineAction
     {
         string[] parts = (command.Description ?? "").Split(Mark);
         bool isGroup = command.Subcommands.Count > 0;
-        output.WriteLine(parts[0]);
+        foreach (string line in Wrapped(parts[0], Math.Max(30, Math.Min(Output.Width, Widest) - 1))) output.WriteLine(line);
         output.WriteLine();
         Option[] options = [.. command.Options.Where(option => !option.Hidden), .. command is RootCommand ? (Option[])[] : [new HelpOption()]];
         IEnumerable<string> required = options.Where(option => option.Required).Select(Term);

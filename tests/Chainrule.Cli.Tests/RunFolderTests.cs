@@ -17,7 +17,7 @@ public class RunFolderTests(TrainedRun run)
     {
         JsonObject summary = Runs.Summary(run.Folder);
         Assert.Equal(
-            ["name", "version", "seed", "precision", "threads", "instruction_set", "epochs", "steps", "parameters", "train", "validation", "test", "best", "seconds",
+            ["name", "version", "seed", "precision", "threads", "instruction_set", "machine", "epochs", "steps", "parameters", "train", "validation", "test", "best", "seconds",
                 "samples_per_second", "weights_sha256", "data_sha256", "status"], summary.Select(field => field.Key));
         foreach (string part in (string[])["train", "validation", "test"]) Assert.Equal(["loss", "accuracy"], summary[part]!.AsObject().Select(field => field.Key));
         Assert.Equal(["epoch", "validation", "test"], summary["best"]!.AsObject().Select(field => field.Key));

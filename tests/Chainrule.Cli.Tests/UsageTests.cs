@@ -41,6 +41,8 @@ public class UsageTests
     [InlineData("describe")]
     [InlineData("gradcheck")]
     [InlineData("verify")]
+    [InlineData("study")]
+    [InlineData("lab")]
     [InlineData("data list")]
     [InlineData("data fetch")]
     [InlineData("data show")]

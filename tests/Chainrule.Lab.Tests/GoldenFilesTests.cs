@@ -59,6 +59,7 @@ public class GoldenFilesTests
         Assert.Equal((0.5094112555185953, 0.6666666666666666), (summary.Validation!["loss"], summary.Validation["accuracy"]));
         Assert.Equal((4, 0.5094112555185953), (summary.Best!.Epoch, summary.Best.Validation!["loss"]));
         Assert.Null(summary.Test);
+        Assert.Null(summary.Machine);
         Assert.Equal((WeightsHash, "4e6f92cacebff2f8430419fde9a9bcd9630b06c3fa20f85cf955aa11dab29657"), (summary.WeightsSha256, summary.DataSha256));
         Assert.Equal((0.0783128, 2645.324045306685), (summary.Seconds, summary.SamplesPerSecond));
     }

@@ -37,7 +37,7 @@ def filtered(line, above, distance, kind):
     return bytes(result)
 
 
-def write(name, array, kind, depth=8, filters=(0,), interlaced=False, palette=b"", transparency=b""):
+def write(name, array, kind, depth=8, filters=(0,), interlaced=False, palette=b"", transparency=b"", trailing=b""):
     distance = max(array.shape[2] * depth // 8, 1)
     data, count = b"", 0
     for left, top, across, down in PASSES if interlaced else [(0, 0, 1, 1)]:
@@ -49,7 +49,7 @@ def write(name, array, kind, depth=8, filters=(0,), interlaced=False, palette=b"
             data += filtered(line, above or bytes(len(line)), distance, filters[count % len(filters)])
             above, count = line, count + 1
     chunk = lambda name, data: struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
-    stream = zlib.compress(data, 9)
+    stream = zlib.compress(data, 9) + trailing
     path = FOLDER / f"{name}.png"
     path.write_bytes(
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", array.shape[1], array.shape[0], depth, kind, 0, 0, interlaced))
@@ -93,6 +93,19 @@ def main():
     picture = Image.open(FOLDER / "resized_from.png").convert("RGB")
     for name, size in (("smaller", (5, 4)), ("larger", (20, 31)), ("wider", (29, 3))):
         write(f"resized_{name}", np.array(picture.resize(size, Image.Resampling.BILINEAR)).astype(int), COLOR)
+    # Bytes behind the end of the packed data mean nothing.
+    write("color_trailing8", smooth[..., :3], COLOR, trailing=b"left aside")
+    # White under the picture before it is stretched; the other way round, the black of what cannot be seen would shine through.
+    glass = np.concatenate([np.where(column[..., None] % 3 == 1, 0, smooth[..., :3]), np.where(column % 3 == 1, row * 12, 255 - 3 * column)[..., None]], -1)
+    write("resized_alpha_from", glass, COLOR_ALPHA)
+    picture = Image.open(FOLDER / "resized_alpha_from.png")
+    white = Image.new("RGBA", picture.size, "white")
+    for name, size in (("smaller", (5, 4)), ("larger", (20, 31))):
+        seen, late = (np.array(image.convert("RGB")).astype(int) for image in (
+            Image.alpha_composite(white, picture).convert("RGB").resize(size, Image.Resampling.BILINEAR),
+            Image.alpha_composite(white.resize(size), Image.fromarray(np.stack([np.array(band.resize(size, Image.Resampling.BILINEAR)) for band in picture.split()], -1), "RGBA"))))
+        assert np.abs(seen - late).max() > 20, name
+        write(f"resized_white_{name}", seen, COLOR)
 
 
 if __name__ == "__main__":

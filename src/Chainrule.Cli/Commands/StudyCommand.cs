@@ -17,7 +17,7 @@ internal static class StudyCommand
         Option<int> threads = CommonOptions.Threads();
         Option<string?> data = CommonOptions.DataDirectory();
         Command command = new("study", CommonOptions.WithExample("Runs a study: a recipe with what varies, repeated with fresh seeds, its plots and its claims. What the folder holds already is taken, so that an interrupted study goes on.",
-            "chainrule study studies/a-two-layer.yaml", "chainrule study studies/a-two-layer.yaml --quick --only optimizer --out /tmp/two-layer"))
+            "chainrule study studies/a-two-layer.yaml", "chainrule study studies/a-two-layer.yaml --quick --only optimizer --out runs/two-layer"))
         { study, folder, quick, only, threads, quiet, data };
         command.SetAction((parsed, cancellation) =>
         {

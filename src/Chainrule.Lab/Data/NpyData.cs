@@ -5,34 +5,8 @@ namespace Chainrule.Lab.Data;
 
 /// <summary>Arrays in files of the format NPY, NumPy's format for one array. Paths are relative to the recipe's folder.</summary>
 [Description("Arrays in NPY files, NumPy's format for one array.")]
-public sealed record NpyData : ArrayDataSource
+public sealed record NpyData : ArrayFilesDataSource
 {
-    /// <summary>The file with the inputs.</summary>
-    [Description("The file with the inputs.")]
-    public required string Inputs { get; init; }
-
-    /// <summary>The file with the targets.</summary>
-    [Description("The file with the targets.")]
-    public required string Targets { get; init; }
-
     /// <inheritdoc/>
-    public override DataSource WithPaths(Func<string, string> change)
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        return this with
-        {
-            Inputs = change(Inputs),
-            Targets = change(Targets),
-            TestInputs = TestInputs is null ? null : change(TestInputs),
-            TestTargets = TestTargets is null ? null : change(TestTargets),
-        };
-    }
-
-    /// <inheritdoc/>
-    protected override string Title => Path.GetFileName(Inputs);
-
-    /// <inheritdoc/>
-    protected override (NdArray Inputs, NdArray Targets, (NdArray Inputs, NdArray Targets)? Test) Read(DataContext context) =>
-        (Npy.Read(context.Resolve(Inputs)), Npy.Read(context.Resolve(Targets)),
-            TestInputs is null ? null : (Npy.Read(context.Resolve(TestInputs)), Npy.Read(context.Resolve(TestTargets!))));
+    protected override NdArray Read(string path) => Npy.Read(path);
 }

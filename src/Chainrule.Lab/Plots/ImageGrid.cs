@@ -1,16 +1,16 @@
 namespace Chainrule.Lab.Plots;
 
-/// <summary>A small grey picture.</summary>
+/// <summary>A small picture, grey or in colours.</summary>
 /// <param name="Width">The pixels of a row.</param>
 /// <param name="Height">The rows.</param>
-/// <param name="Values">The pixels, row by row.</param>
+/// <param name="Values">The pixels, row by row: one plane of grey, or three of red, green and blue.</param>
 /// <param name="Label">What stands below; null for nothing.</param>
 public sealed record ImageTile(int Width, int Height, IReadOnlyList<float> Values, string? Label)
 {
     /// <summary>The value that is black.</summary>
     public double Min { get; init; }
 
-    /// <summary>The value that is white.</summary>
+    /// <summary>The value that is white, or as much of a colour as there is.</summary>
     public double Max { get; init; } = 1;
 }
 
@@ -54,7 +54,7 @@ public sealed record ImageGrid : Plot
             {
                 ImageTile tile = row[i];
                 double x = 12 + i * (cell + Gap), tall = cell * tile.Height / Math.Max(1, tile.Width);
-                svg.Add($"<g><title>{tile.Label}</title><image class=\"pixels\" x=\"{x}\" y=\"{y}\" width=\"{cell}\" height=\"{tall}\" href=\"{PngImage.GreyDataUri(tile.Width, tile.Height, tile.Values, tile.Min, tile.Max)}\"/>");
+                svg.Add($"<g><title>{tile.Label}</title><image class=\"pixels\" x=\"{x}\" y=\"{y}\" width=\"{cell}\" height=\"{tall}\" href=\"{PngImage.PlanesDataUri(tile.Width, tile.Height, tile.Values, tile.Min, tile.Max)}\"/>");
                 svg.Add($"<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{cell}\" height=\"{tall}\"/>");
                 if (!string.IsNullOrEmpty(tile.Label)) svg.Add($"<text class=\"tick middle\" x=\"{x + cell / 2}\" y=\"{y + height + 14}\">{TextSize.Fit(tile.Label, 11, cell + 2)}</text>");
                 svg.AddRaw("</g>");

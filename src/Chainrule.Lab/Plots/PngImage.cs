@@ -50,22 +50,24 @@ public static class PngImage
     public static string DataUri(int width, int height, int channels, ReadOnlySpan<byte> pixels) =>
         "data:image/png;base64," + Convert.ToBase64String(Encode(width, height, channels, pixels));
 
-    /// <summary>Encodes values as grey pixels.</summary>
+    /// <summary>Encodes values as pixels, as networks take them: <c>[channels, height, width]</c>.</summary>
     /// <param name="width">The pixels of a row.</param>
     /// <param name="height">The rows.</param>
-    /// <param name="values">height · width values.</param>
+    /// <param name="values">One plane of grey, or three of red, green and blue.</param>
     /// <param name="black">The value that is black; what lies below is black, too.</param>
-    /// <param name="white">The value that is white; what lies above is white, too. What is not a number is a middle grey.</param>
-    public static string GreyDataUri(int width, int height, IReadOnlyList<float> values, double black, double white)
+    /// <param name="white">The value that is white; what lies above is white, too. What is not a number is halfway.</param>
+    /// <exception cref="ArgumentException">The values are not one plane or three.</exception>
+    public static string PlanesDataUri(int width, int height, IReadOnlyList<float> values, double black, double white)
     {
         ArgumentNullException.ThrowIfNull(values);
+        int area = width * height, channels = values.Count == 3 * area ? 3 : 1;
         byte[] pixels = new byte[values.Count];
         for (int i = 0; i < pixels.Length; i++)
         {
-            double share = white > black ? (values[i] - black) / (white - black) : 0.5;
+            double share = white > black ? (values[i % channels * area + i / channels] - black) / (white - black) : 0.5;
             pixels[i] = double.IsNaN(share) ? (byte)128 : (byte)Math.Round(Math.Clamp(share, 0, 1) * 255);
         }
-        return DataUri(width, height, 1, pixels);
+        return DataUri(width, height, channels, pixels);
     }
 
     private static void WriteChunk(Stream file, string type, ReadOnlySpan<byte> data)

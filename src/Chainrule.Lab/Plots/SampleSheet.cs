@@ -56,22 +56,15 @@ public sealed class SampleSheet
         return PngImage.Encode(sheetWidth, sheetHeight, channels, sheet);
     }
 
-    /// <summary>The sheet as an SVG picture with the classes below the samples, in grey.</summary>
+    /// <summary>The sheet as an SVG picture with the classes below the samples.</summary>
     public string ToSvg() => new ImageGrid
     {
         Title = $"{data.Name}: {samples.Length} of {data.Count} samples",
         Columns = Math.Min(Columns, 12),
-        Tiles = [.. samples.Select((sample, i) => new ImageTile(width, height, Grey(sample), Label(i)) { Min = low, Max = high })],
+        Tiles = [.. samples.Select((sample, i) => new ImageTile(width, height, sample, Label(i)) { Min = low, Max = high })],
     }.ToSvg();
 
     private byte Shade(float value) => high > low ? (byte)MathF.Round((value - low) / (high - low) * 255) : Background;
-
-    private float[] Grey(float[] sample)
-    {
-        if (channels == 1) return sample;
-        int area = height * width;
-        return [.. Enumerable.Range(0, area).Select(i => 0.299f * sample[i] + 0.587f * sample[area + i] + 0.114f * sample[2 * area + i])];
-    }
 
     private string? Label(int sample) => data.Classes == 0 ? null : data.ClassNames is { } names ? names[data.Label(sample)] : $"{data.Label(sample)}";
 }

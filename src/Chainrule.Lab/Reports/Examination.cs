@@ -21,8 +21,8 @@ public sealed record Examination
     /// <summary>What was predicted beside what is true, for the first outputs; null for classification.</summary>
     public IReadOnlyList<PredictedTargets>? Targets { get; init; }
 
-    /// <summary>Whether an input is a grey picture: its height and width are the last two of three extents, or all of two.</summary>
-    public bool HasPictures => InputShape.Rank is 2 or 3 && InputShape[^1] > 1 && InputShape[^2] > 1 && (InputShape.Rank == 2 || InputShape[0] == 1);
+    /// <summary>Whether an input is a picture, grey or in colours: its height and width are the last two of three extents, or all of two.</summary>
+    public bool HasPictures => InputShape.Rank is 2 or 3 && InputShape[^1] > 1 && InputShape[^2] > 1 && (InputShape.Rank == 2 || InputShape[0] is 1 or 3);
 }
 
 /// <summary>One target value of samples, and what was predicted for it.</summary>

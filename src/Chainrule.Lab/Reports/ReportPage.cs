@@ -168,7 +168,7 @@ internal static class ReportPage
 
     private static void WriteFigure(Markup page, string id, string title, Plot plot, double width)
     {
-        page.Add($"<section aria-labelledby=\"{id}\">");
+        page.Add($"<section class=\"whole\" aria-labelledby=\"{id}\">");
         page.Add($"<h2 id=\"{id}\">{title}</h2>");
         page.Add($"<figure style=\"max-width:{width}px\">");
         page.AddRaw(plot.ToSvg(styled: false, width) + "</figure></section>");

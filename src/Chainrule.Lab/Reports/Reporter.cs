@@ -120,16 +120,19 @@ internal sealed class Reporter<T> where T : unmanaged, IBinaryFloatingPointIeee7
         Parameter<T> weight = network.Parameters.First(parameter => parameter.Name == $"{layer}.weight");
         bool isConvolution = weight.Shape.Rank == 4;
         int height = isConvolution ? weight.Shape[2] : input[^2], width = isConvolution ? weight.Shape[3] : input[^1];
-        int units = weight.Shape[0], channels = weight.Shape.Size / units / (height * width), pictures = units * channels, shown = Math.Min(pictures, MostWeights);
-        float[] values = [.. weight.Value[..(shown * height * width)].ToArray().Select(float.CreateTruncating)];
+        int units = weight.Shape[0], channels = weight.Shape.Size / units / (height * width);
+        // The three planes of a unit that looks at colours are one picture.
+        int planes = channels == 3 && input.Rank == 3 && input[0] == 3 ? 3 : 1, size = planes * height * width;
+        int pictures = units * channels / planes, shown = Math.Min(pictures, MostWeights);
+        float[] values = [.. weight.Value[..(shown * size)].ToArray().Select(float.CreateTruncating)];
         double most = values.Where(float.IsFinite).Select(value => Math.Abs((double)value)).DefaultIfEmpty(0).Max();
         return new()
         {
             Title = $"Weights of layer {layer}, {network.Spec.Layers[layer]}",
-            Subtitle = $"{(shown < pictures ? $"{shown} of {Numerals.Count(pictures)}; " : "")}grey is 0, black is {Numerals.Value(-most, 3)}, white is {Numerals.Value(most, 3)}",
+            Subtitle = $"{(shown < pictures ? $"{shown} of {Numerals.Count(pictures)}; " : "")}grey is 0, black is {Numerals.Value(-most, 3)}, {(planes == 3 ? "full red, green and blue are" : "white is")} {Numerals.Value(most, 3)}",
             Columns = 16,
-            Tiles = [.. Enumerable.Range(0, shown).Select(i => new ImageTile(width, height, values[(i * height * width)..((i + 1) * height * width)],
-                channels == 1 ? $"{i}" : $"{i / channels}, {i % channels}") { Min = -most, Max = most > 0 ? most : 1 })],
+            Tiles = [.. Enumerable.Range(0, shown).Select(i => new ImageTile(width, height, values[(i * size)..((i + 1) * size)],
+                pictures == units ? $"{i}" : $"{i / channels}, {i % channels}") { Min = -most, Max = most > 0 ? most : 1 })],
         };
     }
 }

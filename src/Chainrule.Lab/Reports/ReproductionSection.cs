@@ -21,6 +21,12 @@ internal static class ReproductionSection
         Row("Seed", summary.Seed.ToString(CultureInfo.InvariantCulture));
         Row("Precision", summary.Precision);
         Row("Instruction set", summary.InstructionSet);
+        if (summary.Machine is { } machine)
+        {
+            Row("System", machine.System);
+            Row("Runtime", machine.Runtime);
+            Row("Processors", machine.Processors.ToString(CultureInfo.InvariantCulture));
+        }
         Row("Threads", summary.Threads.ToString(CultureInfo.InvariantCulture));
         Row("Time", string.Create(CultureInfo.InvariantCulture, $"{summary.Seconds:0.0} s"));
         Row("Speed", $"{Numerals.Count((long)summary.SamplesPerSecond)} samples per second");

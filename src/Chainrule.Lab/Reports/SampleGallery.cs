@@ -51,7 +51,7 @@ internal static class SampleGallery
         foreach (ExaminedSample sample in samples)
         {
             (double low, double high) = Range(sample.Inputs);
-            page.Add($"<li><img src=\"{PngImage.GreyDataUri(width, height, sample.Inputs, low, high)}\" width=\"{width * scale}\" height=\"{height * scale}\" alt=\"{title}, sample {sample.Index}\" title=\"sample {sample.Index} of the {examination.Part} part\"/><span class=\"number\">{Certainty(confusion, sample)}</span></li>");
+            page.Add($"<li><img src=\"{PngImage.PlanesDataUri(width, height, sample.Inputs, low, high)}\" width=\"{width * scale}\" height=\"{height * scale}\" alt=\"{title}, sample {sample.Index}\" title=\"sample {sample.Index} of the {examination.Part} part\"/><span class=\"number\">{Certainty(confusion, sample)}</span></li>");
         }
         page.AddRaw("</ul>");
     }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Chainrule.Data;
@@ -25,6 +26,9 @@ public sealed record RunSummary
 
     /// <summary>The vector instructions used; the last bits of the result depend on them.</summary>
     public required string InstructionSet { get; init; }
+
+    /// <summary>The machine that the run was finished on; null in files of earlier versions.</summary>
+    public Machine? Machine { get; init; }
 
     /// <summary>The epochs trained.</summary>
     public required int Epochs { get; init; }
@@ -84,6 +88,16 @@ public sealed record RunSummary
             throw new DataException($"The summary of the run is damaged: {e.Message}", cause: e);
         }
     }
+}
+
+/// <summary>A machine, as a run notes it down.</summary>
+/// <param name="Processors">Its processors, as the operating system counts them.</param>
+/// <param name="System">The operating system with its architecture.</param>
+/// <param name="Runtime">The .NET runtime.</param>
+public sealed record Machine(int Processors, string System, string Runtime)
+{
+    /// <summary>This machine.</summary>
+    public static Machine Current { get; } = new(Environment.ProcessorCount, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}", RuntimeInformation.FrameworkDescription);
 }
 
 /// <summary>The epoch with the best validation score.</summary>

@@ -91,6 +91,14 @@ public static class Runner
     internal static DataSplit<T> Load<T>(RecipeDocument document, RunOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         document.Recipe.Data.Load<T>(new DataContext { Folder = document.Folder, DataDirectory = options.DataDirectory, Seed = document.Recipe.Seed, Cache = options.Cache });
 
+    /// <summary>The SHA-256 of a recipe's data, as the summary of a run states it.</summary>
+    /// <exception cref="DataException">The data is missing or makes no sense.</exception>
+    internal static string DataSha256(RecipeDocument document, string dataDirectory, DataCache cache)
+    {
+        RunOptions options = new() { Folder = "", DataDirectory = dataDirectory, Cache = cache };
+        return document.Recipe.Precision == Precision.Float32 ? Sha256(Load<float>(document, options)) : Sha256(Load<double>(document, options));
+    }
+
     /// <summary>A trainer with the network as it is before the first step; everything is checked against the data.</summary>
     internal static Trainer<T> TrainerOf<T>(RecipeDocument document, DataSplit<T> data, int threads) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -177,6 +185,7 @@ public static class Runner
             Precision = typeof(T) == typeof(float) ? "float32" : "float64",
             Threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
             InstructionSet = InstructionSet,
+            Machine = Machine.Current,
             Epochs = state.Epoch,
             Steps = state.Step,
             Parameters = network.Weights.Length,

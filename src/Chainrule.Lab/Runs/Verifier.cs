@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Numerics;
 using Chainrule.Data;
+using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Reports;
 using Chainrule.Training;
@@ -42,6 +43,8 @@ public static class Verifier
     private static List<VerifiedRun> Verify<T>(RecipeDocument document, IReadOnlyList<int> threads, RunOptions options, bool isKept, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        // All trainings on the same samples: what the first one loads, the others find.
+        options = options with { Cache = options.Cache ?? new DataCache() };
         List<VerifiedRun> runs = [];
         if (!isKept)
         {

@@ -2,6 +2,7 @@ using System.Globalization;
 using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
+using Chainrule.Training;
 
 namespace Chainrule.Lab.Studies;
 
@@ -35,8 +36,25 @@ public static class Measures
         return names.Contains(measure) ? null : $"there is no measure '{RecipeProblem.Shorten(measure)}' {(ofHistory ? "of every epoch" : "")}".TrimEnd() + Nearest.Remedy(measure, "measures", names);
     }
 
+    /// <summary>What is wrong with looking at a measure after an epoch; null where every arm gets there and measures it then.</summary>
+    public static string? EpochProblem(int epoch, string measure, IEnumerable<Arm> arms)
+    {
+        ArgumentNullException.ThrowIfNull(measure);
+        ArgumentNullException.ThrowIfNull(arms);
+        foreach (Arm arm in arms)
+        {
+            TrainingOptions training = arm.Document.Recipe.Training;
+            // How many epochs a number of steps is, the data alone says.
+            if (training.Epochs is not { } epochs) continue;
+            if (epoch > epochs) return $"expected an epoch of the training, 1 to {epochs} (of '{arm.Label}'), but got {epoch}.";
+            if (epoch < epochs && epoch % training.EvaluateEvery != 0 && measure.StartsWith("validation_", StringComparison.Ordinal))
+                return $"{measure} is measured every {training.EvaluateEvery} epochs (of '{arm.Label}'), so that epoch {epoch} has none.";
+        }
+        return null;
+    }
+
     /// <summary>The measure of a run: of its final weights, or after <paramref name="epoch"/>, or the epochs that it takes until the measure
-    /// reaches <paramref name="reaches"/>. NaN where a run diverged before it could be measured; infinite where it was never reached.</summary>
+    /// reaches <paramref name="reaches"/>. NaN where it was not measured, or the run diverged before; infinite where it was never reached.</summary>
     public static double Of(StudyRun run, string measure, int? epoch = null, double? reaches = null)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -101,8 +119,18 @@ public static class Measures
         return Math.Abs(value) is >= 1e-3 and < 1e5 or 0 ? value.ToString("0.####", CultureInfo.InvariantCulture) : value.ToString("0.00e+0", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Values as mean ± standard deviation, or as the median number of epochs with how many got there.</summary>
-    public static string Spread(IReadOnlyList<double> values, string measure, double? reaches = null)
+    /// <summary>Why some runs have no finite value, with how many they are: nothing was measured, or they diverged before.</summary>
+    public static IReadOnlyList<(string Why, int Runs)> Missing(IReadOnlyList<StudyRun> runs, IReadOnlyList<double> values, string measure)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        return [.. runs.Zip(values).Where(run => !double.IsFinite(run.Second)).GroupBy(run => Why(run.First, run.Second)).OrderBy(why => why.Key, StringComparer.Ordinal).Select(why => (why.Key, why.Count()))];
+
+        // Numbers of the run itself, such as the share of saturated activations, diverged runs have as well.
+        string Why(StudyRun run, double value) => double.IsInfinity(value) ? "infinite" : run.Diverged && !ofRuns.Contains(measure) ? "diverged" : "not measured";
+    }
+
+    /// <summary>Values as mean ± standard deviation with how many runs have none and why, or as the median number of epochs with how many got there.</summary>
+    public static string Spread(IReadOnlyList<StudyRun> runs, IReadOnlyList<double> values, string measure, double? reaches = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (reaches is not null)
@@ -112,9 +140,11 @@ public static class Measures
             return values.Count == 1 ? median : $"{median} ({reached} of {values.Count} runs)";
         }
         double[] finite = [.. values.Where(double.IsFinite)];
-        if (finite.Length == 0) return "diverged";
-        string mean = Number(Statistics.Mean(finite), measure), lost = finite.Length < values.Count ? $" ({values.Count - finite.Length} of {values.Count} diverged)" : "";
-        return (finite.Length == 1 || ofRuns.Contains(measure) && finite.Distinct().Count() == 1 ? mean : $"{mean} ± {Number(Statistics.StandardDeviation(finite), measure)}") + lost;
+        IReadOnlyList<(string Why, int Runs)> missing = Missing(runs, values, measure);
+        string lost = string.Join(", ", missing.Select(some => $"{some.Runs} of {values.Count} {some.Why}"));
+        if (finite.Length == 0) return missing.Count == 1 ? missing[0].Why : lost;
+        string mean = Number(Statistics.Mean(finite), measure);
+        return (finite.Length == 1 || ofRuns.Contains(measure) && finite.Distinct().Count() == 1 ? mean : $"{mean} ± {Number(Statistics.StandardDeviation(finite), measure)}") + (lost.Length > 0 ? $" ({lost})" : "");
     }
 
     /// <summary>Whether a measure is a share, shown in percent.</summary>

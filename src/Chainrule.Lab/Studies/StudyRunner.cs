@@ -12,7 +12,7 @@ public static class StudyRunner
     /// <summary>Runs a study.</summary>
     /// <exception cref="RecipeException">A recipe does not suit its data.</exception>
     /// <exception cref="DataException">Data is missing or makes no sense.</exception>
-    /// <exception cref="RunFolderException">A folder cannot be used, or holds a run of another recipe.</exception>
+    /// <exception cref="RunFolderException">A folder cannot be used, or holds a run of another recipe or on other data.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; the runs under way are saved.</exception>
     public static StudyResults Run(StudyDocument document, StudyOptions options, CancellationToken cancellation = default)
     {
@@ -51,15 +51,20 @@ internal sealed record PlannedRun(PartPlan Plan, Arm Arm, ulong Seed, RecipeDocu
     public string Name => Arm.Labels.Count > 0 ? $"{Plan.Part.Name}, {Arm.Label}, seed {Seed}" : $"{Plan.Part.Name}, seed {Seed}";
 
     /// <summary>Whether the folder holds this run, finished. A diverged run is finished, a cancelled one is not.</summary>
-    /// <exception cref="RunFolderException">It holds a run of another recipe.</exception>
-    public bool IsDone()
+    /// <param name="hashes">The hashes of the data as it is now.</param>
+    /// <exception cref="RunFolderException">It holds a run of another recipe, or a finished one on other data.</exception>
+    public bool IsDone(DataHashes hashes)
     {
         string recipe = Path.Combine(Folder, "recipe.yaml"), summary = Path.Combine(Folder, "summary.json");
         if (!File.Exists(recipe)) return false;
         if (File.ReadAllText(recipe) != RecipeWriter.ToYaml(Document.Recipe.Moved(Document.Folder, Folder)))
             throw new RunFolderException($"{Folder} holds a run of another recipe; the study has changed since. Delete the folder, or choose another one with --out.");
         // The report is what a run writes last.
-        return ((string[])["summary.json", "history.csv", "weights.safetensors", "report.html"]).All(file => File.Exists(Path.Combine(Folder, file)))
-            && RunSummary.FromJson(File.ReadAllText(summary)).Status != TrainingStatus.Cancelled;
+        if (!((string[])["summary.json", "history.csv", "weights.safetensors", "report.html"]).All(file => File.Exists(Path.Combine(Folder, file)))) return false;
+        RunSummary done = RunSummary.FromJson(File.ReadAllText(summary));
+        if (done.Status == TrainingStatus.Cancelled) return false;
+        if (done.DataSha256 != hashes.Of(Document))
+            throw new RunFolderException($"{Folder} holds a run on other data; the samples have changed since. Delete the folder, or choose another one with --out.");
+        return true;
     }
 }

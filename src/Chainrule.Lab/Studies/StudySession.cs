@@ -26,7 +26,8 @@ internal sealed class StudySession
     {
         (this.study, this.options, total) = (study, options, runs.Count);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        missing = new(runs.Where(run => !run.IsDone()));
+        DataHashes hashes = new(options.DataDirectory, options.Cache);
+        missing = new(runs.Where(run => !run.IsDone(hashes)));
         done = total - missing.Count;
     }
 

@@ -6,7 +6,9 @@ namespace Chainrule.Data;
 
 /// <summary>Reads PNG pictures: every colour type and depth, interlaced or not. Sixteen bits a channel are rounded to eight.</summary>
 /// <remarks>All checksums are checked. Memory is taken only for what the packed data can unpack to: deflate reaches at most 1,032 times its size.
-/// Gamma and colour profiles are left aside. Format: Portable Network Graphics, ISO/IEC 15948:2004.</remarks>
+/// Every channel of a pixel then takes a byte, so that a picture of one bit a pixel takes eight times its unpacked size, and 32 times where its
+/// palette has colours with opacities; never more than 2²⁸ bytes. Bytes behind the end of the packed data are left aside, and so are gamma and
+/// colour profiles. Format: Portable Network Graphics, ISO/IEC 15948:2004.</remarks>
 public static class Png
 {
     private const int DeflateLimit = 1032, Largest = 1 << 28;
@@ -102,12 +104,15 @@ public static class Png
         }
         catch (Exception error) when (error is InvalidDataException or IOException)
         {
-            throw new DataException($"the packed pixels are damaged ({error.Message.TrimEnd('.')}).", name, cause: error);
+            throw new DataException("the packed pixels are damaged: they do not unpack to what their checksum says.", name, cause: error);
         }
         if (read < size) throw new DataException($"the packed pixels end after {read} of {size} bytes.", name);
         if (more >= 0) throw new DataException($"there are more packed pixels than the {size} bytes that the size of the picture calls for.", name);
-        uint checksum = Adler32(rows), stated = packed.Length < 4 ? 0 : BinaryPrimitives.ReadUInt32BigEndian(packed.GetBuffer().AsSpan((int)packed.Length - 4));
-        return checksum == stated ? rows : throw new DataException($"the packed pixels are damaged: their checksum is {checksum:X8}, and {stated:X8} stands there.", name);
+        // What unpacks has compared the checksum behind the data, but is content where the data ends before it or within it. Then it is nowhere.
+        Span<byte> checksum = stackalloc byte[sizeof(uint)];
+        BinaryPrimitives.WriteUInt32BigEndian(checksum, Adler32(rows));
+        return packed.GetBuffer().AsSpan(0, (int)packed.Length).LastIndexOf(checksum) >= 0 ? rows
+            : throw new DataException($"the packed pixels are cut off: their checksum, {Convert.ToHexString(checksum)}, does not stand behind them.", name);
     }
 
     private static uint Adler32(ReadOnlySpan<byte> data)

@@ -2,6 +2,7 @@ using Chainrule.Data;
 using Chainrule.Lab.Data;
 using Chainrule.Lab.Plots;
 using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Tests.Recipes;
 
 namespace Chainrule.Lab.Tests.Data;
 
@@ -48,6 +49,25 @@ public sealed class ImagesDataTests : IDisposable
         Dataset<float> sized = (source with { Resize = Resizing.Stretch, Size = (1, 2) }).Load<float>(folder.Context).Train;
         Assert.Equal([1, 1, 2], sized.InputShape);
         Assert.All(Inputs(sized), value => Assert.InRange(value, 0, 15));
+    }
+
+    /// <summary>tests/oracles/pictures.py has Pillow put the white under the picture and stretch it then; the other way round differs by more than 20.</summary>
+    [Theory]
+    [InlineData("smaller")]
+    [InlineData("larger")]
+    public void A_transparent_picture_is_stretched_as_it_is_seen_on_white_as_Pillow_does(string name)
+    {
+        RasterImage expected = Png.Read(Golden($"resized_white_{name}"));
+        foreach (string label in (string[])["a", "b"]) folder.Write($"set/{label}/1.png", File.ReadAllBytes(Golden("resized_alpha_from")));
+        float[] inputs = Inputs(new ImagesData("set") { Resize = Resizing.Stretch, Size = (expected.Height, expected.Width), Channels = 3 }.Load<float>(folder.Context).Train);
+        byte[] planes = expected.Planes(3);
+        // Pillow rounds once more, between rows and columns.
+        Assert.All(Enumerable.Range(0, planes.Length), i => Assert.InRange(inputs[i] - planes[i], -1, 1));
+
+        RasterImage late = Png.Read(Golden("resized_alpha_from")).Resized(expected.Height, expected.Width).OnWhite();
+        Assert.True(Enumerable.Range(0, planes.Length).Max(i => Math.Abs(late.Pixels[i] - expected.Pixels[i])) > 20);
+
+        static string Golden(string file) => Path.Combine(Path.GetDirectoryName(Samples.Folder)!, "tests", "Chainrule.Tests", "Data", "Golden", "png", file + ".png");
     }
 
     [Fact]

@@ -23,7 +23,8 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
     /// <summary>The most bytes that reading may allocate beside those that the file's size accounts for.</summary>
     public long Constant { get; init; } = 1 << 20;
 
-    /// <summary>The most bytes that reading may allocate for each byte of the file; deflate packs up to 1,032 into one.</summary>
+    /// <summary>The most bytes that reading may allocate for each byte of the file; deflate packs up to 1,032 into one, and of a
+    /// picture these are up to 32 more when a bit becomes a pixel.</summary>
     public int PerByte { get; init; } = 64;
 
     /// <summary>Every reader that there is: who adds one adds a line.</summary>
@@ -34,8 +35,8 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
         new("npy", [.. Golden("predictions.npy"), Npy16()], "\u0093NUMPY ( ) , ' descr fortran_order shape <f8 >f4 |u1 <i8 True False { }", file => Npy.Read(new MemoryStream(file))),
         new("npz", Golden("weights.npz"), "PK\u0003\u0004 PK\u0001\u0002 PK\u0005\u0006 PK\u0006\u0006 .npy \b \0", file => Npz.Read(new MemoryStream(file))) { PerByte = 1100 },
         new("csv", [.. Golden("table.csv"), "1;2;0\r\n3;4;1\r\n"u8.ToArray(), "\uFEFFa\tb\n1.5\t2.5\n3.5\t4.5\n"u8.ToArray()], "\" ' , ; | \t \n \r\n nan inf 1e999 -", ReadCsv) { PerByte = 1024 },
-        new("png", Golden("sheet.png"), "IHDR PLTE IDAT IEND tRNS gAMA \u0089PNG\r\n \0 \u0010", file => Png.Read(file, "x.png")) { PerByte = 1100 },
-        new("png behind right checksums", Golden("sheet.png"), "IHDR PLTE IDAT IEND tRNS \0 \u0010", file => Png.Read(WithChecksums(file), "x.png")) { PerByte = 1100 },
+        new("png", Golden("sheet.png"), "IHDR PLTE IDAT IEND tRNS gAMA \u0089PNG\r\n \0 \u0010", file => Png.Read(file, "x.png")) { PerByte = 33 * 1100 },
+        new("png behind right checksums", Golden("sheet.png"), "IHDR PLTE IDAT IEND tRNS \0 \u0010", file => Png.Read(WithChecksums(file), "x.png")) { PerByte = 33 * 1100 },
         new("safetensors", Golden("run/weights.safetensors", "run/best.safetensors"), "{ } [ ] , : \" __metadata__ dtype shape data_offsets F64 F32 BF16 I64 BOOL null \\u0000 \"\\ud800\"", file => Safetensors.Read(file, "x.safetensors")),
         new("checkpoint", [GoldenRun.File], "{ } [ ] , : \" sha256 chainrule.checkpoint epochs weights buffer.0 best.weights optimizer.0 F64 F32 null", GoldenRun.ReadCheckpoint) { Allowed = [typeof(DataException), typeof(RunFolderException)] },
         new("checkpoint behind the right checksum", GoldenRun.States, "{ } [ ] , : \" epoch step batch samples running_sums null", GoldenRun.ReadState) { Allowed = [typeof(DataException), typeof(RunFolderException)] },

@@ -144,6 +144,7 @@ internal static class PlotSamples
         ["histogram-odd"] = new HistogramPlot { Title = "All equal, but for one", X = new Axis { Label = "value" }, Series = [new("v", [3, 3, 3, double.NaN])], Bins = 10 },
         ["histogram-none"] = new HistogramPlot { Title = "Nothing to count", X = new Axis(), Series = [new("v", [])] },
         ["images"] = new ImageGrid { Title = "Pictures", Columns = 8, Tiles = [.. Enumerable.Range(0, 11).Select(k => new ImageTile(8, 8, [.. Enumerable.Range(0, 64).Select(i => (float)(i % 8 * k))], $"picture {k} of eleven") { Max = 70 })] },
+        ["images-color"] = new ImageGrid { Title = "Pictures in colours", Columns = 8, Tiles = [.. Enumerable.Range(0, 3).Select(k => new ImageTile(8, 6, [.. Enumerable.Range(0, 144).Select(i => i / 48 == k ? i % 8 / 7f : i % 48 / 8 / 5f)], $"picture {k}"))] },
         ["images-none"] = new ImageGrid { Title = "No pictures", Columns = 8, Tiles = [] },
         ["grid"] = new PlotGrid { Title = "Several plots", Subtitle = "small multiples", Columns = 2, Plots = [Curves() with { Title = "Loss" }, new BarPlot { Title = "Bars", Y = new Axis { Label = "epochs" }, Bars = [new("a", 1), new("b", 2)] }, new ScatterPlot { Title = "Points", X = new Axis { Label = "x" }, Y = new Axis { Label = "y" }, Series = Moons() }] },
     };

@@ -48,7 +48,12 @@ public class PngImageTests
     [Fact]
     public void Grey_goes_from_black_to_white_and_stays_between() => Assert.Equal(
         PngImage.DataUri(6, 1, 1, [0, 0, 128, 255, 255, 128]),
-        PngImage.GreyDataUri(6, 1, [-5, -1, 0, 1, float.PositiveInfinity, float.NaN], black: -1, white: 1));
+        PngImage.PlanesDataUri(6, 1, [-5, -1, 0, 1, float.PositiveInfinity, float.NaN], black: -1, white: 1));
+
+    [Fact]
+    public void Three_planes_are_red_green_and_blue() => Assert.Equal(
+        PngImage.DataUri(2, 1, 3, [0, 51, 102, 255, 204, 153]),
+        PngImage.PlanesDataUri(2, 1, [0, 5, 1, 4, 2, 3], black: 0, white: 5));
 
     [Fact]
     public void Bytes_that_do_not_fit_are_refused()

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Chainrule.Data;
 using Chainrule.Lab.Plots;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Reports;
@@ -42,6 +43,24 @@ public class ReportTests(ReportedRuns runs) : IClassFixture<ReportedRuns>
         Assert.Equal(ids.Distinct(), ids);
         Assert.All(page.Descendants("a").Attributes("href"), link => Assert.Contains(link.Value[1..], ids));
         Assert.All(page.Descendants().Attributes("aria-labelledby"), label => Assert.Contains(label.Value, ids));
+    }
+
+    [Fact]
+    public void Samples_and_weights_are_pictures_in_colours_where_inputs_are()
+    {
+        RasterImage[] samples = [.. runs["colors"].Section("confusion")!.Descendants("img").Select(image => Decoded((string)image.Attribute("src")!))];
+        Assert.NotEmpty(samples);
+        byte[][] files = [.. Enumerable.Range(0, 8).Select(number => Png.Read(ReportedRuns.ColorPicture(number), "x.png").Pixels.ToArray())];
+        Assert.All(samples, sample =>
+        {
+            Assert.Equal((4, 5, 3), (sample.Height, sample.Width, sample.Channels));
+            Assert.Contains(files, file => sample.Pixels.SequenceEqual(file));
+        });
+        XElement[] filters = [.. runs["colors"].Section("weights")!.Descendants(Svg + "image")];
+        Assert.Equal(4, filters.Length);
+        Assert.All(filters, filter => Assert.Equal(3, Decoded((string)filter.Attribute("href")!).Channels));
+
+        static RasterImage Decoded(string address) => Png.Read(Convert.FromBase64String(address["data:image/png;base64,".Length..]), "image");
     }
 
     [Theory, MemberData(nameof(Names))]

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using Chainrule.Lab.Plots;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
 using Chainrule.Lab.Tests.Data;
@@ -43,6 +44,15 @@ public sealed partial class ReportedRuns : IDisposable
             metrics: [accuracy]
             optimizer: {"{ adam: 0.01 }"}
             training: {"{ epochs: 3, batch_size: all }"}
+            """,
+        ["colors"] = $"""
+            name: colors
+            data: {"{ images: { path: pictures, scale: standardize } }"}
+            model: {"[{ conv2d: { filters: 4, kernel: 3 } }, relu, flatten, { linear: 2 }]"}
+            loss: cross_entropy
+            metrics: [accuracy]
+            optimizer: {"{ sgd: 1e-9 }"}
+            training: {"{ epochs: 1, batch_size: all }"}
             """,
         ["plane"] = $"""
             name: plane
@@ -91,10 +101,14 @@ public sealed partial class ReportedRuns : IDisposable
 
     public void Dispose() => folder.Dispose();
 
+    /// <summary>A picture of 5×4 pixels in as many colours.</summary>
+    internal static byte[] ColorPicture(int number) => PngImage.Encode(5, 4, 3, [.. Enumerable.Range(0, 60).Select(i => (byte)(i * 4 + number))]);
+
     private ReportedRun Train(string name)
     {
         // Classes whose names are markup, so far apart that the network makes few mistakes but for two swapped labels.
         folder.Write("flowers.csv", "a,b,kind\n" + string.Concat(Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? $"{1 + i / 100.0:0.00},2,<b>&\"1\"\n" : $"{4 + i / 100.0:0.00},5,{(i % 10 == 9 ? "<b>&\"1\"" : "plain")}\n")).Replace("<b>&\"1\"", "\"<b>&\"\"1\"\"\"", StringComparison.Ordinal));
+        for (int i = 0; i < 8; i++) folder.Write($"pictures/{(i % 2 == 0 ? "a" : "b")}/{i}.png", ColorPicture(i));
         folder.Write($"{name}.yaml", Recipes[name]);
         using CancellationTokenSource cancellation = new();
         RunSummary summary = Runner.Train(RecipeReader.Read(folder[$"{name}.yaml"]), new RunOptions

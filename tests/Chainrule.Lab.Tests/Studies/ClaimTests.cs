@@ -1,4 +1,7 @@
+using System.Numerics;
+using Chainrule.Lab.Studies;
 using Chainrule.Lab.Studies.Claims;
+using Chainrule.Layers;
 
 namespace Chainrule.Lab.Tests.Studies;
 
@@ -58,6 +61,17 @@ public class ClaimTests
         Verdict verdict = MadeUpRuns.Test("bound: { says: x, measure: test_accuracy, among: [a], at_least: 0.1 }", [[0.9, Diverged], [1], [1]]);
         Assert.False(verdict.Holds);
         Assert.Equal("test accuracy: a 90.00 % (1 of 2 diverged); claimed at least 10.00 % on average", verdict.Numbers);
+    }
+
+    /// <summary>The second epoch of a run that stopped after the first was not measured; that the run diverged would be another matter.</summary>
+    [Fact]
+    public void What_was_not_measured_is_not_said_to_have_diverged()
+    {
+        const string Claim = "bound: { says: x, measure: train_accuracy, epoch: 2, among: [a], at_least: 0.1, every_seed: true }";
+        Assert.Equal("train accuracy in epoch 2: a not measured; claimed at least 10.00 % in every run", MadeUpRuns.Test(Claim, [[0.9, 0.9], [1], [1]], [[0.9], [1], [1]]).Numbers);
+        Assert.Equal("train accuracy in epoch 2: a diverged; claimed at least 10.00 % in every run", MadeUpRuns.Test(Claim, [[Diverged, Diverged], [1], [1]], [[0.9], [1], [1]]).Numbers);
+        Assert.Equal("train accuracy in epoch 2: a 1 of 3 diverged, 2 of 3 not measured; claimed at least 10.00 % in every run",
+            MadeUpRuns.Test(Claim, [[0.9, Diverged, 0.9], [1], [1]], [[0.9], [1], [1]]).Numbers);
     }
 
     [Theory]
@@ -123,9 +137,49 @@ public class ClaimTests
     [Theory]
     [InlineData("sigmoid", true)]
     [InlineData("tanh", true)]
+    [InlineData("relu", true)]
+    [InlineData("elu", true)]
+    [InlineData("softplus", true)]
+    [InlineData("softsign", true)]
     [InlineData("{ leaky_relu: 1e30 }", false)]
     public void Finite_is_an_activation_that_no_input_drives_to_infinity(string activation, bool holds) =>
         Assert.Equal(holds, MadeUpRuns.Test($"finite: {{ says: x, activation: {activation} }}", [[1], [1], [1]]).Holds);
+
+    [Fact]
+    public void Finite_tells_where_an_activation_becomes_0()
+    {
+        string numbers = MadeUpRuns.Test("finite: { says: x, activation: sigmoid }", [[1], [1], [1]]).Numbers;
+        Assert.Contains("it becomes 0 at -104 in float32, beside 1.4E-45, it becomes 0 at -745.1 in float64, beside 4.94E-324", numbers, StringComparison.Ordinal);
+    }
+
+    /// <summary>1 / (1 + e⁻ˣ) as it stands is finite everywhere, but e⁻ˣ is not; with the sign of x it is as it should be.</summary>
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true)]
+    public void Finite_is_no_activation_with_an_overflow_on_the_way(bool minding, bool holds)
+    {
+        Verdict verdict = new FiniteClaim { Says = "x", Activation = new TextbookSigmoid(minding) }.Test(new(StudyReader.Parse(MadeUpRuns.Study.Replace("path: seed, ", "", StringComparison.Ordinal)).Plan(quick: false)[0], []));
+        Assert.Equal(holds, verdict.Holds);
+        Assert.Contains(minding ? "it becomes 0 at -104 in float32" : "it becomes 0 at -88.72 in float32, beside 2.94E-39, it becomes 0 at -709.8 in float64, beside 5.56E-309", verdict.Numbers, StringComparison.Ordinal);
+    }
+
+    private sealed record TextbookSigmoid(bool MindsSign) : Layer
+    {
+        public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new Compiled<T>(builder.Input, MindsSign);
+
+        private sealed class Compiled<T>(Shape shape, bool mindsSign) : CompiledLayer<T>(shape, shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)
+            {
+                for (int i = 0; i < x.Length; i++) y[i] = mindsSign && T.IsNegative(x[i]) ? T.Exp(x[i]) / (T.One + T.Exp(x[i])) : T.One / (T.One + T.Exp(-x[i]));
+            }
+
+            public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+            {
+                for (int i = 0; i < x.Length; i++) dx[i] = y[i] * (T.One - y[i]) * dy[i];
+            }
+        }
+    }
 
     [Fact]
     public void A_verdict_repeats_what_is_claimed() => Assert.Equal("it rises", MadeUpRuns.Test("bound: { says: it rises, measure: epochs, at_least: 1 }", rising).Says);

@@ -28,11 +28,24 @@ internal static class MadeUpRuns
     /// <param name="histories">For every arm the training accuracy of every epoch, the same for all its runs.</param>
     public static Lab.Studies.Claims.Verdict Test(string claim, double[][] accuracies, double[][]? histories = null)
     {
-        StudyDocument document = StudyReader.Parse($"{Study.Replace("path: seed, ", "", StringComparison.Ordinal)}\nclaims:\n  - {claim}\n", "s.yaml");
-        PartPlan plan = document.Plan(quick: false)[0];
-        PartResults results = new(plan, [.. plan.Arms.Select((arm, i) => new ArmResults(arm,
-            [.. accuracies[i].Select((accuracy, seed) => Run(arm, (ulong)seed + 1, accuracy, histories?[i] ?? [0.5, 0.6, accuracy]))]))]);
-        return plan.Part.Claims[0].Test(results);
+        PartResults results = Results($"claims:\n  - {claim}\n", accuracies, (arm, run) => histories?[arm] ?? [0.5, 0.6, accuracies[arm][run]]);
+        return results.Plan.Part.Claims[0].Test(results);
+    }
+
+    /// <summary>What a study with one figure draws.</summary>
+    /// <param name="plot">The figure as YAML: <c>curves: train_loss</c>.</param>
+    /// <param name="accuracies">For every arm the final accuracy of its runs; NaN for a diverged run.</param>
+    /// <param name="histories">For every arm and every run the training accuracy of every epoch.</param>
+    public static IReadOnlyList<Lab.Studies.Report.Block> Draw(string plot, double[][] accuracies, double[][][] histories)
+    {
+        PartResults results = Results($"plots:\n  - {plot}\n", accuracies, (arm, run) => histories[arm][run]);
+        return [.. results.Plan.Part.Plots[0].Draw(results)];
+    }
+
+    private static PartResults Results(string yaml, double[][] accuracies, Func<int, int, double[]> history)
+    {
+        PartPlan plan = StudyReader.Parse($"{Study.Replace("path: seed, ", "", StringComparison.Ordinal)}\n{yaml}", "s.yaml").Plan(quick: false)[0];
+        return new(plan, [.. plan.Arms.Select((arm, i) => new ArmResults(arm, [.. accuracies[i].Select((accuracy, run) => Run(arm, (ulong)run + 1, accuracy, history(i, run)))]))]);
     }
 
     private static StudyRun Run(Arm arm, ulong seed, double accuracy, double[] history)

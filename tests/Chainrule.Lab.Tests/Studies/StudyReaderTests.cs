@@ -95,6 +95,12 @@ public class StudyReaderTests
     [InlineData("descending: [\"2\", \"8\"]", "descending: [\"2\", \"9\"]", "s.yaml:19:84: claims.0.order.descending: no axis has a value called '9'")]
     [InlineData("descending: [\"2\", \"8\"]", "descending: [\"2\"]", "s.yaml:19:84: claims.0.order.descending: needs at least two names of values.")]
     [InlineData("among: [adam], ", "among: [adam, plain], ", "s.yaml:19:64: claims.0.order.among: no arm is called 'adam', 'plain' at once.")]
+    [InlineData("among: [adam], ", "among: [adam], epoch: 6, ", "s.yaml:19:79: claims.0.order.epoch: expected an epoch of the training, 1 to 5 (of 'adam, 2'), but got 6.")]
+    [InlineData("curves: train_loss", "bars: { measure: train_loss, epoch: 50 }", "s.yaml:17:47: plots.0.bars.epoch: expected an epoch of the training, 1 to 5 (of 'plain, 2'), but got 50.")]
+    [InlineData("- order: {", "- improves: { says: x, measure: train_loss, from: 6, to: 7 }\n  - order: {", "s.yaml:19:53: claims.0.improves.from: expected an epoch of the training, 1 to 5 (of 'plain, 2'), but got 6.")]
+    [InlineData("- order: {", "- improves: { says: x, measure: train_loss, to: 7 }\n  - order: {", "s.yaml:19:51: claims.0.improves.to: expected an epoch of the training, 1 to 5 (of 'plain, 2'), but got 7.")]
+    [InlineData("- order: {", "- improves: { says: x, measure: train_loss, from: 3, to: 3 }\n  - order: {", "s.yaml:19:60: claims.0.improves.to: is 3; expected a later epoch than from, which is 3.")]
+    [InlineData("- order: {", "- improves: { says: x, measure: train_loss, from: 5 }\n  - order: {", "s.yaml:19:53: claims.0.improves.from: epoch 5 is the last one of 'plain, 2'; there is none later to compare it with.")]
     [InlineData("says: more is better, ", "", "s.yaml:19:5: claims.0.order.says: the key 'says' is missing; expected text.")]
     public void A_mistake_is_explained_where_it_stands(string text, string mistake, string message)
     {
@@ -102,6 +108,21 @@ public class StudyReaderTests
         int at = Small.IndexOf(text, StringComparison.Ordinal);
         RecipeException error = Assert.Throws<RecipeException>(() => StudyReader.Parse(Small[..at] + mistake + Small[(at + text.Length)..], "s.yaml"));
         Assert.True(error.Problems[0].ToString().StartsWith(message, StringComparison.Ordinal), $"{error.Problems[0]}\ninstead of\n{message}");
+    }
+
+    [Fact]
+    public void An_epoch_may_be_one_that_the_arms_of_the_claim_reach()
+    {
+        string Epochs(string claim) => Small.Replace("path: model.0.units, values: [2, 8]", "path: training.epochs, values: [2, 8]", StringComparison.Ordinal)
+            .Replace("epochs: 5,", "epochs: 5, evaluate_every: 3,", StringComparison.Ordinal).Replace("data: xor", "data: { xor: { validation: 4 } }", StringComparison.Ordinal)
+            .Replace("order: { says: more is better, measure: train_loss, among: [adam], descending: [\"2\", \"8\"] }", claim, StringComparison.Ordinal);
+        StudyReader.Parse(Epochs("difference: { says: x, measure: train_loss, epoch: 8, among: [\"8\"], greater: plain, less: adam }"));
+        StudyReader.Parse(Epochs("bound: { says: x, measure: validation_loss, epoch: 6, among: [\"8\"], at_most: 1 }"));
+        StudyReader.Parse(Epochs("bound: { says: x, measure: validation_loss, epoch: 8, among: [\"8\"], at_most: 1 }"));
+        Assert.Contains("claims.0.difference.epoch: expected an epoch of the training, 1 to 2 (of 'plain, 2'), but got 8.", Assert.Throws<RecipeException>(() =>
+            StudyReader.Parse(Epochs("difference: { says: x, measure: train_loss, epoch: 8, greater: plain, less: adam }"))).Message, StringComparison.Ordinal);
+        Assert.Contains("claims.0.bound.epoch: validation_loss is measured every 3 epochs (of 'plain, 8'), so that epoch 4 has none.", Assert.Throws<RecipeException>(() =>
+            StudyReader.Parse(Epochs("bound: { says: x, measure: validation_loss, epoch: 4, among: [\"8\"], at_most: 1 }"))).Message, StringComparison.Ordinal);
     }
 
     [Fact]

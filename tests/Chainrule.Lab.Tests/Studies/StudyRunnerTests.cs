@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
 using Chainrule.Lab.Studies;
 using Chainrule.Lab.Studies.Report;
@@ -59,6 +60,22 @@ public partial class StudyRunnerTests
         string page = HtmlPage.Write("x", StudyPage.Of(results));
         Assert.Contains("3 of 3 runs diverged, which is a result", page, StringComparison.Ordinal);
         Assert.Contains("<td>none</td><td class=\"number\">3</td><td class=\"number\">3</td><td class=\"number\">diverged</td>", page, StringComparison.Ordinal);
+    }
+
+    /// <summary>Early stopping ends the runs with sigmoids before the epoch that the figure shows, and a network of identities has no saturation.</summary>
+    [Fact]
+    public void What_was_not_measured_is_told_from_what_diverged_in_both_reports()
+    {
+        using TemporaryFolder folder = new();
+        StudyDocument document = StudyReader.Parse(Small.Replace("sigmoid: {}", "sigmoid: { training.early_stopping: { patience: 1, metric: train_loss, min_delta: 1000 } }", StringComparison.Ordinal)
+            .Replace("  - bars: train_accuracy", "  - bars: { measure: train_accuracy, epoch: 250 }", StringComparison.Ordinal)
+            + "\ntable: [train_loss, final_saturation]\n");
+        IReadOnlyList<Block> blocks = StudyPage.Of(StudyRunner.Run(document, Options(folder, "out"), TestContext.Current.CancellationToken));
+        string html = HtmlPage.Write("x", blocks), markdown = MarkdownPage.Write(blocks, "figures").Page;
+        Assert.Contains("<td>none</td><td class=\"number\">3</td><td class=\"number\">3</td><td class=\"number\">diverged</td><td class=\"number\">not measured</td>", html, StringComparison.Ordinal);
+        Assert.Contains("| none | 3 | 3 | diverged | not measured |", markdown, StringComparison.Ordinal);
+        foreach (string page in (string[])[html, markdown])
+            Assert.Contains("Not drawn: sigmoid: 3 of 3 runs not measured; none: 3 of 3 runs diverged.", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,6 +142,48 @@ public partial class StudyRunnerTests
     }
 
     [Fact]
+    public void A_folder_with_runs_on_data_that_has_changed_since_is_left_alone()
+    {
+        using TemporaryFolder folder = new();
+        const string Table = "0,0,0\n0,1,1\n1,0,1\n1,1,0\n";
+        folder.Write("points.csv", Table);
+        StudyDocument document = StudyReader.Parse(Small.Replace("data: { xor: { validation: 4 } }", $"data: {{ csv: {folder["points.csv"].Replace('\\', '/')} }}", StringComparison.Ordinal)
+            .Replace("curves: { measure: train_loss, with: validation_loss }", "curves: train_loss", StringComparison.Ordinal), folder["study.yaml"]);
+        StudyResults Run() => StudyRunner.Run(document, Options(folder, "out"), TestContext.Current.CancellationToken);
+        string[] Hashes(StudyResults results) => [.. results.Parts[0].Arms.SelectMany(arm => arm.Runs).Select(run => run.Summary.DataSha256).Distinct()];
+        string[] first = Hashes(Run());
+        Assert.Single(first);
+
+        folder.Write("points.csv", Table.Replace("1,1,0", "1,1,1", StringComparison.Ordinal));
+        RunFolderException error = Assert.Throws<RunFolderException>(Run);
+        Assert.Contains("holds a run on other data; the samples have changed since", error.Message, StringComparison.Ordinal);
+
+        folder.Write("points.csv", Table);
+        Assert.Equal(first, Hashes(Run()));
+    }
+
+    [Fact]
+    public void Data_that_several_runs_share_is_hashed_once()
+    {
+        using TemporaryFolder folder = new();
+        DataHashes hashes = new(folder["data"], new());
+        RecipeDocument Recipe(string data, ulong seed) => RecipeReader.Parse($"""
+            name: points
+            data: {data}
+            model: [{"{"} linear: 1 {"}"}]
+            loss: mean_squared_error
+            optimizer: adam
+            training: {"{"} epochs: 1 {"}"}
+            """, folder["recipe.yaml"]).WithSeed(seed);
+        string Hash(string data, ulong seed) => hashes.Of(Recipe(data, seed));
+        // The seed says which samples are kept aside, but changes nothing of data that is the same for all.
+        Assert.Same(Hash("{ xor: { validation: 4 } }", 1), Hash("{ xor: { validation: 4, scale: standardize } }", 1));
+        Assert.NotEqual(Hash("{ xor: { validation: 4 } }", 1), Hash("{ xor: { validation: 4 } }", 2));
+        Assert.Same(Hash("digits", 1), Hash("digits", 2));
+        Assert.Equal(Runner.DataSha256(Recipe("digits", 3), folder["data"], new()), Hash("digits", 3));
+    }
+
+    [Fact]
     public void A_quick_report_says_that_it_is_one()
     {
         using TemporaryFolder folder = new();
@@ -133,6 +192,24 @@ public partial class StudyRunnerTests
         Assert.Equal(2, results.Parts[0].Arms.Sum(arm => arm.Runs.Count));
         Assert.Contains("Quick: fewer repeats and epochs", HtmlPage.Write("x", StudyPage.Of(results)), StringComparison.Ordinal);
         Assert.Contains("Quick: fewer repeats and epochs", MarkdownPage.Write(StudyPage.Of([results]), "figures").Page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Where_it_ran_is_where_the_runs_were_made_and_not_where_the_page_is_written()
+    {
+        using TemporaryFolder folder = new();
+        StudyResults results = StudyRunner.Run(StudyReader.Parse(Small), Options(folder, "out"), TestContext.Current.CancellationToken);
+        Assert.All(results.Parts[0].Arms.SelectMany(arm => arm.Runs), run => Assert.Equal(Machine.Current, run.Summary.Machine));
+        StudyResults Elsewhere(Func<RunSummary, RunSummary> change) => results with
+        {
+            Parts = [.. results.Parts.Select(part => part with { Arms = [.. part.Arms.Select(arm => arm with { Runs = [.. arm.Runs.Select(run => run with { Summary = change(run.Summary) })] })] })],
+        };
+        IReadOnlyList<IReadOnlyList<string>> Rows(StudyResults made) => StudyPage.Of(made).OfType<Table>().Last().Rows;
+
+        Assert.Equal([["9.9", "none", "64", "Plan 9", ".NET 99", "6"]],
+            Rows(Elsewhere(summary => summary with { Version = "9.9", InstructionSet = "none", Machine = new(64, "Plan 9", ".NET 99") })));
+        Assert.Equal([["9.9", "none", "64", "Plan 9", ".NET 99", "4"], ["9.8", "none", "–", "–", "–", "2"]],
+            Rows(Elsewhere(summary => summary with { Version = summary.Seed < 3 ? "9.9" : "9.8", InstructionSet = "none", Machine = summary.Seed < 3 ? new(64, "Plan 9", ".NET 99") : null })));
     }
 
     [Fact]

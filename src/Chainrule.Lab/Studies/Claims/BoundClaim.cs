@@ -35,8 +35,9 @@ public sealed record BoundClaim : MeasuredClaim
         {
             IReadOnlyList<double> values = Values([arm]);
             holds &= EverySeed ? values.All(Keeps) : Keeps(Measures.Typical(values, Reaches));
-            string range = EverySeed && values.Count > 1 ? $", runs from {Number(values.Min())} to {Number(values.Max())}" : "";
-            numbers.Add($"{arm.Arm.Label} {Spread(values)}{range}");
+            double[] known = [.. values.Where(value => !double.IsNaN(value))];
+            string range = EverySeed && known.Length > 1 ? $", runs from {Number(known.Min())} to {Number(known.Max())}" : "";
+            numbers.Add($"{arm.Arm.Label} {Spread([arm])}{range}");
         }
         string bound = AtLeast is { } least ? $"at least {Number(least)}{(AtMost is { } most ? $" and at most {Number(most)}" : "")}" : $"at most {Number(AtMost!.Value)}";
         return (holds, $"{Words}: {string.Join("; ", numbers)}; claimed {bound}{(EverySeed ? " in every run" : " on average")}");

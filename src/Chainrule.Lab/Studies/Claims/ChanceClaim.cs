@@ -39,7 +39,7 @@ public sealed record ChanceClaim : Claim
             holds &= arm.Runs.Zip(values).All(run => run.First.Diverged ? OrDiverges : run.Second <= share + Within);
             double[] finite = [.. values.Where(double.IsFinite)];
             string range = finite.Length == 0 ? "" : $", at most {Measures.Number(finite.Max(), Measure)}";
-            numbers.Add($"{arm.Arm.Label} {Measures.Spread(values, Measure)}{range}; the most frequent class has {Measures.Number(share, Measure)}");
+            numbers.Add($"{arm.Arm.Label} {Measures.Spread(arm.Runs, values, Measure)}{range}; the most frequent class has {Measures.Number(share, Measure)}");
         }
         return (holds, string.Create(CultureInfo.InvariantCulture,
             $"{Measures.Words(Measure)}: {string.Join("; ", numbers)}; claimed at most {100 * Within:0.##} points above it in every run{(OrDiverges ? ", or divergence" : "")}"));

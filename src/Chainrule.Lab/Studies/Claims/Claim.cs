@@ -43,6 +43,13 @@ public abstract record Claim : Spec
         return new(Says, holds, numbers);
     }
 
+    /// <summary>The arms whose runs are looked at.</summary>
+    protected virtual IEnumerable<Arm> Arms(PartPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return plan.Among(Among);
+    }
+
     /// <summary>The judgement with its numbers, in words.</summary>
     protected abstract (bool Holds, string Numbers) Judge(PartResults results);
 
@@ -62,6 +69,18 @@ public abstract record Claim : Spec
 /// <param name="Holds">Whether the runs bear it out.</param>
 /// <param name="Numbers">The numbers that say so.</param>
 public sealed record Verdict(string Says, bool Holds, string Numbers);
+
+/// <summary>A claim about how a measure goes from epoch to epoch.</summary>
+public abstract record HistoryClaim : Claim
+{
+    /// <summary>The measure, one of those that every epoch has.</summary>
+    [Description("The measure, one of those that every epoch has, such as train_loss.")]
+    public required string Measure { get; init; }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Key, string Problem)> Problems(PartPlan plan) =>
+        base.Problems(plan).Concat(Measures.Problem(Measure, plan.Arms, ofHistory: true) is { } problem ? [("measure", problem)] : []);
+}
 
 /// <summary>A claim about a measure.</summary>
 public abstract record MeasuredClaim : Claim
@@ -86,8 +105,13 @@ public abstract record MeasuredClaim : Claim
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Key, string Problem)> Problems(PartPlan plan) =>
-        base.Problems(plan).Concat(Measures.Problem(Measure, plan.Arms, ofHistory: Epoch is not null || Reaches is not null) is { } problem ? [("measure", problem)] : []);
+    public override IEnumerable<(string Key, string Problem)> Problems(PartPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach ((string, string) problem in base.Problems(plan)) yield return problem;
+        if (Measures.Problem(Measure, plan.Arms, ofHistory: Epoch is not null || Reaches is not null) is { } measure) yield return ("measure", measure);
+        else if (Epoch is { } at && Measures.EpochProblem(at, Measure, Arms(plan)) is { } epoch) yield return ("epoch", epoch);
+    }
 
     /// <summary>The measure of every run of some arms.</summary>
     protected IReadOnlyList<double> Values(IEnumerable<ArmResults> arms) => Measures.Of(arms, Measure, Epoch, Reaches);
@@ -96,7 +120,7 @@ public abstract record MeasuredClaim : Claim
     protected string Number(double value) => Measures.Number(value, Reaches is null ? Measure : "epochs");
 
     /// <summary>The measure of some arms as mean ± standard deviation, for readers.</summary>
-    protected string Spread(IReadOnlyList<double> values) => Measures.Spread(values, Measure, Reaches);
+    protected string Spread(IReadOnlyList<ArmResults> arms) => Measures.Spread([.. arms.SelectMany(arm => arm.Runs)], Values(arms), Measure, Reaches);
 
     /// <summary>The measure in words.</summary>
     protected string Words => Measures.Words(Measure, Epoch, Reaches);

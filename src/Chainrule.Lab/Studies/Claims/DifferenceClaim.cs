@@ -28,13 +28,21 @@ public sealed record DifferenceClaim : MeasuredClaim
     }
 
     /// <inheritdoc/>
+    protected override IEnumerable<Arm> Arms(PartPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return [.. plan.Among([Greater, .. Among]), .. plan.Among([Less, .. Among])];
+    }
+
+    /// <inheritdoc/>
     protected override (bool Holds, string Numbers) Judge(PartResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        IReadOnlyList<double> greater = Values(results.Among([Greater, .. Among])), less = Values(results.Among([Less, .. Among]));
+        IReadOnlyList<ArmResults> over = results.Among([Greater, .. Among]), under = results.Among([Less, .. Among]);
+        IReadOnlyList<double> greater = Values(over), less = Values(under);
         double p = Statistics.PairedP(greater, less), smallest = greater.Count <= 15 ? Math.Pow(0.5, greater.Count) : 0;
         string remark = smallest > Significance ? string.Create(CultureInfo.InvariantCulture, $" (with {greater.Count} pairs no less than {smallest:0.###} is possible)") : "";
         return (p <= Significance, string.Create(CultureInfo.InvariantCulture,
-            $"{Words}: {Greater} {Spread(greater)}, {Less} {Spread(less)}; paired one-sided p = {p:0.0000}{remark}, claimed at most {Significance:0.####}"));
+            $"{Words}: {Greater} {Spread(over)}, {Less} {Spread(under)}; paired one-sided p = {p:0.0000}{remark}, claimed at most {Significance:0.####}"));
     }
 }

@@ -4,12 +4,8 @@ namespace Chainrule.Lab.Studies.Claims;
 
 /// <summary>A measure gets better from one epoch to another, in every run.</summary>
 [Description("A measure gets better from one epoch to another, in every run.")]
-public sealed record ImprovesClaim : Claim
+public sealed record ImprovesClaim : HistoryClaim
 {
-    /// <summary>The measure, one of those that every epoch has.</summary>
-    [Description("The measure, one of those that every epoch has, such as train_loss.")]
-    public required string Measure { get; init; }
-
     /// <summary>The earlier epoch; 1 by default.</summary>
     [Description("The earlier epoch."), Bounds(From = 1)]
     public int From { get; init; } = 1;
@@ -19,8 +15,22 @@ public sealed record ImprovesClaim : Claim
     public int? To { get; init; }
 
     /// <inheritdoc/>
-    public override IEnumerable<(string Key, string Problem)> Problems(PartPlan plan) =>
-        base.Problems(plan).Concat(Measures.Problem(Measure, plan.Arms, ofHistory: true) is { } problem ? [("measure", problem)] : []);
+    public override void Validate()
+    {
+        base.Validate();
+        if (To <= From) throw new SpecException(this, "to", $"is {To}; expected a later epoch than from, which is {From}");
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<(string Key, string Problem)> Problems(PartPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        foreach ((string, string) problem in base.Problems(plan)) yield return problem;
+        IReadOnlyList<Arm> arms = plan.Among(Among);
+        if (Measures.EpochProblem(From, Measure, arms) is { } from) yield return ("from", from);
+        else if (To is null && arms.FirstOrDefault(arm => arm.Document.Recipe.Training.Epochs == From) is { } last) yield return ("from", $"epoch {From} is the last one of '{last.Label}'; there is none later to compare it with.");
+        if (To is { } end && Measures.EpochProblem(end, Measure, arms) is { } to) yield return ("to", to);
+    }
 
     /// <inheritdoc/>
     protected override (bool Holds, string Numbers) Judge(PartResults results)
@@ -34,7 +44,7 @@ public sealed record ImprovesClaim : Claim
             double[] after = [.. arm.Runs.Select(run => Measures.Of(run, Measure, To ?? run.History.Epochs.Count))];
             int better = before.Zip(after).Count(pair => Measures.HigherIsBetter(Measure) ? pair.Second > pair.First : pair.Second < pair.First);
             holds &= better == arm.Runs.Count;
-            numbers.Add($"{arm.Arm.Label} from {Measures.Spread(before, Measure)} to {Measures.Spread(after, Measure)}, better in {better} of {arm.Runs.Count} runs");
+            numbers.Add($"{arm.Arm.Label} from {Measures.Spread(arm.Runs, before, Measure)} to {Measures.Spread(arm.Runs, after, Measure)}, better in {better} of {arm.Runs.Count} runs");
         }
         return (holds, $"{Measures.Words(Measure)} from epoch {From} to {(To is { } to ? $"epoch {to}" : "the last one")}: {string.Join("; ", numbers)}");
     }

@@ -31,10 +31,18 @@ public sealed record OrderClaim : MeasuredClaim
         base.Problems(plan).Concat(Order.SelectMany(label => Selection(plan, [label], Ascending.Count > 0 ? "ascending" : "descending", Among)));
 
     /// <inheritdoc/>
+    protected override IEnumerable<Arm> Arms(PartPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Order.SelectMany(label => plan.Among([label, .. Among]));
+    }
+
+    /// <inheritdoc/>
     protected override (bool Holds, string Numbers) Judge(PartResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        IReadOnlyList<double>[] values = [.. Order.Select(label => Values(results.Among([label, .. Among])))];
+        IReadOnlyList<ArmResults>[] arms = [.. Order.Select(label => results.Among([label, .. Among]))];
+        IReadOnlyList<double>[] values = [.. arms.Select(Values)];
         bool holds = true;
         List<string> steps = [];
         for (int i = 1; i < values.Length; i++)
@@ -44,7 +52,7 @@ public sealed record OrderClaim : MeasuredClaim
             if (less.Count == greater.Count && less.Concat(greater).All(double.IsFinite))
                 steps.Add(string.Create(CultureInfo.InvariantCulture, $"{Statistics.PairedP(greater, less):0.000}"));
         }
-        string numbers = string.Join(", ", Order.Zip(values, (label, of) => $"{label} {Spread(of)}"));
+        string numbers = string.Join(", ", Order.Zip(arms, (label, of) => $"{label} {Spread(of)}"));
         return (holds, $"{Words}: {numbers}{(steps.Count == values.Length - 1 ? $"; p of each step {string.Join(", ", steps)}" : "")}");
     }
 }

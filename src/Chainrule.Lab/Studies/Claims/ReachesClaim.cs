@@ -4,12 +4,8 @@ namespace Chainrule.Lab.Studies.Claims;
 
 /// <summary>Every run gets a measure to a value within some epochs.</summary>
 [Description("Every run gets a measure to a value within some epochs.")]
-public sealed record ReachesClaim : Claim
+public sealed record ReachesClaim : HistoryClaim
 {
-    /// <summary>The measure, one of those that every epoch has.</summary>
-    [Description("The measure, one of those that every epoch has, such as train_accuracy.")]
-    public required string Measure { get; init; }
-
     /// <summary>The value.</summary>
     [Description("The value.")]
     public required double Value { get; init; }
@@ -17,10 +13,6 @@ public sealed record ReachesClaim : Claim
     /// <summary>The epochs that it may take; all that are trained by default.</summary>
     [Description("The epochs that it may take; all that are trained by default."), Bounds(From = 1)]
     public int? Within { get; init; }
-
-    /// <inheritdoc/>
-    public override IEnumerable<(string Key, string Problem)> Problems(PartPlan plan) =>
-        base.Problems(plan).Concat(Measures.Problem(Measure, plan.Arms, ofHistory: true) is { } problem ? [("measure", problem)] : []);
 
     /// <inheritdoc/>
     protected override (bool Holds, string Numbers) Judge(PartResults results)

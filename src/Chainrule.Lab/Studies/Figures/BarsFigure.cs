@@ -4,8 +4,8 @@ using Chainrule.Lab.Studies.Report;
 
 namespace Chainrule.Lab.Studies.Figures;
 
-/// <summary>A measure for every arm, as bars with whiskers of ± one standard deviation; runs that diverged, or never got there, are left out and
-/// counted in the name.</summary>
+/// <summary>A measure for every arm, as bars with whiskers of ± one standard deviation; runs without a value (they diverged, never got there, or it
+/// was not measured) are left out and counted in the caption.</summary>
 [Description("A measure for every arm, as bars with whiskers of one standard deviation.")]
 public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
 {
@@ -27,6 +27,7 @@ public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
         ArgumentNullException.ThrowIfNull(plan);
         foreach ((string, string) problem in base.Problems(plan)) yield return problem;
         if (Measures.Problem(Measure, plan.Arms, ofHistory: Epoch is not null || Reaches is not null) is { } measure) yield return ("measure", measure);
+        else if (Epoch is { } at && Measures.EpochProblem(at, Measure, plan.Among(Among)) is { } epoch) yield return ("epoch", epoch);
     }
 
     /// <inheritdoc/>
@@ -40,7 +41,8 @@ public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
             IReadOnlyList<double> all = Measures.Of([arm], Measure, Epoch, Reaches);
             double[] values = [.. all.Where(double.IsFinite)];
             string name = Short(arm.Arm);
-            if (values.Length < all.Count) lost.Add($"{name}: {all.Count - values.Length} of {all.Count} runs {(Reaches is null ? "diverged" : "never got there")}");
+            if (values.Length < all.Count)
+                lost.Add($"{name}: {(Reaches is null ? string.Join(", ", Measures.Missing(arm.Runs, all, Measure).Select(some => $"{some.Runs} of {all.Count} runs {some.Why}")) : $"{all.Count - values.Length} of {all.Count} runs never got there")}");
             if (values.Length == 0) continue;
             double mean = Statistics.Mean(values), deviation = Statistics.StandardDeviation(values);
             bars.Add(new Bar(name, mean) { Low = values.Length > 1 ? (Log && mean <= deviation ? values.Min() : mean - deviation) : null, High = values.Length > 1 ? mean + deviation : null });

@@ -4,7 +4,8 @@ using Chainrule.Lab.Studies.Report;
 
 namespace Chainrule.Lab.Studies.Figures;
 
-/// <summary>A measure over the epochs: for every arm the mean over its runs, with a band of ± one standard deviation.</summary>
+/// <summary>A measure over the epochs: for every arm the mean over its runs, with a band of ± one standard deviation. Where some runs ended
+/// earlier than others, the caption says how many and when: beyond, mean and band are those of the rest.</summary>
 [Description("A measure over the epochs: for every arm the mean over its runs, with a band of one standard deviation.")]
 public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
 {
@@ -47,6 +48,9 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
             yield return new Paragraph($"No epoch was completed, so that there is no curve of {Measures.Words(Measure)}.") { Kind = "remark" };
             yield break;
         }
+        string[] ended = [.. arms.Select(Ended).OfType<string>()], none = [.. arms.Where(arm => Last(arm) == 0).Select(arm => Short(arm.Arm))];
+        string without = none.Length > 0 ? $" Not drawn, since no run completed an epoch: {string.Join("; ", none)}." : "";
+        string fewer = ended.Length > 0 ? $" Some runs ended earlier than others: {string.Join("; ", ended)}. Beyond, mean and band are those of the rest." : "";
         string words = Measures.Words(Measure), title = words + (With is null ? "" : $" and {Measures.Words(With)}") + Common;
         yield return new Picture(new LinePlot
         {
@@ -54,15 +58,28 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
             X = new Axis { Label = "epoch", Log = LogEpochs },
             Y = new Axis { Label = words, Log = Log },
             Series = series,
-        }, FileName("curves", Measure), $"{char.ToUpperInvariant(title[0])}{title[1..]} by epoch: {SpreadOver(arms.Max(arm => arm.Runs.Count))}.");
+        }, FileName("curves", Measure), $"{char.ToUpperInvariant(title[0])}{title[1..]} by epoch: {SpreadOver(arms.Max(arm => arm.Runs.Count))}.{fewer}{without}");
     }
+
+    /// <summary>Which runs of an arm end before its curve does, in words; null where none does.</summary>
+    private string? Ended(ArmResults arm)
+    {
+        int last = Last(arm);
+        StudyRun[] early = [.. arm.Runs.Where(run => run.History.Epochs.Count < last)];
+        if (early.Length == 0) return null;
+        int[] epochs = [.. early.Select(run => run.History.Epochs.Count).Order()];
+        int diverged = early.Count(run => run.Diverged);
+        string why = diverged == 0 ? "" : diverged == early.Length ? ", diverged" : $", {diverged} of them diverged";
+        return $"{Short(arm.Arm)}, {early.Length} of {arm.Runs.Count} after {(epochs[^1] > epochs[0] ? $"epochs {epochs[0]} to {epochs[^1]}" : $"epoch {epochs[0]}")}{why}";
+    }
+
+    /// <summary>The last epoch that is drawn of an arm.</summary>
+    private int Last(ArmResults arm) => Math.Min(arm.Runs.Max(run => run.History.Epochs.Count), Epochs ?? int.MaxValue);
 
     private LineSeries? Series(ArmResults arm, string measure)
     {
-        int last = arm.Runs.Max(run => run.History.Epochs.Count);
-        if (Epochs is { } most) last = Math.Min(last, most);
         List<double> x = [], y = [], low = [], high = [];
-        foreach (int epoch in Points(last))
+        foreach (int epoch in Points(Last(arm)))
         {
             double[] values = [.. arm.Runs.Select(run => run.History.At(measure, epoch)).Where(double.IsFinite)];
             if (values.Length == 0) continue;

@@ -25,8 +25,10 @@ public sealed record WeightsFigure : RunFigure
             yield return new Paragraph($"{run.Arm.Label}: no layer has a weight matrix.") { Kind = "remark" };
             yield break;
         }
-        (int height, int width) = inputs == view.InputShape.Size && view.InputShape.Rank == 3 && view.InputShape[0] == 1 ? (view.InputShape[1], view.InputShape[2])
-            : Math.Sqrt(inputs) is double side && double.IsInteger(side) ? ((int)side, (int)side) : (1, inputs);
+        // The three planes of a unit that looks at colours are one picture.
+        bool isColor = Images.Are(view) && view.InputShape[0] == 3 && inputs % 3 == 0;
+        (int height, int width) = inputs == view.InputShape.Size && Images.Are(view) ? (view.InputShape[1], view.InputShape[2])
+            : Math.Sqrt(isColor ? inputs / 3 : inputs) is double side && double.IsInteger(side) ? ((int)side, (int)side) : (1, inputs);
         int shown = Math.Min(units, MostUnits);
         double largest = values.Length == 0 ? 1 : values.Max(Math.Abs);
         yield return new Picture(new ImageGrid
@@ -36,6 +38,6 @@ public sealed record WeightsFigure : RunFigure
             Tiles = [.. Enumerable.Range(0, shown).Select(unit => new ImageTile(width, height,
                 Array.ConvertAll(values[(unit * inputs)..((unit + 1) * inputs)], value => (float)value), null) { Min = -largest, Max = largest })],
         }, FileName(Initial ? "initial-weights" : "weights", run.Arm.Folder),
-            $"The weights of {(shown < units ? $"the first {shown} of {units}" : $"all {units}")} units of the first layer{(Initial ? " before the training" : "")}, {Which(run)}: grey is 0, white the largest weight, black its negative.");
+            $"The weights of {(shown < units ? $"the first {shown} of {units}" : $"all {units}")} units of the first layer{(Initial ? " before the training" : "")}, {Which(run)}: grey is 0, {(width * height < inputs ? "full red, green and blue are" : "white")} the largest weight, black its negative.");
     }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Chainrule.Lab.Recipes;
-using Chainrule.Lab.Runs;
 using Chainrule.Lab.Studies.Claims;
 using Chainrule.Lab.Studies.Figures;
 
@@ -16,7 +14,7 @@ public static class StudyPage
     public static IReadOnlyList<Block> Of(StudyResults results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        return [.. Body(results, 1, Evaluate(results)), .. Environment()];
+        return [.. Body(results, 1, Evaluate(results)), .. Environment([results])];
     }
 
     /// <summary>The report of several studies.</summary>
@@ -38,7 +36,7 @@ public static class StudyPage
             blocks.Add(new Table("What was expected and what came out.", ["study", "claim", "numbers"], [.. failed.Select(one => (IReadOnlyList<string>)[one.Study, one.Verdict.Says, one.Verdict.Numbers])]));
         }
         foreach ((StudyResults results, IReadOnlyList<IReadOnlyList<Verdict>> verdicts) in all) blocks.AddRange(Body(results, 2, verdicts));
-        blocks.AddRange(Environment());
+        blocks.AddRange(Environment(studies));
         return blocks;
     }
 
@@ -100,7 +98,7 @@ public static class StudyPage
         string runs = part.Plan.Repeat == 1 ? "one run" : $"mean ± standard deviation over {part.Plan.Repeat} seeds";
         return new Table($"Results: {runs}; final weights, where nothing else is said.",
             [part.Plan.Axes.Count > 0 ? string.Join(", ", part.Plan.Axes.Select(axis => axis.Name)) : "recipe", ">runs", ">diverged", .. measures.Select(measure => ">" + Measures.Words(measure))],
-            [.. part.Arms.Select(arm => (IReadOnlyList<string>)[arm.Arm.Label, $"{arm.Runs.Count}", $"{arm.Diverged}", .. measures.Select(measure => Measures.Spread(Measures.Of([arm], measure), measure))])]);
+            [.. part.Arms.Select(arm => (IReadOnlyList<string>)[arm.Arm.Label, $"{arm.Runs.Count}", $"{arm.Diverged}", .. measures.Select(measure => Measures.Spread(arm.Runs, Measures.Of([arm], measure), measure))])]);
     }
 
     private static string Settings(PartResults part)
@@ -118,17 +116,14 @@ public static class StudyPage
     private static string Target(StudyResults results, StudyRun run) =>
         Path.GetRelativePath(Path.GetFullPath(results.Folder), Path.Combine(run.Folder, "report.html")).Replace('\\', '/');
 
-    private static IEnumerable<Block> Environment()
+    /// <summary>The machines that the runs were made on, by what their summaries say: whoever writes the report may sit elsewhere.</summary>
+    private static IEnumerable<Block> Environment(IEnumerable<StudyResults> studies)
     {
         yield return new Heading(2, "Where this ran", "environment");
-        yield return new Table("The machine.", ["", ""],
-        [
-            ["Chainrule", Runner.Version],
-            ["instruction set", Runner.InstructionSet],
-            ["processors", System.Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture)],
-            ["system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}"],
-            ["runtime", RuntimeInformation.FrameworkDescription],
-        ]);
+        yield return new Table("What the runs were made with, as each of them noted it down.", ["Chainrule", "instruction set", ">processors", "system", "runtime", ">runs"],
+            [.. studies.SelectMany(results => results.Parts).SelectMany(part => part.Arms).SelectMany(arm => arm.Runs)
+                .GroupBy(run => (run.Summary.Version, run.Summary.InstructionSet, run.Summary.Machine)).OrderByDescending(runs => runs.Count()).Select(runs => (IReadOnlyList<string>)
+                    [runs.Key.Version, runs.Key.InstructionSet, runs.Key.Machine?.Processors.ToString(CultureInfo.InvariantCulture) ?? "–", runs.Key.Machine?.System ?? "–", runs.Key.Machine?.Runtime ?? "–", $"{runs.Count()}"])]);
     }
 
     private static string Title(Study study) => study.Title ?? study.Name;
