@@ -51,11 +51,19 @@ internal sealed class CompiledSgd<T>(Sgd spec, int length) : CompiledOptimizer<T
         T rate = T.CreateTruncating(learningRate), decay = T.CreateTruncating(spec.WeightDecay), momentum = T.CreateTruncating(spec.Momentum);
         if (spec.Momentum > 0)
             Updates.Apply(team, new WithMomentum(rate, momentum, decay, spec.Nesterov), weights, gradients, State[0]);
+        else if (spec.WeightDecay > 0)
+            Updates.Apply(team, new Decaying(rate, decay), weights, gradients);
         else
-            Updates.Apply(team, new Plain(rate, decay), weights, gradients);
+            Updates.Apply(team, new Plain(rate), weights, gradients);
     }
 
-    private readonly struct Plain(T rate, T decay) : IUpdate<T>
+    private readonly struct Plain(T rate) : IUpdate<T>
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) => w -= rate * g;
+    }
+
+    private readonly struct Decaying(T rate, T decay) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) => w -= rate * (g + decay * w);
