@@ -50,7 +50,7 @@ public sealed class LayerProbe<T> where T : unmanaged, IBinaryFloatingPointIeee7
         ArgumentNullException.ThrowIfNull(results);
         Span<T> outputs = network.Forward(workspace, inputs, training: false, seed: 0, step: 0, team);
         results.Add(new(step, "", Statistic.Loss, loss.Evaluate<T>(outputs, targets, [], Samples)));
-        network.VisitOutputs(workspace, (path, layer, output) => Measure(step, path, layer, output, results));
+        network.VisitOutputs(workspace, inputs, (path, layer, output) => Measure(step, path, layer, output, results));
         foreach (Parameter<T> parameter in network.Parameters)
         {
             results.Add(new(step, parameter.Name, Statistic.GradientNorm, Reductions.Norm<T>(parameter.Gradient)));

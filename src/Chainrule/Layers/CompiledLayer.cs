@@ -27,7 +27,7 @@ public abstract class CompiledLayer<T>(Shape input, Shape output) where T : unma
     public virtual long Operations => OutputShape.Size;
 
     /// <summary>One layer that does what <paramref name="previous"/> and then this one do, with less to read and write; null where there is none.
-    /// Its outputs and input gradients equal those of the two. The previous layer needs no scratch and nothing random.</summary>
+    /// It computes what the two would, but for the order in which gradients of parameters are summed.</summary>
     internal virtual CompiledLayer<T>? After(CompiledLayer<T> previous) => null;
 
     /// <summary>Whether this layer or one inside it has parameters.</summary>
@@ -52,10 +52,11 @@ public abstract class CompiledLayer<T>(Shape input, Shape output) where T : unma
 
     /// <summary>Shows the outputs of the layers inside this one as the last forward pass left them.</summary>
     /// <param name="pass">The pass, its scratch as the forward pass left it.</param>
-    /// <param name="y">The output of the forward pass.</param>
+    /// <param name="x">The input of the forward pass.</param>
+    /// <param name="y">Its output.</param>
     /// <param name="path">The path of this layer with a point behind it, or empty.</param>
     /// <param name="visitor">Is shown them.</param>
-    internal virtual void VisitOutputs(in Pass<T> pass, ReadOnlySpan<T> y, string path, OutputVisitor<T> visitor)
+    internal virtual void VisitOutputs(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, string path, OutputVisitor<T> visitor)
     {
     }
 }

@@ -58,8 +58,12 @@ internal sealed class CompiledMaxPool2d<T>(Shape input, Shape output, Window2d w
 
     public override int ScratchLength(int batchSize) => checked(batchSize * OutputShape.Size);
 
-    internal override CompiledLayer<T>? After(CompiledLayer<T> previous) =>
-        previous is CompiledActivation<T, ReLU.Function<T>> ? new CompiledMaxPool2d<T>(InputShape, OutputShape, window, isRectified: true) : null;
+    internal override CompiledLayer<T>? After(CompiledLayer<T> previous) => previous switch
+    {
+        CompiledActivation<T, ReLU.Function<T>> => new CompiledMaxPool2d<T>(InputShape, OutputShape, window, isRectified: true),
+        CompiledConv2d<T> convolution => new CompiledPooledConv2d<T>(convolution, this),
+        _ => null,
+    };
 
     public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => Pooling.Max(pass.Team, window, x, y, pass.Scratch[..y.Length], isRectified);
 

@@ -135,7 +135,8 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>Shows the outputs of all layers in the last forward pass, those of layers inside others too; not those of layers that only give their
     /// input another shape.</summary>
-    internal void VisitOutputs(Workspace<T> workspace, OutputVisitor<T> visitor) => root.VisitOutputs(workspace.Current(), workspace.Outputs, "", visitor);
+    internal void VisitOutputs(Workspace<T> workspace, ReadOnlySpan<T> x, OutputVisitor<T> visitor) =>
+        root.VisitOutputs(workspace.Current(), x, workspace.Outputs, "", visitor);
 
     /// <summary>The outputs for some inputs, in inference mode. Safe from many threads at once.</summary>
     /// <param name="x">[samples, input shape].</param>

@@ -60,8 +60,8 @@ internal sealed class CompiledResidual<T>(CompiledLayer<T> inner)
         if (!dx.IsEmpty) Elementwise.Add(pass.Team, dy, df, dx);
     }
 
-    internal override void VisitOutputs(in Pass<T> pass, ReadOnlySpan<T> y, string path, OutputVisitor<T> visitor) =>
-        inner.VisitOutputs(Inner(pass), pass.Scratch[^(2 * y.Length)..^y.Length], path, visitor);
+    internal override void VisitOutputs(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, string path, OutputVisitor<T> visitor) =>
+        inner.VisitOutputs(Inner(pass), x, pass.Scratch[^(2 * y.Length)..^y.Length], path, visitor);
 
     private Pass<T> Inner(in Pass<T> pass) => pass.With(pass.Scratch[..inner.ScratchLength(pass.BatchSize)]);
 }

@@ -55,13 +55,13 @@ internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanag
         outputs = new Stored[layers.Length];
         for (int i = 0; i < layers.Length; i++)
         {
-            // The first layer stays as it is: its input is not kept.
-            if (running.Count > 1 && layers[i].After(running[^1]) is { } both)
+            if (!layers[i].IsReshape)
             {
-                running[^1] = both;
-                for (int hidden = i - 1; outputs[hidden].By == running.Count - 1; hidden--) outputs[hidden] = new(running.Count - 1, IsHidden: true);
+                CompiledLayer<T> next = layers[i];
+                for (; running.Count > 0 && next.After(running[^1]) is { } both; next = both) running.RemoveAt(running.Count - 1);
+                for (int k = i - 1; k >= 0 && outputs[k].By >= running.Count; k--) outputs[k] = new(running.Count, IsHidden: true);
+                running.Add(next);
             }
-            else if (!layers[i].IsReshape) running.Add(layers[i]);
             outputs[i] = new(running.Count - 1, IsHidden: false);
         }
         this.running = [.. running];
@@ -109,37 +109,44 @@ internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanag
         }
     }
 
-    /// <summary>The output of a layer of the list as the last forward pass left it. What is not kept is computed again, where the backward pass
-    /// keeps gradients: it holds until the next pass or the next call.</summary>
+    /// <summary>The output of a layer of the list as the last forward pass left it; what is not kept is computed again.</summary>
     public ReadOnlySpan<T> Activation(Pass<T> pass, int layer, ReadOnlySpan<T> x, ReadOnlySpan<T> y)
     {
-        (int by, bool isHidden) = outputs[layer];
+        (int by, bool isHidden) = layer < 0 ? new(-1, IsHidden: false) : outputs[layer];
         if (by < 0) return x;
-        if (!isHidden && by == running.Length - 1) return y;
-        int position = 0;
-        Place before = default, place = default;
-        for (int i = 0; i <= by; i++) (before, place) = (place, At(pass, i, ref position));
-        if (!isHidden) return pass.Scratch.Slice(place.Output, place.OutputLength);
-        Span<T> output = pass.Scratch.Slice(ActivationsLength(pass.BatchSize), before.OutputLength);
-        int first = layer;
-        while (layers[first].IsReshape) first--;
-        layers[first].Forward(pass.With([]), pass.Scratch.Slice(before.Output, before.OutputLength), output);
-        return output;
+        if (isHidden)
+        {
+            ReadOnlySpan<T> input = Activation(pass, layer - 1, x, y);
+            if (layers[layer].IsReshape) return input;
+            T[] output = new T[pass.BatchSize * layers[layer].OutputShape.Size];
+            layers[layer].Forward(pass.With(new T[layers[layer].ScratchLength(pass.BatchSize)]), input, output);
+            return output;
+        }
+        if (by == running.Length - 1) return y;
+        Place place = Find(pass, by);
+        return pass.Scratch.Slice(place.Output, place.OutputLength);
     }
 
-    internal override void VisitOutputs(in Pass<T> pass, ReadOnlySpan<T> y, string path, OutputVisitor<T> visitor)
+    internal override void VisitOutputs(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, string path, OutputVisitor<T> visitor)
     {
         for (int i = 0; i < layers.Length; i++)
         {
             if (layers[i].IsReshape) continue;
-            ReadOnlySpan<T> output = Activation(pass, i, [], y);
+            ReadOnlySpan<T> output = Activation(pass, i, x, y);
             visitor($"{path}{i}", layers[i], output);
-            if (outputs[i].IsHidden) continue;
-            int position = 0;
-            Place place = default;
-            for (int k = 0; k <= outputs[i].By; k++) place = At(pass, k, ref position);
-            layers[i].VisitOutputs(pass.With(pass.Scratch.Slice(place.Scratch, place.ScratchLength)), output, $"{path}{i}.", visitor);
+            // Only plain layers run inside another one.
+            if (layers[i].Children.Count == 0) continue;
+            Place place = Find(pass, outputs[i].By);
+            layers[i].VisitOutputs(pass.With(pass.Scratch.Slice(place.Scratch, place.ScratchLength)), Activation(pass, i - 1, x, y), output, $"{path}{i}.", visitor);
         }
+    }
+
+    private Place Find(in Pass<T> pass, int index)
+    {
+        int position = 0;
+        Place place = default;
+        for (int i = 0; i <= index; i++) place = At(pass, i, ref position);
+        return place;
     }
 
     private int ActivationsLength(int batchSize)
@@ -159,7 +166,7 @@ internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanag
         return place;
     }
 
-    /// <summary>Which of the running layers has a layer's output, −1 for the input; and whether that output is hidden inside it.</summary>
+    /// <summary>Which of the running layers a layer runs in, −1 for none as yet; and whether its output stays hidden there.</summary>
     private readonly record struct Stored(int By, bool IsHidden);
 
     private readonly record struct Place(int Scratch, int ScratchLength, int Output, int OutputLength);
