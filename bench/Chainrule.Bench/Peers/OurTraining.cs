@@ -41,8 +41,9 @@ internal sealed class Clock(long first, long steps)
             allocated = GC.GetTotalAllocatedBytes(precise: true);
             start = Stopwatch.GetTimestamp();
         }
-        else if (step == first + steps)
+        else if (step == first + steps && Seconds == 0)
         {
+            // The record of the epoch asks for the last step's rate once more.
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         }

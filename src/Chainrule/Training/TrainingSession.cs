@@ -88,7 +88,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
                 else if (isFinite is null || cancellation.IsCancellationRequested) status = TrainingStatus.Cancelled;
                 else
                 {
-                    bool isTimeToSave = state.Batch < batches && state.Step < steps && IsTimeToSave(now), isTimeToReport = now - lastReport >= ReportInterval;
+                    bool isTimeToSave = state.Batch < batches && state.Step < steps && IsTimeToSave(now), isTimeToReport = progress is not null && now - lastReport >= ReportInterval;
                     if (isTimeToSave) Save(isEnd: false);
                     if (isTimeToReport) Report(null);
                     if (isTimeToSave || isTimeToReport) now = clock.Elapsed;
