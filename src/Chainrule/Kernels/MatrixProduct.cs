@@ -59,9 +59,9 @@ internal static unsafe class MatrixProduct
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
         int* steps = stackalloc int[PackedRows.Deepest];
         if (aColumnStride == 1 && LeftRows<T>.CanBeReadInPlace(aRowStride))
-            Run(team, kernel, LeftRows<T>.InPlace(a, aRowStride), rows, inner, b, 0, columns, added, c, accumulate);
+            Run(team, kernel, LeftRows<T>.InPlace(a, rows, aRowStride), rows, inner, b, 0, columns, added, c, accumulate);
         else if (inner <= PackedRows.Deepest && (long)rows * inner <= LargestUnpacked)
-            Run(team, kernel, LeftRows<T>.InPlace(a, aRowStride, aColumnStride, inner, steps), rows, inner, b, 0, columns, added, c, accumulate);
+            Run(team, kernel, LeftRows<T>.InPlace(a, rows, aRowStride, aColumnStride, inner, steps), rows, inner, b, 0, columns, added, c, accumulate);
         else RunPacked(team, kernel, a, rows, inner, aRowStride, aColumnStride, b, columns, added, c, accumulate);
     }
 
@@ -76,7 +76,7 @@ internal static unsafe class MatrixProduct
             {
                 int depth = Math.Min(atATime, inner - k);
                 PackedRows.Pack(team, kernel, a + (nint)k * aColumnStride, rows, depth, aRowStride, aColumnStride, packed);
-                Run(team, kernel, LeftRows<T>.Packed(packed), rows, depth, b, k, columns, k > 0 ? null : added, c, accumulate || k > 0);
+                Run(team, kernel, LeftRows<T>.Packed(packed, packedRows), rows, depth, b, k, columns, k > 0 ? null : added, c, accumulate || k > 0);
             }
         ArrayPool<T>.Shared.Return(rented);
     }
@@ -132,14 +132,16 @@ internal static unsafe class MatrixProduct
         private void Tiles(int firstRow, int height, int k, int depth, T* panel, bool isNarrow, int width, int count, T* target, bool add)
         {
             T* edge = stackalloc T[kernel.TallRows * width];
+            int* starts = stackalloc int[TileKernels.TallestRows];
+            left.FillStarts(starts);
             for (int row = firstRow, end = firstRow + height; row < end;)
             {
                 TileHeight tile = kernel.HeightFor(rows - row);
                 int tileRows = kernel.RowsOf(tile), covered = Math.Min(tileRows, end - row);
-                if (covered == tileRows && count == width) left.Run(kernel, tile, isNarrow, rows, row, k, depth, panel, target, columns, add);
+                if (covered == tileRows && count == width) left.Run(kernel, tile, isNarrow, starts, row, k, depth, panel, target, columns, add);
                 else
                 {
-                    left.Run(kernel, tile, isNarrow, rows, row, k, depth, panel, edge, width, add: false);
+                    left.Run(kernel, tile, isNarrow, starts, row, k, depth, panel, edge, width, add: false);
                     for (int i = 0; i < covered; i++)
                         if (add) Rows.Add(edge + i * width, target + (nint)i * columns, count);
                         else Rows.Copy(edge + i * width, target + (nint)i * columns, count);

@@ -51,7 +51,7 @@ internal static unsafe class TransposedProduct
             int depthAtATime = Math.Max(1, SmallestPiece / kernel.PanelWidth);
             team.Run(new PackingPieces<T>(kernel, new StoredPanels<T>(a, 1, aRowStride), rows, inner, depthAtATime, packed), panels * Team.Cut(inner, depthAtATime));
             int groups = Team.Cut(panels, PanelsAtATime), block = Team.Cut(Team.Cut(columns, Team.Cut(WantedPieces, groups)), kernel.TallRows) * kernel.TallRows;
-            team.Run(new Pieces<T>(kernel, packed, rows, inner, LeftRows<T>.InPlace(b, bColumnStride), columns, block, added, c), groups * Team.Cut(columns, block));
+            team.Run(new Pieces<T>(kernel, packed, rows, inner, LeftRows<T>.InPlace(b, columns, bColumnStride), columns, block, added, c), groups * Team.Cut(columns, block));
         }
         ArrayPool<T>.Shared.Return(rented);
     }
@@ -78,6 +78,8 @@ internal static unsafe class TransposedProduct
             int blockDepth = PackedRows.Depth(inner), first = group * PanelsAtATime * kernel.PanelWidth, end = Math.Min(rows, first + PanelsAtATime * kernel.PanelWidth);
             T* tile = stackalloc T[TileKernels.TallestRows * TileKernels.WidestPanel + AlignedMemory.Line / sizeof(T)];
             tile = AlignedMemory.Align(tile);
+            int* starts = stackalloc int[TileKernels.TallestRows];
+            left.FillStarts(starts);
             for (int unit = part * block, last = Math.Min(columns, unit + block); unit < last;)
             {
                 TileHeight height = kernel.HeightFor(columns - unit);
@@ -90,7 +92,7 @@ internal static unsafe class TransposedProduct
                     if (added != null)
                         for (int i = 0; i < units; i++) new Span<T>(tile + i * width, width).Fill(added[unit + i]);
                     for (int k = 0; k < inner; k += blockDepth)
-                        left.Run(kernel, height, isNarrow, columns, unit, k, Math.Min(blockDepth, inner - k), packed + (nint)row * inner + (nint)k * width, tile, width, added != null || k > 0);
+                        left.Run(kernel, height, isNarrow, starts, unit, k, Math.Min(blockDepth, inner - k), packed + (nint)row * inner + (nint)k * width, tile, width, added != null || k > 0);
                     Transposition.Copy(tile, width, units, count, c + (nint)row * columns + unit, columns);
                 }
                 unit += units;

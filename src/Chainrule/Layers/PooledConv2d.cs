@@ -9,7 +9,7 @@ namespace Chainrule.Layers;
 internal sealed class CompiledPooledConv2d<T> : CompiledLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The most elements between the layers, unless a single sample has more.</summary>
-    private const int MostBetween = Blocks.AreTiny ? 1 << 7 : 1 << 18;
+    private const int MostBetween = Blocks.AreTiny ? 1 << 7 : 1 << 19;
 
     private readonly CompiledConv2d<T> convolution;
     private readonly CompiledMaxPool2d<T> pooling;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Chainrule.Inspection;
 using Chainrule.Kernels;
 using Chainrule.Layers;
 using Chainrule.Tests.Contracts;
@@ -55,6 +56,13 @@ public class SequentialTests
                 Bits.Same<T>(seenApart[path.Contains('.') ? $"{path[0]}.0{path[1..]}" : path], output, $"outputs of layer {path}");
             Assert.Equal(layers.Count(layer => layer is not (Flatten or Identity)), seen.Keys.Count(path => !path.Contains('.')));
         }
+    }
+
+    [Theory, MemberData(nameof(Joined))]
+    public void Gradients_of_layers_that_run_in_one_go_are_right(string name, Shape input, Layer[] layers)
+    {
+        GradientCheckResult result = GradientCheck.Network(Network.Build<double>(input, layers), null, name: name, most: 60);
+        Assert.True(result.Passed, result.ToString());
     }
 
     private static Dictionary<string, T[]> Seen<T>(Network<T> network, Workspace<T> workspace, T[] x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
