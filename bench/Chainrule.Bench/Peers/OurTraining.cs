@@ -36,14 +36,14 @@ internal sealed class Clock(long first, long steps)
 
     public void Tick(long step)
     {
-        if (step == first)
+        // Where an epoch ends with this step, its record asks for the rate once more.
+        if (step == first && start == 0)
         {
             allocated = GC.GetTotalAllocatedBytes(precise: true);
             start = Stopwatch.GetTimestamp();
         }
         else if (step == first + steps && Seconds == 0)
         {
-            // The record of the epoch asks for the last step's rate once more.
             Seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             AllocatedBytes = GC.GetTotalAllocatedBytes(precise: true) - allocated;
         }

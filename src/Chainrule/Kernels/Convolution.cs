@@ -73,7 +73,8 @@ internal static unsafe class Convolution
         ArrayPool<int>.Shared.Return(places);
     }
 
-    /// <summary>gradient += Σ over the batch of what each sample's planes sum up to, in double precision.</summary>
+    /// <summary>gradient += Σ over the batch of what each sample's planes sum up to; the sums of the planes are numbers of the precision, their sum is made in
+    /// double precision.</summary>
     private static void AddPlanes<T>(T* planes, int batch, Span<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         const int Most = 64;

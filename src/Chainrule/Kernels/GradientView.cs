@@ -27,17 +27,22 @@ internal readonly unsafe struct OuterProduct<T>(int start, T* column, int rows, 
 
 /// <summary>The gradient of all weights as an optimizer reads it. Outer products in it are multiplied out while they are read: for a batch of one
 /// that spares writing, checking and reading back a number for every weight.</summary>
+/// <remarks>It holds until somebody asks for a gradient, changes one or runs the network backward again; then it is to be asked for anew.</remarks>
 public readonly ref struct GradientView<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>A gradient that is written out.</summary>
-    public GradientView(ReadOnlySpan<T> values) : this(values, [])
+    public GradientView(ReadOnlySpan<T> values) : this(values, [], null)
     {
     }
 
-    internal GradientView(ReadOnlySpan<T> values, ReadOnlySpan<OuterProduct<T>> products)
+    /// <param name="values">The elements that are written out.</param>
+    /// <param name="products">The products, the first one first.</param>
+    /// <param name="owner">Keeps the factors of the products alive.</param>
+    internal GradientView(ReadOnlySpan<T> values, ReadOnlySpan<OuterProduct<T>> products, object? owner)
     {
         Values = values;
         Products = products;
+        Owner = owner;
     }
 
     /// <summary>How many weights there are.</summary>
@@ -49,12 +54,16 @@ public readonly ref struct GradientView<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>The products, the first one first.</summary>
     internal ReadOnlySpan<OuterProduct<T>> Products { get; }
 
+    /// <summary>Whoever reads a product keeps this alive until then.</summary>
+    internal object? Owner { get; }
+
     /// <summary>Writes all elements.</summary>
     /// <param name="target">As long as the gradient.</param>
     public void CopyTo(Span<T> target)
     {
         Values.CopyTo(target);
         foreach (OuterProduct<T> product in Products) Write(product, target);
+        GC.KeepAlive(Owner);
     }
 
     /// <summary>Writes a product where it belongs.</summary>
@@ -73,6 +82,7 @@ public readonly ref struct GradientView<T> where T : unmanaged, IBinaryFloatingP
             if (!product.IsFinite || !Reductions.AllFinite(team, Values[position..product.Start])) return false;
             position = product.End;
         }
+        GC.KeepAlive(Owner);
         return Reductions.AllFinite(team, Values[position..]);
     }
 }

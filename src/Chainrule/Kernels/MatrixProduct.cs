@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Chainrule.Kernels;
 
 /// <summary>C = A·B and C += A·B.</summary>
-/// <remarks>A is packed once in tiles, or read where it lies if its rows are contiguous; B is packed panel by panel, each by the piece of work that needs
-/// it. A piece is one panel of B with some rows of A. Where the work is cut depends on the sizes alone and every element of C is summed over the inner
+/// <remarks>A is packed once in tiles, or read where it lies if its rows are contiguous or it is small; B is packed panel by panel, each by the piece of
+/// work that needs it, or read where it lies if it is a panel. A piece is one panel of B with some rows of A. Where the work is cut depends on the sizes alone and every element of C is summed over the inner
 /// dimension in one fixed order, so the bits do not depend on the number of threads. Source of the scheme: Goto and van de Geijn,
 /// "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008.</remarks>
 internal static unsafe class MatrixProduct

@@ -79,7 +79,9 @@ public sealed unsafe class Team : IDisposable
     {
         /// <summary>Numbers on two cache lines: processors fetch lines in pairs.</summary>
         private const int Apart = 128 / sizeof(long);
-        private const int Spins = 2000;
+
+        /// <summary>How often to look before going to sleep; not at all where another thread needs the processor.</summary>
+        private readonly int spins;
         private readonly Lock caller = new();
         private readonly object bed = new();
         private readonly int threads;
@@ -89,7 +91,7 @@ public sealed unsafe class Team : IDisposable
         private readonly long[] stretches;
         private void* work;
         private delegate*<void*, int, void> invoke;
-        private int done, sleepers;
+        private int round, done, sleepers;
         private Exception? failure;
         private CancellationToken cancellation;
         private volatile bool stopped;
@@ -97,6 +99,7 @@ public sealed unsafe class Team : IDisposable
         public Crew(int threads)
         {
             this.threads = threads;
+            spins = threads <= Environment.ProcessorCount ? 2000 : 0;
             stretches = new long[(threads + 1) * Apart];
             for (int worker = 1; worker < threads; worker++)
             {
@@ -115,10 +118,10 @@ public sealed unsafe class Team : IDisposable
                 (done, failure) = (0, null);
                 for (int thread = 0; thread < threads; thread++)
                     Volatile.Write(ref Stretch(thread), (long)pieces * (thread + 1) / threads << 32 | (long)pieces * thread / threads);
-                Interlocked.MemoryBarrier();
+                Interlocked.Increment(ref round);
                 if (Volatile.Read(ref sleepers) > 0) Wake();
                 Take(0);
-                for (int spin = 0; spin < Spins && Volatile.Read(ref done) < pieces; spin++) Thread.SpinWait(4);
+                for (int spin = 0; spin < spins && Volatile.Read(ref done) < pieces; spin++) Thread.SpinWait(4);
                 SpinWait patience = new();
                 while (Volatile.Read(ref done) < pieces) patience.SpinOnce(sleep1Threshold: -1);
                 if (failure is { } thrown) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(thrown);
@@ -133,12 +136,6 @@ public sealed unsafe class Team : IDisposable
 
         private ref long Stretch(int thread) => ref stretches[(thread + 1) * Apart];
 
-        private bool HasWork(int thread)
-        {
-            long stretch = Volatile.Read(ref Stretch(thread));
-            return (int)stretch < (int)(stretch >> 32);
-        }
-
         private void Wake()
         {
             lock (bed) Monitor.PulseAll(bed);
@@ -146,21 +143,23 @@ public sealed unsafe class Team : IDisposable
 
         private void Work(int self)
         {
+            int seen = 0;
             while (!stopped)
             {
-                for (int spin = 0; spin < Spins && !HasWork(self) && !stopped; spin++) Thread.SpinWait(8);
-                if (HasWork(self))
+                for (int spin = 0; spin < spins && Volatile.Read(ref round) == seen && !stopped; spin++) Thread.SpinWait(8);
+                if (Volatile.Read(ref round) == seen)
                 {
-                    Take(self);
+                    lock (bed)
+                    {
+                        // The caller first counts the round, then looks for sleepers; so either it sees this one or this one sees the round.
+                        Interlocked.Increment(ref sleepers);
+                        while (Volatile.Read(ref round) == seen && !stopped) Monitor.Wait(bed);
+                        Interlocked.Decrement(ref sleepers);
+                    }
                     continue;
                 }
-                lock (bed)
-                {
-                    // The caller first hands out the work, then looks for sleepers; so either it sees this one or this one sees its work.
-                    Interlocked.Increment(ref sleepers);
-                    while (!HasWork(self) && !stopped) Monitor.Wait(bed);
-                    Interlocked.Decrement(ref sleepers);
-                }
+                seen = Volatile.Read(ref round);
+                Take(self);
             }
         }
 

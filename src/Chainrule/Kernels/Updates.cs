@@ -33,6 +33,7 @@ internal static unsafe class Updates
         fixed (T* w = weights, g = gradients.Values, s1 = first, s2 = second, s3 = third)
         fixed (OuterProduct<T>* products = gradients.Products)
             team.Run(new Pieces<T, TUpdate>(update, w, g, products, gradients.Products.Length, s1, s2, s3, weights.Length), Team.Cut(weights.Length, Piece));
+        GC.KeepAlive(gradients.Owner);
     }
 
     private static bool Fits<T>(Span<T> state, Span<T> weights) => state.IsEmpty || state.Length == weights.Length;

@@ -27,7 +27,8 @@ public abstract class CompiledLayer<T>(Shape input, Shape output) where T : unma
     public virtual long Operations => OutputShape.Size;
 
     /// <summary>One layer that does what <paramref name="previous"/> and then this one do, with less to read and write; null where there is none.
-    /// It computes what the two would, but for the order in which gradients of parameters are summed.</summary>
+    /// It computes what the two would, but for the order in which gradients of parameters are summed and the sign of a 0; and where a factor of the chain
+    /// rule is 0, it stays 0 even if another one is infinite.</summary>
     internal virtual CompiledLayer<T>? After(CompiledLayer<T> previous) => null;
 
     /// <summary>Whether this layer or one inside it has parameters.</summary>

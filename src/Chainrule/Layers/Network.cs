@@ -78,6 +78,8 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public Span<T> Weights => store.Values;
 
     /// <summary>The gradients of all weights, in the same order.</summary>
+    /// <remarks>What was asked for holds until the next <see cref="ZeroGradients"/> or backward pass: both may leave it to the next question to write the
+    /// memory.</remarks>
     public Span<T> Gradients
     {
         get
@@ -129,9 +131,13 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public void Backward(Workspace<T> workspace, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx = default) =>
         root.Backward(workspace.Current(), x, workspace.Outputs, dy, dx);
 
-    /// <summary>The output of a layer in the last forward pass, [batch, its output shape].</summary>
+    /// <summary>The output of a layer in the last forward pass, [batch, its output shape]. Where the layer runs together with the next ones, it is not kept
+    /// and computed again, from the weights as they are now.</summary>
     public ReadOnlySpan<T> Activation(Workspace<T> workspace, int layer, ReadOnlySpan<T> x) =>
         root.Activation(workspace.Current(), layer, x, workspace.Outputs);
+
+    /// <summary>Whether the output of a layer is not kept.</summary>
+    internal bool IsHidden(int layer) => root.IsHidden(layer);
 
     /// <summary>Shows the outputs of all layers in the last forward pass, those of layers inside others too; not those of layers that only give their
     /// input another shape.</summary>

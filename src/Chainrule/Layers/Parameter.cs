@@ -28,6 +28,8 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     public Span<T> Value => store.Values.Slice(Offset, Shape.Size);
 
     /// <summary>The gradient of the loss with respect to the weights. The backward pass adds to it.</summary>
+    /// <remarks>What was asked for holds until the next <see cref="Network{T}.ZeroGradients"/> or backward pass: both may leave it to the next question to write
+    /// the memory.</remarks>
     public Span<T> Gradient
     {
         get
@@ -131,7 +133,7 @@ internal sealed class ParameterStore<T> where T : unmanaged, IBinaryFloatingPoin
             int count = 0;
             foreach (Parameter<T> parameter in Parameters)
                 if (parameter.TryGetProduct(out OuterProduct<T> product)) products[count++] = product;
-            return new GradientView<T>(gradients.Span, products.AsSpan(0, count));
+            return new GradientView<T>(gradients.Span, products.AsSpan(0, count), this);
         }
     }
 

@@ -109,6 +109,9 @@ internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanag
         }
     }
 
+    /// <summary>Whether the output of a layer of the list is not kept.</summary>
+    public bool IsHidden(int layer) => outputs[layer].IsHidden;
+
     /// <summary>The output of a layer of the list as the last forward pass left it; what is not kept is computed again.</summary>
     public ReadOnlySpan<T> Activation(Pass<T> pass, int layer, ReadOnlySpan<T> x, ReadOnlySpan<T> y)
     {
@@ -118,7 +121,7 @@ internal sealed class CompiledSequential<T> : CompiledLayer<T> where T : unmanag
         {
             ReadOnlySpan<T> input = Activation(pass, layer - 1, x, y);
             if (layers[layer].IsReshape) return input;
-            T[] output = new T[pass.BatchSize * layers[layer].OutputShape.Size];
+            T[] output = new T[checked(pass.BatchSize * layers[layer].OutputShape.Size)];
             layers[layer].Forward(pass.With(new T[layers[layer].ScratchLength(pass.BatchSize)]), input, output);
             return output;
         }

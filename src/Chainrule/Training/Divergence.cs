@@ -29,8 +29,11 @@ public sealed record Divergence(string Where, int Epoch, long Step, IReadOnlyLis
         if (!Reductions.AllFinite(inputs)) return "input";
         foreach (Parameter<T> parameter in network.Parameters)
             if (!Reductions.AllFinite<T>(parameter.Value)) return $"parameter {parameter.Name}";
+        long samples = inputs.Length / network.InputShape.Size;
         for (int layer = 0; layer < network.Layers.Count; layer++)
-            if (!Reductions.AllFinite(network.Activation(workspace, layer, inputs))) return $"output of layer {layer}, {network.Spec.Layers[layer]}";
+            // An output that would have to be computed again, and is larger than all that is kept, is left to the layer after it.
+            if (network.IsHidden(layer) && samples * network.Layers[layer].OutputShape.Size > Math.Max(workspace.Length, 1 << 20)) continue;
+            else if (!Reductions.AllFinite(network.Activation(workspace, layer, inputs))) return $"output of layer {layer}, {network.Spec.Layers[layer]}";
         if (!Reductions.AllFinite(outputGradient)) return "gradient of the loss with respect to the outputs";
         for (int i = network.Parameters.Count - 1; i >= 0; i--)
             if (!Reductions.AllFinite<T>(network.Parameters[i].Gradient)) return $"gradient of {network.Parameters[i].Name}";

@@ -72,11 +72,11 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         double secondsBefore = state.Seconds;
         TrainingStatus status = HasStoppedEarly ? TrainingStatus.EarlyStopped : TrainingStatus.Completed;
         bool isSaved = false;
-        TimeSpan now = clock.Elapsed;
         while (status == TrainingStatus.Completed && (state.Step < steps || state.Batch > 0))
         {
             if (options.Shuffle) Order.Fill(order, trainer.Seed, (ulong)state.Epoch);
             else Order.FillInSequence(order);
+            TimeSpan now = clock.Elapsed;
             while (state.Batch < batches && state.Step < steps && status == TrainingStatus.Completed)
             {
                 TimeSpan begin = now;
@@ -107,8 +107,6 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
             state.Seconds = secondsBefore + now.TotalSeconds;
             if (FinishEpoch(validation)) status = TrainingStatus.EarlyStopped;
             else if (state.Step < steps && (state.Epoch % options.CheckpointEvery.Epochs == 0 || IsTimeToSave(now))) Save(isEnd: false);
-            // Reports and checkpoints are no training; where there are none, neither is there anything to measure.
-            if (progress is not null || checkpoint is not null) now = clock.Elapsed;
         }
         state.Seconds = secondsBefore + clock.Elapsed.TotalSeconds;
         // What was saved before a divergence stays: a training that goes on from there diverges again, in the same way.

@@ -40,6 +40,57 @@ public class MatrixProductTests
         }
     }
 
+    [Theory, MemberData(nameof(Widths))]
+    public void Every_way_and_any_number_of_threads_gives_the_same_bits(VectorWidth width)
+    {
+        Check<float>();
+        Check<double>();
+
+        // How a product is computed depends on how its factors are stored and on whether it is added to what is there; here to zeros.
+        void Check<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            foreach ((int m, int k, int n) in ((int, int, int)[])[(150, 784, 300), (21, 16, 16), (40, 512, 96), (33, 7, 130), (5, 1030, 70)])
+            {
+                Product<T> product = new(m, k, n);
+                T[]? first = null;
+                foreach (int threads in (int[])[1, 2, 5])
+                {
+                    using Team team = new(threads, width);
+                    for (int way = 0; way < 8; way++)
+                    {
+                        T[] c = product.Run(team, (way & 1) > 0, (way & 2) > 0, accumulate: false, ontoZeros: (way & 4) > 0);
+                        Bits.Same<T>(first ??= c, c, $"elements of {m}×{k} times {k}×{n} on {threads} threads, way {way}");
+                    }
+                }
+                product.Compare(first!, accumulate: false);
+            }
+        }
+    }
+
+    [Theory, MemberData(nameof(Widths))]
+    public void A_row_is_added_to_every_row(VectorWidth width)
+    {
+        Check<float>();
+        Check<double>();
+
+        void Check<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
+            foreach ((int m, int k, int n) in ((int, int, int)[])[(150, 784, 300), (21, 16, 16), (21, 2, 16), (33, 7, 130), (7, 0, 5), (1, 40, 9), (300, 30, 40)])
+                foreach (int threads in (int[])[1, 3])
+                {
+                    using Team team = new(threads, width);
+                    T[] a = Numbers(m * k, 1), b = Numbers(k * n, 2), row = Numbers(n, 3), c = new T[m * n], twice = new T[m * n];
+                    c.AsSpan().Fill(T.NaN);
+                    MatrixProduct.Multiply<T>(team, new(a, m, k), new Matrix<T>(b, n, k).Transposed, row, c);
+                    for (int i = 0; i < m; i++) row.CopyTo(twice, i * n);
+                    MatrixProduct.Multiply<T>(team, new(a, m, k), new Matrix<T>(b, n, k).Transposed, twice, accumulate: true);
+                    Bits.Same<T>(twice, c, $"elements of {m}×{k} times {k}×{n} and a row");
+                }
+
+            static T[] Numbers(int length, int phase) => [.. Enumerable.Range(0, length).Select(i => T.CreateTruncating(Math.Sin(0.7 * i + phase)))];
+        }
+    }
+
     [Fact]
     public void A_left_side_too_large_to_be_packed_at_once_is_taken_in_parts()
     {
@@ -112,14 +163,15 @@ public class MatrixProductTests
                     }
         }
 
-        public T[] Run(Team team, bool transposeA, bool transposeB, bool accumulate)
+        public T[] Run(Team team, bool transposeA, bool transposeB, bool accumulate, bool ontoZeros = false)
         {
             T[] c = [.. start];
             // What is overwritten may hold anything.
             if (!accumulate) c.AsSpan().Fill(T.NaN);
+            if (ontoZeros) c.AsSpan(Fence..^Fence).Clear();
             Matrix<T> left = transposeA ? new Matrix<T>(aTransposed.AsSpan(Fence..^Fence), k, m).Transposed : new(a.AsSpan(Fence..^Fence), m, k);
             Matrix<T> right = transposeB ? new Matrix<T>(bTransposed.AsSpan(Fence..^Fence), n, k).Transposed : new(b.AsSpan(Fence..^Fence), k, n);
-            MatrixProduct.Multiply(team, left, right, c.AsSpan(Fence..^Fence), accumulate);
+            MatrixProduct.Multiply(team, left, right, c.AsSpan(Fence..^Fence), accumulate || ontoZeros);
             return c;
         }
 

@@ -1,8 +1,13 @@
 using System.Numerics;
+using Chainrule.Data;
+using Chainrule.Initializers;
 using Chainrule.Inspection;
 using Chainrule.Kernels;
 using Chainrule.Layers;
+using Chainrule.Losses;
+using Chainrule.Optimizers;
 using Chainrule.Tests.Contracts;
+using Chainrule.Training;
 
 namespace Chainrule.Tests.Layers;
 
@@ -49,6 +54,21 @@ public class SequentialTests
             Assert.Equal(dxApart, dx);
             // Summed over the batch in another order.
             LayerChecks.Near<T>(apart.Gradients, together.Gradients, typeof(T) == typeof(float) ? 1e-5 : 1e-13, "gradients");
+            // Where nobody asks for the input's gradient, and with fewer samples than before.
+            together.ZeroGradients();
+            apart.ZeroGradients();
+            int less = 2 * input.Size, lessOut = 2 * together.OutputShape.Size;
+            Bits.Same<T>(apart.Forward(workspaceApart, x.AsSpan(^less..), training: false, 1, 0, team), together.Forward(workspace, x.AsSpan(^less..), training: false, 1, 0, team), "outputs of less");
+            together.Backward(workspace, x.AsSpan(^less..), dy.AsSpan(..lessOut));
+            apart.Backward(workspaceApart, x.AsSpan(^less..), dy.AsSpan(..lessOut));
+            LayerChecks.Near<T>(apart.Gradients, together.Gradients, typeof(T) == typeof(float) ? 1e-5 : 1e-13, "gradients of less");
+            Assert.Equal(together.Parameters.Count > 0, together.Gradients.ContainsAnyExcept(T.Zero));
+            T[] y = new T[dy.Length], yApart = new T[dy.Length];
+            together.Predict(x, y);
+            apart.Predict(x, yApart);
+            Bits.Same<T>(yApart, y, "predictions");
+            together.Forward(workspace, x, training: true, 1, 0, team);
+            apart.Forward(workspaceApart, x, training: true, 1, 0, team);
             Dictionary<string, T[]> seen = Seen(together, workspace, x), seenApart = Seen(apart, workspaceApart, x);
             for (int layer = 0; layer < layers.Length; layer++)
                 Bits.Same(apart.Activation(workspaceApart, layer, x), together.Activation(workspace, layer, x), $"outputs of layer {layer}");
@@ -63,6 +83,21 @@ public class SequentialTests
     {
         GradientCheckResult result = GradientCheck.Network(Network.Build<double>(input, layers), null, name: name, most: 60);
         Assert.True(result.Passed, result.ToString());
+    }
+
+    [Theory]
+    [InlineData(10, 2, "output of layer 0, Conv2d(30")]
+    // Here the output of the convolution is larger than all that the training keeps.
+    [InlineData(60, 4, "output of layer 2, MaxPool2d(4)")]
+    public void Where_a_training_diverges_is_found_among_layers_that_run_in_one_go(int size, int pool, string where)
+    {
+        Network<float> network = Network.Build<float>([1, size, size], [new Conv2d(30), new ReLU(), new MaxPool2d(pool), new Flatten(), new Linear(2)], initializer: new ConstantValue(3e37f));
+        float[] x = new float[60 * size * size];
+        x.AsSpan().Fill(5);
+        Trainer<float> trainer = new(network, new CrossEntropy(), new Sgd(0.1));
+        History history = trainer.Fit(new(Dataset.Create(x, [1, size, size], new int[60], 2)), new TrainingOptions { Epochs = 1, BatchSize = 60 });
+        Assert.Equal(TrainingStatus.Diverged, history.Status);
+        Assert.StartsWith(where, history.Divergence!.Where, StringComparison.Ordinal);
     }
 
     private static Dictionary<string, T[]> Seen<T>(Network<T> network, Workspace<T> workspace, T[] x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
