@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -46,11 +47,14 @@ internal readonly unsafe struct LeftRows<T> where T : unmanaged
     /// <summary>Whether reading contiguous rows so far apart where they lie is as fast as reading them packed.</summary>
     public static bool CanBeReadInPlace(int stride) => Blocks.AreTiny ? stride % 2 == 0 : (long)stride * sizeof(T) % Crowded != 0;
 
+    /// <summary>Room for where the rows of the tallest tile begin, in whole vectors.</summary>
+    public const int StartsLength = 16;
+
     /// <summary>Notes where the rows of a tile begin.</summary>
-    /// <param name="starts">Room for <see cref="TileKernels.TallestRows"/>.</param>
+    /// <param name="starts"><see cref="StartsLength"/> elements.</param>
     public void FillStarts(int* starts)
     {
-        for (int i = 0; i < TileKernels.TallestRows; i++) starts[i] = i * stride;
+        for (int i = 0; i < StartsLength; i += Vector<int>.Count) ((Vector<int>.Indices + new Vector<int>(i)) * stride).Store(starts + i);
     }
 
     /// <summary>Computes a tile: some rows from <paramref name="row"/> on, in a block of the inner dimension, times a panel. Its rows beyond the matrix

@@ -132,7 +132,7 @@ internal static unsafe class MatrixProduct
         private void Tiles(int firstRow, int height, int k, int depth, T* panel, bool isNarrow, int width, int count, T* target, bool add)
         {
             T* edge = stackalloc T[kernel.TallRows * width];
-            int* starts = stackalloc int[TileKernels.TallestRows];
+            int* starts = stackalloc int[LeftRows<T>.StartsLength];
             left.FillStarts(starts);
             for (int row = firstRow, end = firstRow + height; row < end;)
             {

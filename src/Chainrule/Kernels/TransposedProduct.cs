@@ -79,7 +79,7 @@ internal static unsafe class TransposedProduct
             int blockDepth = PackedRows.Depth(inner), first = group * PanelsAtATime * kernel.PanelWidth, end = Math.Min(rows, first + PanelsAtATime * kernel.PanelWidth);
             T* tile = stackalloc T[TileKernels.TallestRows * TileKernels.WidestPanel + AlignedMemory.Line / sizeof(T)];
             tile = AlignedMemory.Align(tile);
-            int* starts = stackalloc int[TileKernels.TallestRows];
+            int* starts = stackalloc int[LeftRows<T>.StartsLength];
             left.FillStarts(starts);
             for (int unit = part * block, last = Math.Min(columns, unit + block); unit < last;)
             {

@@ -33,7 +33,6 @@ internal static unsafe class Updates
         fixed (T* w = weights, g = gradients.Values, s1 = first, s2 = second, s3 = third)
         fixed (OuterProduct<T>* products = gradients.Products)
             team.Run(new Pieces<T, TUpdate>(update, w, g, products, gradients.Products.Length, s1, s2, s3, weights.Length), Team.Cut(weights.Length, Piece));
-        GC.KeepAlive(gradients.Owner);
     }
 
     private static bool Fits<T>(Span<T> state, Span<T> weights) => state.IsEmpty || state.Length == weights.Length;
@@ -54,7 +53,7 @@ internal static unsafe class Updates
                 {
                     (int row, int column) = Math.DivRem(i - product.Start, product.Columns);
                     int count = Math.Min(product.Columns - column, stop - i);
-                    Run(new Multiple<T>(product.Column[row], product.Row + column), i, count);
+                    Run(new Multiple<T>(g[product.Start + product.Columns + row], g + product.Start + column), i, count);
                     i += count;
                 }
             }

@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
@@ -10,7 +8,7 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
 {
     private readonly ParameterStore<T> store;
     private GradientState gradientState;
-    private Memory<T> column, row;
+    private OuterProduct<T> product;
 
     internal Parameter(ParameterStore<T> store, string name, Shape shape, int offset) =>
         (this.store, Name, Shape, Offset) = (store, name, shape, offset);
@@ -44,14 +42,14 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// holds, and the layer overwrites all of it instead of adding.</summary>
     public Span<T> TakeGradient(out bool isZero)
     {
-        if (gradientState == GradientState.Product) GradientView<T>.Write(Product, store.Gradients);
+        if (gradientState == GradientState.Product) product.WriteOut(store.Gradients);
         isZero = gradientState == GradientState.Zero;
         gradientState = GradientState.Written;
         return store.Gradients.Slice(Offset, Shape.Size);
     }
 
-    /// <summary>gradient += column·rowᵀ. Where the gradient is zero, the factors are kept, and multiplied when somebody asks for the gradient; an
-    /// optimizer multiplies while it reads.</summary>
+    /// <summary>gradient += column·rowᵀ. Where the gradient is zero, only the factors are written there, and multiplied when somebody asks for the gradient;
+    /// an optimizer multiplies while it reads.</summary>
     /// <param name="team">The threads to use.</param>
     /// <param name="column">The factor of each row of the parameter.</param>
     /// <param name="row">What every row of the gradient is a multiple of. The two lengths multiply to the parameter's size.</param>
@@ -59,19 +57,16 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     {
         if ((long)column.Length * row.Length != Shape.Size)
             throw new ArgumentException($"A product of {column.Length} by {row.Length} elements is no gradient of '{Name}', {Shape}.");
-        if (gradientState != GradientState.Zero)
+        if (gradientState == GradientState.Zero && OuterProduct<T>.Fits(column.Length, row.Length))
         {
-            MatrixProduct.Multiply(team, new Matrix<T>(column, column.Length, 1), new Matrix<T>(row, 1, row.Length), TakeGradient(out _), accumulate: true);
+            product = new(Offset, column.Length, row.Length);
+            row.CopyTo(product.Row(store.Gradients));
+            column.CopyTo(product.Column(store.Gradients));
+            gradientState = GradientState.Product;
             return;
         }
-        if (this.column.Length != column.Length)
-        {
-            this.column = AlignedMemory.Allocate<T>(column.Length);
-            this.row = AlignedMemory.Allocate<T>(row.Length);
-        }
-        column.CopyTo(this.column.Span);
-        row.CopyTo(this.row.Span);
-        gradientState = GradientState.Product;
+        Span<T> gradient = TakeGradient(out bool isZero);
+        MatrixProduct.Multiply(team, new Matrix<T>(column, column.Length, 1), new Matrix<T>(row, 1, row.Length), gradient, accumulate: !isZero);
     }
 
     /// <summary>Makes the gradient zero; the memory is written when somebody next asks for it.</summary>
@@ -80,16 +75,11 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <summary>Makes the gradient ready to be read: written out, or, where that is the answer, a product.</summary>
     internal bool TryGetProduct(out OuterProduct<T> product)
     {
-        bool isProduct = gradientState == GradientState.Product;
-        product = isProduct ? Product : default;
-        if (!isProduct) _ = Gradient;
-        return isProduct;
+        product = this.product;
+        if (gradientState == GradientState.Product) return true;
+        _ = Gradient;
+        return false;
     }
-
-    // The factors lie in pinned memory, which this parameter keeps alive.
-    private unsafe OuterProduct<T> Product => new(Offset, Pointer(column), column.Length, Pointer(row), row.Length);
-
-    private static unsafe T* Pointer(Memory<T> pinned) => (T*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(pinned.Span));
 
     private enum GradientState
     {
@@ -133,7 +123,7 @@ internal sealed class ParameterStore<T> where T : unmanaged, IBinaryFloatingPoin
             int count = 0;
             foreach (Parameter<T> parameter in Parameters)
                 if (parameter.TryGetProduct(out OuterProduct<T> product)) products[count++] = product;
-            return new GradientView<T>(gradients.Span, products.AsSpan(0, count), this);
+            return new GradientView<T>(gradients.Span, products.AsSpan(0, count));
         }
     }
 

@@ -103,7 +103,7 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
                 status = TrainingStatus.Cancelled;
                 break;
             }
-            now = clock.Elapsed;
+            if (evaluate || isSaved) now = clock.Elapsed;
             state.Seconds = secondsBefore + now.TotalSeconds;
             if (FinishEpoch(validation)) status = TrainingStatus.EarlyStopped;
             else if (state.Step < steps && (state.Epoch % options.CheckpointEvery.Epochs == 0 || IsTimeToSave(now))) Save(isEnd: false);
