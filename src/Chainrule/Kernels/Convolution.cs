@@ -137,7 +137,7 @@ internal static unsafe class Convolution
         fixed (int* pp = places)
         {
             frame.FillPlaces(pp);
-            PackedRows.Pack(team, kernel, pw, rows, patch, patch, 1, pk);
+            PackedRows.Pack(team, kernel, pw, rows, patch, PackedRows.Depth(patch), patch, 1, pk);
             team.Run(new CorrelationPieces<T>(kernel, frame, pp, px, pk, pb, py, rows, panels, parts), checked(batch * parts));
         }
         ArrayPool<int>.Shared.Return(places);

@@ -59,9 +59,9 @@ internal static unsafe class MatrixProduct
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
         int* steps = stackalloc int[PackedRows.Deepest];
         if (aColumnStride == 1 && LeftRows<T>.CanBeReadInPlace(aRowStride))
-            Run(team, kernel, LeftRows<T>.InPlace(a, rows, aRowStride), rows, inner, b, 0, columns, added, c, accumulate);
+            Run(team, kernel, LeftRows<T>.InPlace(a, rows, aRowStride), rows, inner, PackedRows.Depth(inner), b, 0, columns, added, c, accumulate);
         else if (inner <= PackedRows.Deepest && (long)rows * inner <= LargestUnpacked)
-            Run(team, kernel, LeftRows<T>.InPlace(a, rows, aRowStride, aColumnStride, inner, steps), rows, inner, b, 0, columns, added, c, accumulate);
+            Run(team, kernel, LeftRows<T>.InPlace(a, rows, aRowStride, aColumnStride, inner, steps), rows, inner, PackedRows.Depth(inner), b, 0, columns, added, c, accumulate);
         else RunPacked(team, kernel, a, rows, inner, aRowStride, aColumnStride, b, columns, added, c, accumulate);
     }
 
@@ -75,17 +75,17 @@ internal static unsafe class MatrixProduct
             for (int k = 0; k < inner; k += atATime)
             {
                 int depth = Math.Min(atATime, inner - k);
-                PackedRows.Pack(team, kernel, a + (nint)k * aColumnStride, rows, depth, aRowStride, aColumnStride, packed);
-                Run(team, kernel, LeftRows<T>.Packed(packed, packedRows), rows, depth, b, k, columns, k > 0 ? null : added, c, accumulate || k > 0);
+                PackedRows.Pack(team, kernel, a + (nint)k * aColumnStride, rows, depth, blockDepth, aRowStride, aColumnStride, packed);
+                Run(team, kernel, LeftRows<T>.Packed(packed, packedRows), rows, depth, blockDepth, b, k, columns, k > 0 ? null : added, c, accumulate || k > 0);
             }
         ArrayPool<T>.Shared.Return(rented);
     }
 
-    private static void Run<T>(Team team, TileKernel<T> kernel, LeftRows<T> left, int rows, int inner, StoredPanels<T> b, int bRow, int columns, T* added, T* c, bool accumulate)
+    private static void Run<T>(Team team, TileKernel<T> kernel, LeftRows<T> left, int rows, int inner, int blockDepth, StoredPanels<T> b, int bRow, int columns, T* added, T* c, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int blockRows = BlockRows(kernel, rows, columns, inner);
-        team.Run(new Pieces<T>(kernel, left, rows, inner, blockRows, b, bRow, columns, added, c, accumulate), Team.Cut(rows, blockRows) * Team.Cut(columns, kernel.PanelWidth));
+        team.Run(new Pieces<T>(kernel, left, rows, inner, blockDepth, blockRows, b, bRow, columns, added, c, accumulate), Team.Cut(rows, blockRows) * Team.Cut(columns, kernel.PanelWidth));
     }
 
     /// <summary>How many rows of A a piece takes: all, unless that leaves too few pieces.</summary>
@@ -98,7 +98,7 @@ internal static unsafe class MatrixProduct
         return Team.Cut(Team.Cut(rows, blocks), kernel.TallRows) * kernel.TallRows;
     }
 
-    private readonly struct Pieces<T>(TileKernel<T> kernel, LeftRows<T> left, int rows, int inner, int blockRows, StoredPanels<T> b, int bRow, int columns, T* added, T* c, bool accumulate) : IPieces
+    private readonly struct Pieces<T>(TileKernel<T> kernel, LeftRows<T> left, int rows, int inner, int blockDepth, int blockRows, StoredPanels<T> b, int bRow, int columns, T* added, T* c, bool accumulate) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public void Run(int piece)
@@ -116,7 +116,7 @@ internal static unsafe class MatrixProduct
         private void Panel(int firstRow, int height, int column, int count, T* target)
         {
             bool isNarrow = count <= kernel.Lanes;
-            int width = isNarrow ? kernel.Lanes : kernel.PanelWidth, blockDepth = PackedRows.Depth(inner);
+            int width = isNarrow ? kernel.Lanes : kernel.PanelWidth;
             T* room = stackalloc T[blockDepth * width + AlignedMemory.Line / sizeof(T)];
             room = AlignedMemory.Align(room);
             for (int k = 0; k < inner; k += blockDepth)

@@ -21,20 +21,21 @@ internal static unsafe class PackedRows
     /// <param name="a">The matrix.</param>
     /// <param name="rows">Its rows.</param>
     /// <param name="inner">Its columns.</param>
+    /// <param name="blockDepth">How many of them are a block.</param>
     /// <param name="rowStride">How far apart rows are.</param>
     /// <param name="columnStride">How far apart columns are.</param>
     /// <param name="packed">Room for <see cref="TileKernel{T}.PackedRows"/> times <paramref name="inner"/> elements.</param>
-    public static void Pack<T>(Team team, TileKernel<T> kernel, T* a, int rows, int inner, nint rowStride, nint columnStride, T* packed) where T : unmanaged =>
-        team.Run(new Pieces<T>(kernel, a, rows, inner, rowStride, columnStride, packed), Team.Cut(rows, PieceRows(kernel.TallRows, inner)));
+    public static void Pack<T>(Team team, TileKernel<T> kernel, T* a, int rows, int inner, int blockDepth, nint rowStride, nint columnStride, T* packed) where T : unmanaged =>
+        team.Run(new Pieces<T>(kernel, a, rows, inner, blockDepth, rowStride, columnStride, packed), Team.Cut(rows, PieceRows(kernel.TallRows, inner)));
 
     /// <summary>How many rows are one piece of work: enough that a piece is worth handing to another thread.</summary>
     private static int PieceRows(int tallRows, int inner) => tallRows * Math.Max(1, SmallestPiece / Math.Max(1, tallRows * inner));
 
-    private readonly struct Pieces<T>(TileKernel<T> kernel, T* a, int rows, int inner, nint rowStride, nint columnStride, T* packed) : IPieces where T : unmanaged
+    private readonly struct Pieces<T>(TileKernel<T> kernel, T* a, int rows, int inner, int blockDepth, nint rowStride, nint columnStride, T* packed) : IPieces where T : unmanaged
     {
         public void Run(int piece)
         {
-            int size = PieceRows(kernel.TallRows, inner), end = Math.Min(rows, (piece + 1) * size), all = kernel.PackedRows(rows), blockDepth = Depth(inner);
+            int size = PieceRows(kernel.TallRows, inner), end = Math.Min(rows, (piece + 1) * size), all = kernel.PackedRows(rows);
             for (int k = 0; k < inner; k += blockDepth)
             {
                 int depth = Math.Min(blockDepth, inner - k);

@@ -6,8 +6,7 @@ namespace Chainrule.Kernels;
 
 /// <summary>C = A·B, computed as Cᵀ = Bᵀ·Aᵀ: where A and Bᵀ have contiguous rows and those of A are fewer, as in y = x·Wᵀ of a batch. Only the smaller
 /// matrix is packed, and tiles of the result are turned as they are stored.</summary>
-/// <remarks>Every element is summed in the same order as by <see cref="MatrixProduct"/>, unless that takes the inner dimension in parts, so its bits are the
-/// same.</remarks>
+/// <remarks>Every element is summed in the same order as by <see cref="MatrixProduct"/>, so its bits are the same.</remarks>
 internal static unsafe class TransposedProduct
 {
     /// <summary>The fewest elements of A that are worth it, and the most that are packed.</summary>
@@ -44,7 +43,7 @@ internal static unsafe class TransposedProduct
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
-        int panels = Team.Cut(rows, kernel.PanelWidth), blockDepth = PackedRows.Depth(inner), lengthOfPanels = panels * kernel.PanelWidth * inner;
+        int panels = Team.Cut(rows, kernel.PanelWidth), lengthOfPanels = panels * kernel.PanelWidth * inner;
         T[] rented = ArrayPool<T>.Shared.Rent(lengthOfPanels + AlignedMemory.Line / sizeof(T));
         fixed (T* start = rented)
         {

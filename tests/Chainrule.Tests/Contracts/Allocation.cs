@@ -18,22 +18,6 @@ public sealed class Allocation
         return least;
     }
 
-    /// <summary>Asserts that a longer piece of work allocates no more than a shorter one, but for less than the smallest object for each additional
-    /// step: a thread that takes part for the first time may borrow memory that nobody has borrowed before. Both are tried in turn, the least of each
-    /// counts: code that is not optimized yet boxes numbers, and becomes optimized in the background.</summary>
-    internal static void DoesNotGrow(Action shorter, Action longer, int additionalSteps)
-    {
-        const int smallestObject = 24;
-        long least = long.MaxValue, leastOfLonger = long.MaxValue;
-        for (int attempt = 0; attempt < 50; attempt++)
-        {
-            least = Math.Min(least, Measure(shorter));
-            leastOfLonger = Math.Min(leastOfLonger, Measure(longer));
-            if (leastOfLonger - least < (long)additionalSteps * smallestObject) return;
-        }
-        Assert.Fail($"{leastOfLonger - least} bytes in {additionalSteps} steps.");
-    }
-
     private static long Measure(Action work)
     {
         long before = GC.GetTotalAllocatedBytes(precise: true);
