@@ -183,8 +183,8 @@ internal static unsafe class Convolution
         [SkipLocalsInit]
         private void Panel(T* image, int column, int columns, T* target)
         {
-            bool isNarrow = columns <= kernel.Lanes;
-            int width = isNarrow ? kernel.Lanes : kernel.PanelWidth, patch = frame.Window.PatchLength, blockDepth = PackedRows.Depth(patch), all = kernel.PackedRows(rows);
+            bool isNarrow = kernel.IsNarrow(columns);
+            int width = kernel.WidthFor(columns), patch = frame.Window.PatchLength, blockDepth = PackedRows.Depth(patch), all = kernel.PackedRows(rows);
             T* tile = stackalloc T[kernel.TallRows * width + AlignedMemory.Line / sizeof(T)];
             tile = AlignedMemory.Align(tile);
             Stretch* stretches = stackalloc Stretch[columns];
@@ -280,8 +280,8 @@ internal static unsafe class Convolution
             for (int filter = 0; filter < filters; filter += kernel.PanelWidth)
             {
                 int columns = Math.Min(kernel.PanelWidth, filters - filter);
-                bool isNarrow = columns <= kernel.Lanes;
-                int width = isNarrow ? kernel.Lanes : kernel.PanelWidth;
+                bool isNarrow = kernel.IsNarrow(columns);
+                int width = kernel.WidthFor(columns);
                 if (columns < width) new Span<T>(panel, depth * width).Clear();
                 Transposition.Copy(gradients + (nint)filter * window.OutArea, window.OutArea, columns, depth, panel, width);
                 for (int row = 0; row < patch;)

@@ -6,9 +6,9 @@ namespace Chainrule.Kernels;
 
 /// <summary>C = A·B and C += A·B.</summary>
 /// <remarks>A is packed once in tiles, or read where it lies if its rows are contiguous or it is small; B is packed panel by panel, each by the piece of
-/// work that needs it, or read where it lies if it is a panel. A piece is one panel of B with some rows of A. Where the work is cut depends on the sizes alone and every element of C is summed over the inner
-/// dimension in one fixed order, so the bits do not depend on the number of threads. Source of the scheme: Goto and van de Geijn,
-/// "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008.</remarks>
+/// work that needs it, or read where it lies if it is a panel. A piece is one panel of B with some rows of A. Where the work is cut depends on the
+/// sizes alone and every element of C is summed over the inner dimension in one fixed order, so the bits do not depend on the number of threads.
+/// Source of the scheme: Goto and van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS 34(3), 2008.</remarks>
 internal static unsafe class MatrixProduct
 {
     /// <summary>An A with no more elements than this stays in the first cache, so that it is read where it lies.</summary>
@@ -57,18 +57,19 @@ internal static unsafe class MatrixProduct
         else if (inner == 0 && !accumulate) new Span<T>(c, rows * columns).Clear();
         if (rows == 0 || columns == 0 || inner == 0) return;
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
+        int blockDepth = PackedRows.Depth(inner);
         int* steps = stackalloc int[PackedRows.Deepest];
         if (aColumnStride == 1 && LeftRows<T>.CanBeReadInPlace(aRowStride))
-            Run(team, kernel, LeftRows<T>.InPlace(a, rows, aRowStride), rows, inner, PackedRows.Depth(inner), b, 0, columns, added, c, accumulate);
+            Run(team, kernel, LeftRows<T>.InPlace(a, rows, aRowStride), rows, inner, blockDepth, b, 0, columns, added, c, accumulate);
         else if (inner <= PackedRows.Deepest && (long)rows * inner <= LargestUnpacked)
-            Run(team, kernel, LeftRows<T>.InPlace(a, rows, aRowStride, aColumnStride, inner, steps), rows, inner, PackedRows.Depth(inner), b, 0, columns, added, c, accumulate);
-        else RunPacked(team, kernel, a, rows, inner, aRowStride, aColumnStride, b, columns, added, c, accumulate);
+            Run(team, kernel, LeftRows<T>.InPlace(a, rows, aRowStride, aColumnStride, inner, steps), rows, inner, blockDepth, b, 0, columns, added, c, accumulate);
+        else RunPacked(team, kernel, a, rows, inner, blockDepth, aRowStride, aColumnStride, b, columns, added, c, accumulate);
     }
 
-    private static void RunPacked<T>(Team team, TileKernel<T> kernel, T* a, int rows, int inner, int aRowStride, int aColumnStride, StoredPanels<T> b, int columns, T* added, T* c, bool accumulate)
+    private static void RunPacked<T>(Team team, TileKernel<T> kernel, T* a, int rows, int inner, int blockDepth, int aRowStride, int aColumnStride, StoredPanels<T> b, int columns, T* added, T* c, bool accumulate)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int packedRows = kernel.PackedRows(rows), blockDepth = PackedRows.Depth(inner);
+        int packedRows = kernel.PackedRows(rows);
         int atATime = Math.Min(inner, Math.Max(1, LargestPacked / packedRows / blockDepth) * blockDepth);
         T[] rented = ArrayPool<T>.Shared.Rent(packedRows * atATime);
         fixed (T* packed = rented)
@@ -115,8 +116,8 @@ internal static unsafe class MatrixProduct
         [SkipLocalsInit]
         private void Panel(int firstRow, int height, int column, int count, T* target)
         {
-            bool isNarrow = count <= kernel.Lanes;
-            int width = isNarrow ? kernel.Lanes : kernel.PanelWidth;
+            bool isNarrow = kernel.IsNarrow(count);
+            int width = kernel.WidthFor(count);
             T* room = stackalloc T[blockDepth * width + AlignedMemory.Line / sizeof(T)];
             room = AlignedMemory.Align(room);
             for (int k = 0; k < inner; k += blockDepth)

@@ -86,6 +86,12 @@ internal sealed unsafe class TileKernel<T>(
     /// <summary>The columns of a panel: two vectors.</summary>
     public int PanelWidth => 2 * Lanes;
 
+    /// <summary>Whether a single vector holds so many columns.</summary>
+    public bool IsNarrow(int columns) => columns <= Lanes;
+
+    /// <summary>The width of the panel for so many columns, at most <see cref="PanelWidth"/>.</summary>
+    public int WidthFor(int columns) => IsNarrow(columns) ? Lanes : PanelWidth;
+
     /// <summary>The tile for the next rows: the lowest that holds all that are left, or the tallest.</summary>
     public TileHeight HeightFor(int rowsLeft) =>
         rowsLeft <= TileKernels.ShortRows ? TileHeight.Short : rowsLeft <= middleRows ? TileHeight.Middle : TileHeight.Tall;

@@ -62,7 +62,7 @@ internal static unsafe class TransposedProduct
         public void Run(int piece)
         {
             (int panel, int part) = Math.DivRem(piece, Team.Cut(inner, depth));
-            int column = panel * kernel.PanelWidth, columns = Math.Min(kernel.PanelWidth, rows - column), width = columns <= kernel.Lanes ? kernel.Lanes : kernel.PanelWidth, k = part * depth;
+            int column = panel * kernel.PanelWidth, columns = Math.Min(kernel.PanelWidth, rows - column), k = part * depth, width = kernel.WidthFor(columns);
             a.Pack(k, Math.Min(depth, inner - k), column, columns, width, packed + (nint)column * inner + (nint)k * width);
         }
     }
@@ -87,8 +87,8 @@ internal static unsafe class TransposedProduct
                 for (int row = first; row < end; row += kernel.PanelWidth)
                 {
                     int count = Math.Min(kernel.PanelWidth, end - row);
-                    bool isNarrow = count <= kernel.Lanes;
-                    int width = isNarrow ? kernel.Lanes : kernel.PanelWidth;
+                    bool isNarrow = kernel.IsNarrow(count);
+                    int width = kernel.WidthFor(count);
                     if (added != null)
                         for (int i = 0; i < units; i++) new Span<T>(tile + i * width, width).Fill(added[unit + i]);
                     for (int k = 0; k < inner; k += blockDepth)
