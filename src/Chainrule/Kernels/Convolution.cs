@@ -7,11 +7,12 @@ namespace Chainrule.Kernels;
 /// <summary>Convolution of a batch of images, as products with matrices of patches that are read where they lie, in a <see cref="Frame"/> of one
 /// image at a time.</summary>
 /// <remarks>Weights are [filters, channels, kernel height, kernel width], which is the matrix [filters, patch]. Where the work is cut
-/// depends on the problem alone, and every sum has one fixed order.</remarks>
+/// depends on the problem alone, and every sum has one fixed order. Where outputs go and where gradients come from are types, so that a layer
+/// behind the convolution can take part, sample by sample (<see cref="PooledConvolution"/>).</remarks>
 internal static unsafe class Convolution
 {
     /// <summary>How many pieces a convolution is cut into if there are not as many samples.</summary>
-    private const int WantedPieces = 16;
+    public const int WantedPieces = Blocks.AreTiny ? 4 : 16;
 
     /// <summary>y = W ⋆ x + b.</summary>
     /// <param name="team">The threads.</param>
@@ -26,10 +27,12 @@ internal static unsafe class Convolution
     {
         int batch = Batch(window, x, y, weight, filters);
         if (window.IsWholeImage) MatrixProduct.Multiply(team, new(x, batch, window.PatchLength), new Matrix<T>(weight, filters, window.PatchLength).Transposed, bias, y);
-        else Correlate(team, new Frame(window), x, weight, bias, y, batch, filters);
+        else
+            fixed (T* px = x, py = y)
+                Correlate(team, new Frame(window), Images(window, px, batch), weight, bias, filters, new StoredOutputs<T>(py, filters * window.OutArea), batch);
     }
 
-    /// <summary>How many elements <see cref="WeightGradient"/> needs for partial sums.</summary>
+    /// <summary>How many elements <see cref="WeightGradient{T}"/> needs for partial sums.</summary>
     public static int WeightGradientScratch(Window2d window, int filters, int batch) =>
         window.IsWholeImage ? 0 : checked(Groups(batch) * SumLength(window, filters) + batch * filters);
 
@@ -46,18 +49,29 @@ internal static unsafe class Convolution
     public static void WeightGradient<T>(Team team, Window2d window, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> gradient, bool accumulate, Span<T> biasGradient, int filters, Span<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int batch = Batch(window, x, dy, gradient, filters), groups = Groups(batch), patch = window.PatchLength;
+        int batch = Batch(window, x, dy, gradient, filters);
         if (window.IsWholeImage)
         {
-            MatrixProduct.Multiply(team, new Matrix<T>(dy, batch, filters).Transposed, new(x, batch, patch), gradient, accumulate);
+            MatrixProduct.Multiply(team, new Matrix<T>(dy, batch, filters).Transposed, new(x, batch, window.PatchLength), gradient, accumulate);
             if (!biasGradient.IsEmpty) Rows.AddSum(team, dy, biasGradient);
-            return;
         }
+        else
+            fixed (T* pdy = dy)
+                WeightGradient(team, window, x, Gradients(window, pdy, filters, batch), gradient, accumulate, biasGradient, filters, batch, scratch);
+    }
+
+    /// <summary>The gradient of the weights for gradients of the outputs that need not be stored.</summary>
+    /// <inheritdoc cref="WeightGradient{T}"/>
+    public static void WeightGradient<T, TGradients>(
+        Team team, Window2d window, ReadOnlySpan<T> x, TGradients dy, Span<T> gradient, bool accumulate, Span<T> biasGradient, int filters, int batch, Span<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TGradients : struct, IImages<T>
+    {
         if (scratch.Length < WeightGradientScratch(window, filters, batch)) throw new ArgumentException($"A scratch of {scratch.Length} is too small.");
         Frame frame = new(window);
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
+        int groups = Groups(batch), patch = window.PatchLength;
         int[] places = ArrayPool<int>.Shared.Rent(kernel.PackedRows(patch)), steps = ArrayPool<int>.Shared.Rent(window.OutArea);
-        fixed (T* px = x, pdy = dy, pg = gradient, ps = scratch)
+        fixed (T* px = x, pg = gradient, ps = scratch)
         fixed (int* pp = places, pt = steps)
         {
             frame.FillPlaces(pp);
@@ -65,7 +79,7 @@ internal static unsafe class Convolution
             // Rows that only fill the last tile up may read anything that is there.
             new Span<int>(pp + patch, kernel.PackedRows(patch) - patch).Clear();
             T* planes = biasGradient.IsEmpty ? null : ps + groups * SumLength(window, filters);
-            team.Run(new WeightPieces<T>(kernel, frame, pp, pt, px, pdy, ps, planes, filters, batch, groups), groups);
+            team.Run(new WeightPieces<T, TGradients>(kernel, frame, pp, pt, Images(window, px, batch), dy, ps, planes, filters, batch, groups), groups);
             if (planes != null) AddPlanes(planes, batch, biasGradient);
             team.Run(new SumPieces<T>(ps, pg, groups, patch, filters, SumLength(window, filters), accumulate), Team.Cut(patch, SumPieces<T>.Piece));
         }
@@ -89,7 +103,7 @@ internal static unsafe class Convolution
         }
     }
 
-    /// <summary>How many elements <see cref="InputGradient"/> needs for rearranged weights.</summary>
+    /// <summary>How many elements <see cref="InputGradient{T}"/> needs for rearranged weights.</summary>
     public static int InputGradientScratch(Window2d window, int filters) => window.IsWholeImage ? 0 : checked(filters * window.PatchLength);
 
     /// <summary>dx: for every pixel the sum, over all outputs that saw it, of weight times gradient. That is the convolution of the gradients,
@@ -104,13 +118,20 @@ internal static unsafe class Convolution
     public static void InputGradient<T>(Team team, Window2d window, ReadOnlySpan<T> dy, ReadOnlySpan<T> weight, Span<T> dx, int filters, Span<T> scratch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int batch = Batch(window, dx, dy, weight, filters), area = window.KernelArea;
-        if (window.IsWholeImage)
-        {
-            MatrixProduct.Multiply(team, new(dy, batch, filters), new(weight, filters, window.PatchLength), dx, accumulate: false);
-            return;
-        }
+        int batch = Batch(window, dx, dy, weight, filters);
+        if (window.IsWholeImage) MatrixProduct.Multiply(team, new(dy, batch, filters), new(weight, filters, window.PatchLength), dx, accumulate: false);
+        else
+            fixed (T* pdy = dy)
+                InputGradient(team, window, Gradients(window, pdy, filters, batch), weight, dx, filters, batch, scratch);
+    }
+
+    /// <summary>dx for gradients of the outputs that need not be stored.</summary>
+    /// <inheritdoc cref="InputGradient{T}"/>
+    public static void InputGradient<T, TGradients>(Team team, Window2d window, TGradients dy, ReadOnlySpan<T> weight, Span<T> dx, int filters, int batch, Span<T> scratch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TGradients : struct, IImages<T>
+    {
         if (scratch.Length < InputGradientScratch(window, filters)) throw new ArgumentException($"A scratch of {scratch.Length} is too small.");
+        int area = window.KernelArea;
         Span<T> turned = scratch[..weight.Length];
         for (int filter = 0, from = 0; filter < filters; filter++)
             for (int channel = 0; channel < window.Channels; channel++, from += area)
@@ -121,28 +142,35 @@ internal static unsafe class Convolution
             }
         Window2d gradients = new(filters, window.OutHeight, window.OutWidth, window.KernelHeight, window.KernelWidth, 1, 1,
             window.KernelHeight - 1 - window.PadTop, window.KernelWidth - 1 - window.PadLeft, window.Height, window.Width);
-        Correlate<T>(team, new Frame(gradients, window.StrideHeight, window.StrideWidth), dy, turned, [], dx, batch, window.Channels);
+        fixed (T* pdx = dx)
+            Correlate(team, new Frame(gradients, window.StrideHeight, window.StrideWidth), dy, turned, [], window.Channels, new StoredOutputs<T>(pdx, window.Channels * window.Area), batch);
     }
 
     /// <summary>y = W ⋆ x + b for images as a frame holds them; W is [rows, patch].</summary>
-    private static void Correlate<T>(Team team, Frame frame, ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, Span<T> y, int batch, int rows)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static void Correlate<T, TImages, TOutputs>(
+        Team team, Frame frame, TImages x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, int rows, TOutputs y, int batch)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TImages : struct, IImages<T> where TOutputs : struct, IOutputs<T>
     {
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
         int patch = frame.Window.PatchLength, panels = Team.Cut(frame.Positions, kernel.PanelWidth);
-        int parts = Math.Min(panels, Team.Cut(WantedPieces, batch));
+        int parts = TOutputs.AreWhole ? 1 : Math.Min(panels, Team.Cut(WantedPieces, batch));
         T[] packed = ArrayPool<T>.Shared.Rent(kernel.PackedRows(rows) * patch);
         int[] places = ArrayPool<int>.Shared.Rent(patch);
-        fixed (T* px = x, pw = weight, pb = bias, py = y, pk = packed)
+        fixed (T* pw = weight, pb = bias, pk = packed)
         fixed (int* pp = places)
         {
             frame.FillPlaces(pp);
             PackedRows.Pack(team, kernel, pw, rows, patch, PackedRows.Depth(patch), patch, 1, pk);
-            team.Run(new CorrelationPieces<T>(kernel, frame, pp, px, pk, pb, py, rows, panels, parts), checked(batch * parts));
+            team.Run(new CorrelationPieces<T, TImages, TOutputs>(kernel, frame, pp, x, pk, pb, y, rows, panels, parts), checked(batch * parts));
         }
         ArrayPool<int>.Shared.Return(places);
         ArrayPool<T>.Shared.Return(packed);
     }
+
+    /// <summary>The inputs of a convolution, which are stored.</summary>
+    public static StoredImages<T> Images<T>(Window2d window, T* x, int batch) where T : unmanaged => new(x, window.Channels * window.Area, batch);
+
+    private static StoredImages<T> Gradients<T>(Window2d window, T* dy, int filters, int batch) where T : unmanaged => new(dy, filters * window.OutArea, batch);
 
     private static int Batch<T>(Window2d window, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> weight, int filters)
     {
@@ -153,8 +181,9 @@ internal static unsafe class Convolution
         return batch;
     }
 
-    /// <summary>The samples fall into a few groups with a sum each, which different threads can take.</summary>
-    private static int Groups(int batch) => Math.Min(batch, WantedPieces);
+    /// <summary>The samples fall into a few groups with a sum each, which different threads can take: enough groups that threads end together, few
+    /// enough that adding the sums takes little.</summary>
+    private static int Groups(int batch) => Math.Min(batch, Math.Clamp(batch / 4, WantedPieces, 2 * WantedPieces));
 
     /// <summary>The elements of a partial sum, [patch, filters], with room for what the last tiles write too much.</summary>
     private static int SumLength(Window2d window, int filters) => checked((window.PatchLength + TileKernels.TallestRows - 1) * SumWidth(filters));
@@ -162,29 +191,52 @@ internal static unsafe class Convolution
     private static int SumWidth(int filters) => Team.Cut(filters, TileKernels.WidestPanel / 2) * (TileKernels.WidestPanel / 2);
 
     /// <summary>A piece is one sample, or some panels of its positions.</summary>
-    private readonly struct CorrelationPieces<T>(TileKernel<T> kernel, Frame frame, int* places, T* x, T* weight, T* bias, T* y, int rows, int panels, int parts) : IPieces
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct CorrelationPieces<T, TImages, TOutputs>(
+        TileKernel<T> kernel, Frame frame, int* places, TImages x, T* weight, T* bias, TOutputs y, int rows, int panels, int parts) : IPieces
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TImages : struct, IImages<T> where TOutputs : struct, IOutputs<T>
     {
+        /// <summary>How far apart rows of outputs are that are kept whole, useless columns included.</summary>
+        private readonly int pitch = panels * kernel.PanelWidth;
+
         public void Run(int piece)
         {
             (int sample, int part) = Math.DivRem(piece, parts);
-            T[] rented = ArrayPool<T>.Shared.Rent(frame.Length);
-            fixed (T* image = rented)
+            int outputs = TOutputs.AreWhole ? checked(kernel.PackedRows(rows) * pitch) : 0, line = AlignedMemory.Line / sizeof(T);
+            T[] rented = ArrayPool<T>.Shared.Rent(checked(outputs + frame.Length + x.Room(frame) + line));
+            fixed (T* start = rented)
             {
-                frame.Fill(x + (nint)sample * frame.Window.Channels * frame.Window.Area, image);
-                T* target = y + (nint)sample * rows * frame.Window.OutArea;
-                for (int panel = (int)((long)panels * part / parts), end = (int)((long)panels * (part + 1) / parts); panel < end; panel++)
-                    Panel(image, panel * kernel.PanelWidth, Math.Min(kernel.PanelWidth, frame.Positions - panel * kernel.PanelWidth), target);
+                T* whole = AlignedMemory.Align(start), image = whole + outputs;
+                image = x.Framed(sample, frame, image, image + frame.Length);
+                if (TOutputs.AreWhole)
+                {
+                    for (int panel = 0; panel < panels; panel++) WholePanel(image, panel * kernel.PanelWidth, Columns(panel), whole);
+                    y.Take(sample, whole, pitch, frame.Pitch, bias);
+                }
+                else
+                    for (int panel = (int)((long)panels * part / parts), end = (int)((long)panels * (part + 1) / parts); panel < end; panel++)
+                        Panel(image, panel * kernel.PanelWidth, Columns(panel), y.Of(sample));
             }
             ArrayPool<T>.Shared.Return(rented);
+        }
+
+        private int Columns(int panel) => Math.Min(kernel.PanelWidth, frame.Positions - panel * kernel.PanelWidth);
+
+        /// <summary>Some neighbouring positions, for all rows of W, useless ones included and without the bias.</summary>
+        private void WholePanel(T* image, int column, int columns, T* target)
+        {
+            for (int row = 0; row < rows;)
+            {
+                TileHeight height = kernel.HeightFor(rows - row);
+                Tile(image + column, row, height, kernel.IsNarrow(columns), target + (nint)row * pitch + column, pitch);
+                row += kernel.RowsOf(height);
+            }
         }
 
         /// <summary>Some neighbouring positions, for all rows of W.</summary>
         [SkipLocalsInit]
         private void Panel(T* image, int column, int columns, T* target)
         {
-            bool isNarrow = kernel.IsNarrow(columns);
-            int width = kernel.WidthFor(columns), patch = frame.Window.PatchLength, blockDepth = PackedRows.Depth(patch), all = kernel.PackedRows(rows);
+            int width = kernel.WidthFor(columns);
             T* tile = stackalloc T[kernel.TallRows * width + AlignedMemory.Line / sizeof(T)];
             tile = AlignedMemory.Align(tile);
             Stretch* stretches = stackalloc Stretch[columns];
@@ -193,14 +245,21 @@ internal static unsafe class Convolution
             {
                 TileHeight height = kernel.HeightFor(rows - row);
                 int count = Math.Min(kernel.RowsOf(height), rows - row);
-                for (int k = 0; k < patch; k += blockDepth)
-                {
-                    int depth = Math.Min(blockDepth, patch - k);
-                    kernel.RunSpreadRight(height, isNarrow, depth, weight + (nint)all * k + (nint)row * depth, image + column, places + k, tile, width, add: k > 0);
-                }
+                Tile(image + column, row, height, kernel.IsNarrow(columns), tile, width);
                 T* outputs = target + (nint)row * frame.Window.OutArea, added = bias == null ? null : bias + row;
                 for (int s = 0; s < runs; s++) CopyPlus(tile + stretches[s].From, width, added, outputs + stretches[s].To, frame.Window.OutArea, stretches[s].Length, count);
                 row += count;
+            }
+        }
+
+        /// <summary>Some rows of W times some neighbouring columns of the matrix of patches.</summary>
+        private void Tile(T* patches, int row, TileHeight height, bool isNarrow, T* target, int stride)
+        {
+            int patch = frame.Window.PatchLength, blockDepth = PackedRows.Depth(patch), all = kernel.PackedRows(rows);
+            for (int k = 0; k < patch; k += blockDepth)
+            {
+                int depth = Math.Min(blockDepth, patch - k);
+                kernel.RunSpreadRight(height, isNarrow, depth, weight + (nint)all * k + (nint)row * depth, patches, places + k, target, stride, add: k > 0);
             }
         }
 
@@ -243,8 +302,9 @@ internal static unsafe class Convolution
 
     /// <summary>A piece is one group of samples. Its sum is [patch, filters]: pixels are the left factor, read in the frame, and gradients the right
     /// one, turned to [outputs, filters] for some rows of outputs at a time.</summary>
-    private readonly struct WeightPieces<T>(TileKernel<T> kernel, Frame frame, int* places, int* positions, T* x, T* dy, T* sums, T* planes, int filters, int batch, int groups) : IPieces
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct WeightPieces<T, TGradients>(
+        TileKernel<T> kernel, Frame frame, int* places, int* positions, StoredImages<T> x, TGradients dy, T* sums, T* planes, int filters, int batch, int groups) : IPieces
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> where TGradients : struct, IImages<T>
     {
         /// <summary>About how many positions are taken at a time: so many rows of a panel stay in the first cache.</summary>
         private const int Positions = Blocks.AreTiny ? 5 : 256;
@@ -252,21 +312,21 @@ internal static unsafe class Convolution
         public void Run(int piece)
         {
             Window2d window = frame.Window;
-            int first = (int)((long)batch * piece / groups), end = (int)((long)batch * (piece + 1) / groups), rows = Math.Max(1, Positions / frame.Pitch);
+            int first = (int)((long)batch * piece / groups), end = (int)((long)batch * (piece + 1) / groups), rows = Math.Min(window.OutHeight, Math.Max(1, Positions / frame.Pitch));
+            int panelLength = rows * window.OutWidth * kernel.PanelWidth;
             T* sum = sums + (nint)piece * SumLength(window, filters);
-            T[] rented = ArrayPool<T>.Shared.Rent(checked(frame.Length + Math.Min(rows, window.OutHeight) * window.OutWidth * kernel.PanelWidth));
-            fixed (T* image = rented)
+            T[] rented = ArrayPool<T>.Shared.Rent(checked(panelLength + frame.Length + dy.Length + AlignedMemory.Line / sizeof(T)));
+            fixed (T* start = rented)
             {
-                T* panel = image + frame.Length;
+                T* panel = AlignedMemory.Align(start), framed = panel + panelLength;
                 for (int sample = first; sample < end; sample++)
                 {
-                    frame.Fill(x + (nint)sample * window.Channels * window.Area, image);
+                    T* image = x.Framed(sample, frame, framed, null), gradients = dy.Of(sample, framed + frame.Length);
                     // Here, since the gradients are read once more right afterwards.
-                    for (int plane = sample * filters; planes != null && plane < (sample + 1) * filters; plane++)
-                        planes[plane] = T.CreateTruncating(Moments.Sum(dy + (nint)plane * window.OutArea, window.OutArea));
+                    for (int filter = 0; planes != null && filter < filters; filter++)
+                        planes[(nint)sample * filters + filter] = T.CreateTruncating(Moments.Sum(gradients + (nint)filter * window.OutArea, window.OutArea));
                     for (int row = 0; row < window.OutHeight; row += rows)
-                        Add(image + row * frame.Pitch, dy + (nint)sample * filters * window.OutArea + row * window.OutWidth, Math.Min(rows, window.OutHeight - row),
-                            panel, sum, isFirst: sample == first && row == 0);
+                        Add(image + row * frame.Pitch, gradients + row * window.OutWidth, Math.Min(rows, window.OutHeight - row), panel, sum, isFirst: sample == first && row == 0);
                 }
             }
             ArrayPool<T>.Shared.Return(rented);

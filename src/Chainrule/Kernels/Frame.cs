@@ -26,6 +26,20 @@ internal readonly unsafe struct Frame(Window2d window, int spacingHeight = 1, in
     /// <summary>The elements of a frame, and as many behind it as the last tile may read.</summary>
     public int Length => checked(Window.Channels * phasesHeight * phasesWidth * rows * Pitch + TileKernels.WidestPanel);
 
+    /// <summary>Whether the frame holds the whole image as it is, zeros around it apart: the pixel of channel c in row i and column j is
+    /// <c>Origin + c·PlaneLength + i·Pitch + j</c>.</summary>
+    public bool HoldsImage => Window is { StrideHeight: 1, StrideWidth: 1, PadTop: >= 0, PadLeft: >= 0 } && spacingHeight == 1 && spacingWidth == 1
+        && Window.PadTop + Window.Height <= rows && Window.PadLeft + Window.Width <= Pitch;
+
+    /// <summary>Whether the frame is nothing but the image.</summary>
+    public bool IsImage => HoldsImage && rows == Window.Height && Pitch == Window.Width;
+
+    /// <summary>Where the first pixel of an image is that the frame holds as it is.</summary>
+    public int Origin => Window.PadTop * Pitch + Window.PadLeft;
+
+    /// <summary>The elements for a channel of an image that the frame holds as it is.</summary>
+    public int PlaneLength => rows * Pitch;
+
     /// <summary>Writes where the row of patches begins for every channel and place in the window.</summary>
     public void FillPlaces(int* places)
     {

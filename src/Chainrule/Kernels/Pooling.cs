@@ -64,8 +64,15 @@ internal static unsafe class Pooling
     {
         public static View At(in Window2d window, int outRow, int outColumn)
         {
-            int top = outRow * window.StrideHeight - window.PadTop, left = outColumn * window.StrideWidth - window.PadLeft;
-            return new(Math.Max(top, 0), Math.Min(top + window.KernelHeight, window.Height), Math.Max(left, 0), Math.Min(left + window.KernelWidth, window.Width));
+            (int top, int bottom) = Rows(window, outRow);
+            int left = outColumn * window.StrideWidth - window.PadLeft;
+            return new(top, bottom, Math.Max(left, 0), Math.Min(left + window.KernelWidth, window.Width));
+        }
+
+        public static (int Top, int Bottom) Rows(in Window2d window, int outRow)
+        {
+            int top = outRow * window.StrideHeight - window.PadTop;
+            return (Math.Max(top, 0), Math.Min(top + window.KernelHeight, window.Height));
         }
     }
 
@@ -92,45 +99,104 @@ internal static unsafe class Pooling
 
     private readonly struct MaxPieces<T>(Window2d window, T* x, T* y, T* winners, int planes, bool isRectified) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
+            MaxPlane<T> kernel = new(window, window.Width, isRectified);
             int step = PlanesPerPiece(window), end = Math.Min(planes, (piece + 1) * step);
             for (int plane = piece * step; plane < end; plane++)
-                Plane(x + (long)plane * window.Area, y + (long)plane * window.OutArea, winners + (long)plane * window.OutArea);
+                kernel.Forward(x + (long)plane * window.Area, T.NegativeZero, y + (long)plane * window.OutArea, winners + (long)plane * window.OutArea);
         }
+    }
 
-        private void Plane(T* pixels, T* outputs, T* places)
+    private readonly struct MaxGradientPieces<T>(Window2d window, T* winners, T* dy, T* dx, int planes) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public void Run(int piece)
+        {
+            MaxPlane<T> kernel = new(window, window.Width, isRectified: false);
+            int step = PlanesPerPiece(window), first = piece * step, count = Math.Min(planes - first, step);
+            new Span<T>(dx + (long)first * window.Area, count * window.Area).Clear();
+            for (int plane = first; plane < first + count; plane++)
+                kernel.Backward(winners + (long)plane * window.OutArea, dy + (long)plane * window.OutArea, dx + (long)plane * window.Area);
+        }
+    }
+
+    /// <summary>Max-pooling of a single channel.</summary>
+    /// <param name="window">Images and window.</param>
+    /// <param name="pitch">How far apart the rows of pixels are.</param>
+    /// <param name="isRectified">Whether the outputs become max(0, y), with no winner where y is not above 0.</param>
+    public readonly struct MaxPlane<T>(Window2d window, int pitch, bool isRectified) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        /// <summary>y = the largest pixel plus a number. That has the same bits as the largest of the sums, since rounding keeps the order; −0 changes nothing.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public void Forward(T* pixels, T added, T* outputs, T* places)
         {
             Window2d shape = window;
+            bool inPairs = shape is { KernelWidth: 2, StrideWidth: 2 };
             (int first, int end) = Inside(shape);
             for (int outRow = 0; outRow < shape.OutHeight; outRow++, outputs += shape.OutWidth, places += shape.OutWidth)
             {
-                for (int outColumn = 0; outColumn < first; outColumn++) AtEdge(pixels, outputs, places, outRow, outColumn);
-                for (int outColumn = first; outColumn < end; outColumn = Next<T>(outColumn, end))
-                    Inner(pixels, outputs + outColumn, places + outColumn, View.At(shape, outRow, outColumn), outRow, end - outColumn);
-                for (int outColumn = end; outColumn < shape.OutWidth; outColumn++) AtEdge(pixels, outputs, places, outRow, outColumn);
+                for (int outColumn = 0; outColumn < first; outColumn++) AtEdge(pixels, added, outputs, places, outRow, outColumn);
+                View view = View.At(shape, outRow, first);
+                T* row = pixels + (nint)view.Top * pitch + view.Left;
+                int height = view.Bottom - view.Top, place = (view.Top - outRow * shape.StrideHeight + shape.PadTop) * shape.KernelWidth;
+                if (inPairs) Pairs(row, height, place, added, outputs + first, places + first, end - first);
+                else Inner(row, height, place, added, outputs + first, places + first, end - first);
+                for (int outColumn = end; outColumn < shape.OutWidth; outColumn++) AtEdge(pixels, added, outputs, places, outRow, outColumn);
             }
         }
 
-        /// <summary>Neighbouring positions, the first of which has this view.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Inner(T* pixels, T* outputs, T* places, View view, int outRow, int count)
+        /// <summary>Neighbouring positions of a window.</summary>
+        /// <param name="row">The first pixel of the first position.</param>
+        /// <param name="height">The rows under it.</param>
+        /// <param name="place">The place of the first pixel in the window.</param>
+        /// <param name="added">What is added to the largest.</param>
+        /// <param name="outputs">Where the outputs go.</param>
+        /// <param name="places">Where the winners' places go.</param>
+        /// <param name="count">The number of positions.</param>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Inner(T* row, int height, int place, T added, T* outputs, T* places, int count)
         {
-            int width = window.Width, stride = window.StrideWidth, columns = window.KernelWidth;
-            bool inPairs = columns == 2 && stride == 2;
-            T* row = pixels + view.Top * width + view.Left, end = pixels + view.Bottom * width;
-            Vector<T> place = Lanes.All<T>((view.Top - outRow * window.StrideHeight + window.PadTop) * columns), winner = place, best = Strided.Load(row, count, stride);
-            for (; row < end; row += width)
-                if (inPairs)
+            int stride = window.StrideWidth, columns = window.KernelWidth;
+            for (int i = 0; i < count; i = Next<T>(i, count))
+            {
+                Vector<T> next = Lanes.All<T>(place), winner = next, best = Strided.Load(row + i * stride, count - i, stride);
+                for (int down = 0; down < height; down++)
+                    for (int right = 0; right < columns; right++, next += Vector<T>.One)
+                        Take(Strided.Load(row + (nint)down * pitch + i * stride + right, count - i, stride), next, ref best, ref winner);
+                Finish(best, winner, new(added), isRectified, outputs + i, places + i, count - i);
+            }
+        }
+
+        /// <summary>The same for windows of two columns that lie side by side.</summary>
+        // On its own, without a call in it and without fields in its loop, so that all stays in registers.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void Pairs(T* row, int height, int place, T added, T* outputs, T* places, int count)
+        {
+            nint apart = pitch;
+            bool rectifies = isRectified;
+            Vector<T> addend = new(added), start = Lanes.All<T>(place);
+            for (int i = 0; i < count; i = Next<T>(i, count))
+            {
+                T* pixels = row + 2 * i;
+                Vector<T> best = Strided.LoadPairs(pixels, 2 * (count - i), out Vector<T> right), next = start + Vector<T>.One, isRight = IsBetter(right, best);
+                Vector<T> winner = Vector.ConditionalSelect(isRight, next, start);
+                best = Vector.ConditionalSelect(isRight, right, best);
+                for (int down = 1; down < height; down++)
                 {
-                    Vector<T> left = Strided.LoadPairs(row, 2 * count, out Vector<T> right), next = place + Vector<T>.One, isRight = IsBetter(right, left);
-                    Take(Vector.ConditionalSelect(isRight, right, left), Vector.ConditionalSelect(isRight, next, place), ref best, ref winner);
-                    place = next + Vector<T>.One;
+                    pixels += apart;
+                    Vector<T> left = Strided.LoadPairs(pixels, 2 * (count - i), out right);
+                    Take(left, next += Vector<T>.One, ref best, ref winner);
+                    Take(right, next += Vector<T>.One, ref best, ref winner);
                 }
-                else
-                    for (int right = 0; right < columns; right++, place += Vector<T>.One) Take(Strided.Load(row + right, count, stride), place, ref best, ref winner);
-            if (isRectified)
+                Finish(best, winner, addend, rectifies, outputs + i, places + i, count - i);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Finish(Vector<T> best, Vector<T> winner, Vector<T> added, bool rectifies, T* outputs, T* places, int count)
+        {
+            best += added;
+            if (rectifies)
             {
                 winner = Vector.ConditionalSelect(Vector.GreaterThan(best, Vector<T>.Zero), winner, -Vector<T>.One);
                 best = Vector.ConditionalSelect(Vector.LessThan(best, Vector<T>.Zero), Vector<T>.Zero, best);
@@ -151,14 +217,14 @@ internal static unsafe class Pooling
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static Vector<T> IsBetter(Vector<T> value, Vector<T> best) => Vector.AndNot(Vector.Equals(best, best), Vector.LessThanOrEqual(value, best));
 
-        private void AtEdge(T* pixels, T* outputs, T* places, int outRow, int outColumn)
+        private void AtEdge(T* pixels, T added, T* outputs, T* places, int outRow, int outColumn)
         {
             View view = View.At(window, outRow, outColumn);
-            int row = view.Top, column = view.Left, place = Winner(pixels + row * window.Width + column, view.Bottom - row, view.Right - column, window.Width);
+            int row = view.Top, column = view.Left, place = Winner(pixels + row * pitch + column, view.Bottom - row, view.Right - column, pitch);
             (int down, int right) = Math.DivRem(place, view.Right - column);
             (row, column) = (row + down, column + right);
             place = (row - outRow * window.StrideHeight + window.PadTop) * window.KernelWidth + column - outColumn * window.StrideWidth + window.PadLeft;
-            T best = pixels[row * window.Width + column];
+            T best = pixels[row * pitch + column] + added;
             outputs[outColumn] = isRectified && best < T.Zero ? T.Zero : best;
             places[outColumn] = isRectified && !(best > T.Zero) ? -T.One : Numbers.Narrow<T>(place);
         }
@@ -181,53 +247,50 @@ internal static unsafe class Pooling
                 }
             return place;
         }
-    }
 
-    private readonly struct MaxGradientPieces<T>(Window2d window, T* winners, T* dy, T* dx, int planes) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
+        /// <summary>Adds the gradients to the winners' pixels; pixels must be zeros before.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-        public void Run(int piece)
-        {
-            int step = PlanesPerPiece(window), end = Math.Min(planes, (piece + 1) * step);
-            for (int plane = piece * step; plane < end; plane++)
-                Plane(winners + (long)plane * window.OutArea, dy + (long)plane * window.OutArea, dx + (long)plane * window.Area);
-        }
-
-        private void Plane(T* places, T* gradients, T* pixels)
+        public void Backward(T* places, T* gradients, T* pixels)
         {
             Window2d shape = window;
-            new Span<T>(pixels, shape.Area).Clear();
-            bool inPairs = InPairs(shape);
             (int first, int end) = Inside(shape);
+            if (!InPairs(shape)) end = first;
             for (int outRow = 0; outRow < shape.OutHeight; outRow++, places += shape.OutWidth, gradients += shape.OutWidth)
-                for (int outColumn = 0; outColumn < shape.OutWidth; outColumn++)
-                {
-                    if (inPairs && outColumn >= first && outColumn < end)
-                    {
-                        int count = Math.Min(Vector<T>.Count, end - outColumn);
-                        Pairs(pixels, View.At(shape, outRow, outColumn), Lanes.Load(places + outColumn, count), Lanes.Load(gradients + outColumn, count), outRow, count);
-                        outColumn = Next<T>(outColumn, end) - 1;
-                        continue;
-                    }
-                    if (places[outColumn] < T.Zero) continue;
-                    (int row, int column) = Math.DivRem(int.CreateTruncating(places[outColumn]), shape.KernelWidth);
-                    row += outRow * shape.StrideHeight - shape.PadTop;
-                    column += outColumn * shape.StrideWidth - shape.PadLeft;
-                    pixels[row * shape.Width + column] += gradients[outColumn];
-                }
+            {
+                for (int outColumn = 0; outColumn < first; outColumn++) Add(places, gradients, pixels, outRow, outColumn);
+                View view = View.At(shape, outRow, first);
+                int place = (view.Top - outRow * shape.StrideHeight + shape.PadTop) * 2;
+                AddPairs(places + first, gradients + first, end - first, place, pixels + (nint)view.Top * pitch + view.Left, view.Bottom - view.Top);
+                for (int outColumn = end; outColumn < shape.OutWidth; outColumn++) Add(places, gradients, pixels, outRow, outColumn);
+            }
         }
 
-        /// <summary>Neighbouring positions of a window two pixels wide, the first of which has this view.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private void Pairs(T* pixels, View view, Vector<T> place, Vector<T> gradient, int outRow, int count)
+        /// <summary>Neighbouring positions of windows of two columns that lie side by side.</summary>
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        private void AddPairs(T* places, T* gradients, int count, int place, T* row, int height)
         {
-            Vector<T> left = Lanes.All<T>((view.Top - outRow * window.StrideHeight + window.PadTop) * 2);
-            for (int row = view.Top; row < view.Bottom; row++)
+            nint apart = pitch;
+            Vector<T> start = Lanes.All<T>(place);
+            for (int i = 0; i < count; i = Next<T>(i, count))
             {
-                Vector<T> right = left + Vector<T>.One;
-                Strided.StorePairs(Vector.Equals(place, left) & gradient, Vector.Equals(place, right) & gradient, pixels + row * window.Width + view.Left, count);
-                left = right + Vector<T>.One;
+                T* pixels = row + 2 * i;
+                Vector<T> winner = Lanes.Load(places + i, count - i), gradient = Lanes.Load(gradients + i, count - i), left = start;
+                for (int down = 0; down < height; down++, pixels += apart)
+                {
+                    Vector<T> right = left + Vector<T>.One;
+                    Strided.StorePairs(Vector.Equals(winner, left) & gradient, Vector.Equals(winner, right) & gradient, pixels, count - i);
+                    left = right + Vector<T>.One;
+                }
             }
+        }
+
+        private void Add(T* places, T* gradients, T* pixels, int outRow, int outColumn)
+        {
+            if (places[outColumn] < T.Zero) return;
+            (int row, int column) = Math.DivRem(int.CreateTruncating(places[outColumn]), window.KernelWidth);
+            row += outRow * window.StrideHeight - window.PadTop;
+            column += outColumn * window.StrideWidth - window.PadLeft;
+            pixels[(nint)row * pitch + column] += gradients[outColumn];
         }
     }
 

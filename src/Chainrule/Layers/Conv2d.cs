@@ -71,17 +71,31 @@ internal sealed class CompiledConv2d<T>(Shape input, Shape output, Window2d wind
 {
     private readonly int filters = output[0];
 
+    public Window2d Window => window;
+
+    public ReadOnlySpan<T> Weight => weight.Value;
+
+    /// <summary>Empty without one.</summary>
+    public ReadOnlySpan<T> Bias => bias is null ? [] : bias.Value;
+
     public override long Operations => 2L * OutputShape.Size * window.PatchLength;
 
     public override int ScratchLength(int batchSize) =>
         Math.Max(Convolution.WeightGradientScratch(window, filters, batchSize), Convolution.InputGradientScratch(window, filters));
 
-    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) =>
-        Convolution.Forward(pass.Team, window, x, weight.Value, bias is null ? [] : bias.Value, y, filters);
+    /// <summary>The gradients to add to: the weights', which may be all zeros that nobody has written yet, and the bias's, empty without one.</summary>
+    public Span<T> TakeGradient(out bool isZero, out Span<T> biasGradient)
+    {
+        biasGradient = bias is null ? [] : bias.Gradient;
+        return weight.TakeGradient(out isZero);
+    }
+
+    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => Convolution.Forward(pass.Team, window, x, Weight, Bias, y, filters);
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        Convolution.WeightGradient(pass.Team, window, x, dy, weight.TakeGradient(out bool isZero), accumulate: !isZero, bias is null ? [] : bias.Gradient, filters, pass.Scratch);
-        if (!dx.IsEmpty) Convolution.InputGradient(pass.Team, window, dy, weight.Value, dx, filters, pass.Scratch);
+        Span<T> gradient = TakeGradient(out bool isZero, out Span<T> biasGradient);
+        Convolution.WeightGradient(pass.Team, window, x, dy, gradient, accumulate: !isZero, biasGradient, filters, pass.Scratch);
+        if (!dx.IsEmpty) Convolution.InputGradient(pass.Team, window, dy, Weight, dx, filters, pass.Scratch);
     }
 }

@@ -54,6 +54,10 @@ public sealed record MaxPool2d([property: Description("Height and width of the w
 internal sealed class CompiledMaxPool2d<T>(Shape input, Shape output, Window2d window, bool isRectified)
     : CompiledLayer<T>(input, output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    public Window2d Window => window;
+
+    public bool IsRectified => isRectified;
+
     public override long Operations => (long)OutputShape.Size * window.KernelArea;
 
     public override int ScratchLength(int batchSize) => checked(batchSize * OutputShape.Size);
@@ -61,7 +65,7 @@ internal sealed class CompiledMaxPool2d<T>(Shape input, Shape output, Window2d w
     internal override CompiledLayer<T>? After(CompiledLayer<T> previous) => previous switch
     {
         CompiledActivation<T, ReLU.Function<T>> => new CompiledMaxPool2d<T>(InputShape, OutputShape, window, isRectified: true),
-        CompiledConv2d<T> convolution => new CompiledPooledConv2d<T>(convolution, this),
+        CompiledConv2d<T> { Window.IsWholeImage: false } convolution => new CompiledPooledConv2d<T>(convolution, this),
         _ => null,
     };
 

@@ -3,75 +3,67 @@ using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
 
-/// <summary>A convolution and the max-pooling after it, a few samples at a time: what lies between them, the largest images of a network, stays in
-/// the caches and is never written to memory, forward or backward.</summary>
-/// <remarks>The scratch holds the pooling's, then the images between, then the convolution's.</remarks>
+/// <summary>A convolution and the max-pooling behind it in one go: see <see cref="PooledConvolution"/>. A batch of a few samples, which there would
+/// be too few pieces of work in, passes through one after the other.</summary>
+/// <remarks>The scratch holds the pooling's, then the convolution's, then what lies between them in a batch of a few samples.</remarks>
 internal sealed class CompiledPooledConv2d<T> : CompiledLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The most elements between the layers, unless a single sample has more.</summary>
-    private const int MostBetween = Blocks.AreTiny ? 1 << 7 : 1 << 19;
-
     private readonly CompiledConv2d<T> convolution;
     private readonly CompiledMaxPool2d<T> pooling;
-    private readonly int samplesAtATime;
 
     public CompiledPooledConv2d(CompiledConv2d<T> convolution, CompiledMaxPool2d<T> pooling) : base(convolution.InputShape, pooling.OutputShape)
     {
         (this.convolution, this.pooling) = (convolution, pooling);
-        samplesAtATime = Math.Max(1, MostBetween / convolution.OutputShape.Size);
         IsTrainable = convolution.IsTrainable;
     }
 
-    public override int ScratchLength(int batchSize)
-    {
-        int samples = Math.Min(samplesAtATime, batchSize);
-        return checked(pooling.ScratchLength(batchSize) + samples * convolution.OutputShape.Size + convolution.ScratchLength(samples));
-    }
+    public override int ScratchLength(int batchSize) =>
+        checked(pooling.ScratchLength(batchSize) + convolution.ScratchLength(batchSize) + Math.Min(batchSize, Convolution.WantedPieces - 1) * convolution.OutputShape.Size);
 
     public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)
     {
-        for (int first = 0; first < pass.BatchSize; first += samplesAtATime)
+        Rooms rooms = new(this, pass);
+        if (rooms.Between.IsEmpty)
+            PooledConvolution.Forward(pass.Team, convolution.Window, pooling.Window, x, convolution.Weight, convolution.Bias, y, rooms.Pooling.Scratch, pooling.IsRectified);
+        else
         {
-            Part part = new(this, pass, first);
-            convolution.Forward(part.Convolution, part.Of(x, InputShape), part.Between);
-            pooling.Forward(part.Pooling, part.Between, part.Of(y, OutputShape));
+            convolution.Forward(rooms.Convolution, x, rooms.Between);
+            pooling.Forward(rooms.Pooling, rooms.Between, y);
         }
     }
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        for (int first = 0; first < pass.BatchSize; first += samplesAtATime)
+        Rooms rooms = new(this, pass);
+        if (rooms.Between.IsEmpty)
+        {
+            Span<T> gradient = convolution.TakeGradient(out bool isZero, out Span<T> biasGradient), winners = rooms.Pooling.Scratch, scratch = rooms.Convolution.Scratch;
+            PooledConvolution.WeightGradient(pass.Team, convolution.Window, pooling.Window, x, winners, dy, gradient, accumulate: !isZero, biasGradient, scratch);
+            if (!dx.IsEmpty) PooledConvolution.InputGradient(pass.Team, convolution.Window, pooling.Window, winners, dy, convolution.Weight, dx, scratch);
+        }
+        else
         {
             // Neither looks at what is gone: the pooling at its inputs, the convolution at its outputs.
-            Part part = new(this, pass, first);
-            pooling.Backward(part.Pooling, [], part.Of(y, OutputShape), part.Of(dy, OutputShape), part.Between);
-            convolution.Backward(part.Convolution, part.Of(x, InputShape), [], part.Between, dx.IsEmpty ? dx : part.Of(dx, InputShape));
+            pooling.Backward(rooms.Pooling, [], y, dy, rooms.Between);
+            convolution.Backward(rooms.Convolution, x, [], rooms.Between, dx);
         }
     }
 
-    /// <summary>Some neighbouring samples of a batch.</summary>
-    private readonly ref struct Part
+    private readonly ref struct Rooms
     {
-        private readonly int first, count;
-
-        public Part(CompiledPooledConv2d<T> layer, in Pass<T> pass, int first)
+        public Rooms(CompiledPooledConv2d<T> layer, in Pass<T> pass)
         {
-            this.first = first;
-            count = Math.Min(layer.samplesAtATime, pass.BatchSize - first);
-            int winners = layer.pooling.ScratchLength(1), images = layer.pooling.ScratchLength(pass.BatchSize);
-            Pooling = pass.With(pass.Scratch.Slice(first * winners, count * winners)) with { BatchSize = count };
-            Between = pass.Scratch.Slice(images, count * layer.convolution.OutputShape.Size);
-            Convolution = pass.With(pass.Scratch[(images + Math.Min(layer.samplesAtATime, pass.BatchSize) * layer.convolution.OutputShape.Size)..]) with { BatchSize = count };
+            int winners = layer.pooling.ScratchLength(pass.BatchSize), others = layer.convolution.ScratchLength(pass.BatchSize);
+            Pooling = pass.With(pass.Scratch[..winners]);
+            Convolution = pass.With(pass.Scratch.Slice(winners, others));
+            if (pass.BatchSize < Kernels.Convolution.WantedPieces) Between = pass.Scratch.Slice(winners + others, pass.BatchSize * layer.convolution.OutputShape.Size);
         }
 
         public Pass<T> Pooling { get; }
 
         public Pass<T> Convolution { get; }
 
+        /// <summary>Empty for a batch of more than a few samples.</summary>
         public Span<T> Between { get; }
-
-        public Span<T> Of(Span<T> values, Shape shape) => values.Slice(first * shape.Size, count * shape.Size);
-
-        public ReadOnlySpan<T> Of(ReadOnlySpan<T> values, Shape shape) => values.Slice(first * shape.Size, count * shape.Size);
     }
 }

@@ -18,11 +18,14 @@ public class SequentialTests
     {
         { "windows side by side", [2, 9, 23], [new Conv2d(5), new ReLU(), new MaxPool2d(2), new Flatten(), new Linear(3)] },
         { "without a ReLU", [1, 9, 9], [new Conv2d(3) { Stride = 2, Padding = Padding.Same }, new MaxPool2d(2), new Conv2d(2) { Kernel = 1 }] },
-        { "images too large for a few samples at a time", [1, 70, 70], [new Conv2d(30) { Padding = Padding.Same }, new ReLU(), new MaxPool2d(2), new Conv2d(1), new MaxPool2d(3)] },
+        { "many filters", [1, 14, 14], [new Conv2d(30) { Padding = Padding.Same }, new ReLU(), new MaxPool2d(2), new Conv2d(1), new MaxPool2d(3)] },
         { "windows that overlap", [2, 8, 11], [new Conv2d(3), new ReLU(), new MaxPool2d(3) { Stride = 2, Padding = 1 }, new Conv2d(2), new Tanh()] },
         { "narrow images", [1, 6, 6], [new Conv2d(4), new ReLU(), new MaxPool2d(2), new ReLU(), new MaxPool2d((1, 2)) { Stride = 1 }] },
         { "with others between them", [1, 8, 8], [new Conv2d(4), new ReLU(), new Identity(), new MaxPool2d(2)] },
         { "at the beginning", [2, 7, 7], [new ReLU(), new MaxPool2d(2), new Flatten(), new Linear(2)] },
+        { "a single position", [2, 4, 3], [new Conv2d(3) { Kernel = (4, 3) }, new MaxPool2d(1), new Flatten(), new Linear(2)] },
+        { "more padding than the kernel reaches", [2, 5, 6], [new Conv2d(2) { Kernel = 1 }, new Conv2d(3) { Kernel = 2, Padding = 2 }, new ReLU(), new MaxPool2d(2)] },
+        { "without a bias", [1, 9, 8], [new Conv2d(2), new Tanh(), new Conv2d(13) { Bias = false }, new ReLU(), new MaxPool2d(2)] },
         { "inside another one", [1, 8, 8], [new Conv2d(4), new Sequential([new Tanh(), new ReLU(), new MaxPool2d(2)]), new Flatten(), new Linear(2)] },
     };
 
@@ -30,22 +33,26 @@ public class SequentialTests
     public void Layers_that_run_in_one_go_give_what_they_give_one_by_one(string name, Shape input, Layer[] layers)
     {
         Assert.NotEmpty(name);
-        Check<float>();
-        Check<double>();
-
-        void Check<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        // A few samples, and enough that each of them is a piece of work.
+        foreach (int batch in (int[])[5, 37])
         {
-            const int Batch = 5;
+            Check<float>(batch);
+            Check<double>(batch);
+        }
+
+        void Check<T>(int batch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        {
             // A list of its own for each layer keeps them apart.
             Network<T> together = Network.Build<T>(input, layers), apart = Network.Build<T>(input, [.. layers.Select(layer => new Sequential([layer]))]);
+            for (int i = 0; i < together.Weights.Length; i++) together.Weights[i] += T.CreateTruncating(Math.Sin(2.1 * i) / 10);
             together.Weights.CopyTo(apart.Weights);
-            T[] x = new T[Batch * input.Size], dy = new T[Batch * together.OutputShape.Size], dx = new T[x.Length], dxApart = new T[x.Length];
+            T[] x = new T[batch * input.Size], dy = new T[batch * together.OutputShape.Size], dx = new T[x.Length], dxApart = new T[x.Length];
             for (int i = 0; i < x.Length; i++) x[i] = T.CreateTruncating(Math.Sin(1.3 * i) * 2);
             for (int i = 0; i < dy.Length; i++) dy[i] = T.CreateTruncating(Math.Cos(0.7 * i));
             // Equal pixels above, at and below 0.
             x.AsSpan(0, input.Size / 2).Fill(-T.One);
             using Team team = new(3);
-            Workspace<T> workspace = together.CreateWorkspace(Batch), workspaceApart = apart.CreateWorkspace(Batch);
+            Workspace<T> workspace = together.CreateWorkspace(batch), workspaceApart = apart.CreateWorkspace(batch);
             Bits.Same<T>(apart.Forward(workspaceApart, x, training: true, 1, 0, team), together.Forward(workspace, x, training: true, 1, 0, team), "outputs");
             together.ZeroGradients();
             apart.ZeroGradients();
@@ -54,6 +61,12 @@ public class SequentialTests
             Assert.Equal(dxApart, dx);
             // Summed over the batch in another order.
             LayerChecks.Near<T>(apart.Gradients, together.Gradients, typeof(T) == typeof(float) ? 1e-5 : 1e-13, "gradients");
+            T[] gradients = together.Gradients.ToArray(), dxThree = (T[])dx.Clone();
+            together.ZeroGradients();
+            together.Forward(workspace, x, training: true, 1, 0, Team.Single);
+            together.Backward(workspace, x, dy, dx);
+            Bits.Same<T>(gradients, together.Gradients, "gradients on one thread");
+            Bits.Same<T>(dxThree, dx, "gradients of the input on one thread");
             // Where nobody asks for the input's gradient, and with fewer samples than before.
             together.ZeroGradients();
             apart.ZeroGradients();
