@@ -213,8 +213,10 @@ internal static unsafe class Convolution
                     y.Take(sample, whole, pitch, frame.Pitch, bias);
                 }
                 else
-                    for (int panel = (int)((long)panels * part / parts), end = (int)((long)panels * (part + 1) / parts); panel < end; panel++)
-                        Panel(image, panel * kernel.PanelWidth, Columns(panel), y.Of(sample));
+                {
+                    (int first, int end) = Team.Part(panels, part, parts);
+                    for (int panel = first; panel < end; panel++) Panel(image, panel * kernel.PanelWidth, Columns(panel), y.Of(sample));
+                }
             }
             ArrayPool<T>.Shared.Return(rented);
         }
@@ -312,7 +314,8 @@ internal static unsafe class Convolution
         public void Run(int piece)
         {
             Window2d window = frame.Window;
-            int first = (int)((long)batch * piece / groups), end = (int)((long)batch * (piece + 1) / groups), rows = Math.Min(window.OutHeight, Math.Max(1, Positions / frame.Pitch));
+            (int first, int end) = Team.Part(batch, piece, groups);
+            int rows = Math.Min(window.OutHeight, Math.Max(1, Positions / frame.Pitch));
             int panelLength = rows * window.OutWidth * kernel.PanelWidth;
             T* sum = sums + (nint)piece * SumLength(window, filters);
             T[] rented = ArrayPool<T>.Shared.Rent(checked(panelLength + frame.Length + dy.Length + AlignedMemory.Line / sizeof(T)));

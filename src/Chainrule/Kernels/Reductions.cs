@@ -16,7 +16,8 @@ internal static unsafe class Reductions
     public static bool AllFinite<T>(Team team, ReadOnlySpan<T> values) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         bool isFound = false;
-        fixed (T* x = values) team.Run(new FinitePieces<T>(x, values.Length, &isFound), Team.Cut(values.Length, FinitePieces<T>.Piece));
+        int pieces = Team.CutEvenly(values.Length, FinitePieces<T>.Piece);
+        fixed (T* x = values) team.Run(new FinitePieces<T>(x, values.Length, &isFound, pieces), pieces);
         return !isFound;
     }
 
@@ -91,13 +92,16 @@ internal static unsafe class Reductions
     }
 
     /// <summary>Notes where a piece holds a value that is not finite; whichever thread finds one writes the same.</summary>
-    private readonly struct FinitePieces<T>(T* x, int length, bool* isFound) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct FinitePieces<T>(T* x, int length, bool* isFound, int pieces) : IPieces where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public const int Piece = Blocks.AreTiny ? 20 : 32768;
 
+        public static bool IsBoundByMemory => true;
+
         public void Run(int piece)
         {
-            if (!Vector.EqualsAll(Differences(x + piece * Piece, Math.Min(Piece, length - piece * Piece)), Vector<T>.Zero)) *isFound = true;
+            (int first, int end) = Team.Part(length, piece, pieces);
+            if (!Vector.EqualsAll(Differences(x + first, end - first), Vector<T>.Zero)) *isFound = true;
         }
     }
 }

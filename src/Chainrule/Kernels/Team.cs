@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Chainrule.Kernels;
@@ -6,6 +7,9 @@ namespace Chainrule.Kernels;
 /// <remarks>Where a cut lies depends on the problem alone, never on the number of threads; so results have the same bits on any number.</remarks>
 internal interface IPieces
 {
+    /// <summary>Whether memory is what limits the work, so that a piece is worth most to the thread that had it in the last pass.</summary>
+    static virtual bool IsBoundByMemory => false;
+
     /// <summary>Does one piece.</summary>
     void Run(int piece);
 }
@@ -45,6 +49,14 @@ public sealed unsafe class Team : IDisposable
     /// <summary>How many pieces of a size cover a length.</summary>
     internal static int Cut(int length, int size) => (int)(((long)length + size - 1) / size);
 
+    /// <summary>How many pieces of at most a size cover a length, at least one, a power of two. Two, four, … threads so have the same part of the weights in every
+    /// pass over them that is cut like that, and find it in their own caches.</summary>
+    internal static int CutEvenly(long length, int size) => (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, (length + size - 1) / size));
+
+    /// <summary>What a piece has of a length that is cut into so many.</summary>
+    internal static (int First, int End) Part(int length, int piece, int pieces) =>
+        ((int)((long)length * piece / pieces), (int)((long)length * (piece + 1) / pieces));
+
     /// <summary>Runs all pieces and returns when the last one is done.</summary>
     internal void Run<TPieces>(TPieces work, int pieces) where TPieces : struct, IPieces
     {
@@ -56,7 +68,7 @@ public sealed unsafe class Team : IDisposable
             }
         else
             // The work stays where it is, on this thread's stack, until all pieces are done; references in it are kept alive and up to date there.
-            crew.Run(Unsafe.AsPointer(ref work), &Invoke<TPieces>, pieces, Cancellation);
+            crew.Run(Unsafe.AsPointer(ref work), &Invoke<TPieces>, pieces, TPieces.IsBoundByMemory, Cancellation);
     }
 
     private static void Invoke<TPieces>(void* work, int piece) where TPieces : struct, IPieces =>
@@ -74,11 +86,15 @@ public sealed unsafe class Team : IDisposable
 
     /// <summary>What the worker threads share. It does not refer to the team, so that a forgotten team can be collected.</summary>
     /// <remarks>Every thread has its own stretch of neighbouring pieces and takes them from the front; one that is done takes pieces of the others'
-    /// from the back. So a thread meets in each round about the same part of the memory, which its cache still holds from the last one.</remarks>
+    /// from the back. So a thread meets in each round about the same part of the memory, which its cache still holds from the last one. Where memory is what
+    /// limits the work, a thread takes its stretch as a whole, and others help only one that has not begun after a while.</remarks>
     private sealed class Crew
     {
         /// <summary>Numbers on two cache lines: processors fetch lines in pairs.</summary>
         private const int Apart = 128 / sizeof(long);
+
+        /// <summary>How often to look whether a thread begins with its stretch before taking pieces of it: some ten microseconds.</summary>
+        private const int Patience = 300;
 
         /// <summary>How often to look before going to sleep; not at all where another thread needs the processor.</summary>
         private readonly int spins;
@@ -94,12 +110,13 @@ public sealed unsafe class Team : IDisposable
         private int round, done, sleepers;
         private Exception? failure;
         private CancellationToken cancellation;
+        private bool isBoundByMemory;
         private volatile bool stopped;
 
         public Crew(int threads)
         {
             this.threads = threads;
-            spins = threads <= Environment.ProcessorCount ? 2000 : 0;
+            spins = threads <= Environment.ProcessorCount ? 12000 : 0;
             stretches = new long[(threads + 1) * Apart];
             for (int worker = 1; worker < threads; worker++)
             {
@@ -108,12 +125,13 @@ public sealed unsafe class Team : IDisposable
             }
         }
 
-        public void Run(void* work, delegate*<void*, int, void> invoke, int pieces, CancellationToken cancellation)
+        public void Run(void* work, delegate*<void*, int, void> invoke, int pieces, bool isBoundByMemory, CancellationToken cancellation)
         {
             lock (caller)
             {
                 this.work = work;
                 this.invoke = invoke;
+                this.isBoundByMemory = isBoundByMemory;
                 this.cancellation = cancellation;
                 (done, failure) = (0, null);
                 for (int thread = 0; thread < threads; thread++)
@@ -121,7 +139,7 @@ public sealed unsafe class Team : IDisposable
                 Interlocked.Increment(ref round);
                 if (Volatile.Read(ref sleepers) > 0) Wake();
                 Take(0);
-                for (int spin = 0; spin < spins && Volatile.Read(ref done) < pieces; spin++) Thread.SpinWait(4);
+                for (int spin = 0; spin < spins && Volatile.Read(ref done) < pieces; spin++) Thread.SpinWait(1);
                 SpinWait patience = new();
                 while (Volatile.Read(ref done) < pieces) patience.SpinOnce(sleep1Threshold: -1);
                 if (failure is { } thrown) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(thrown);
@@ -146,7 +164,7 @@ public sealed unsafe class Team : IDisposable
             int seen = 0;
             while (!stopped)
             {
-                for (int spin = 0; spin < spins && Volatile.Read(ref round) == seen && !stopped; spin++) Thread.SpinWait(8);
+                for (int spin = 0; spin < spins && Volatile.Read(ref round) == seen && !stopped; spin++) Thread.SpinWait(1);
                 if (Volatile.Read(ref round) == seen)
                 {
                     lock (bed)
@@ -170,25 +188,41 @@ public sealed unsafe class Team : IDisposable
             for (int offset = 0; offset < threads; offset++)
             {
                 ref long stretch = ref Stretch((self + offset) % threads);
+                if (offset > 0 && isBoundByMemory) Await(ref stretch);
                 while (true)
                 {
                     long claim = Volatile.Read(ref stretch);
                     int next = (int)claim, end = (int)(claim >> 32);
                     if (next >= end) break;
-                    if (Interlocked.CompareExchange(ref stretch, offset == 0 ? claim + 1 : claim - (1L << 32), claim) != claim) continue;
-                    try
-                    {
-                        cancellation.ThrowIfCancellationRequested();
-                        invoke(work, offset == 0 ? next : end - 1);
-                    }
-                    catch (Exception exception)
-                    {
-                        failure = exception;
-                    }
-                    finished++;
+                    int count = offset == 0 && isBoundByMemory ? end - next : 1;
+                    if (Interlocked.CompareExchange(ref stretch, offset == 0 ? claim + count : claim - (1L << 32), claim) != claim) continue;
+                    Run(offset == 0 ? next : end - 1, count);
+                    finished += count;
                 }
             }
             Interlocked.Add(ref done, finished);
+        }
+
+        /// <summary>Waits a little for a stretch to be taken.</summary>
+        private void Await(ref long stretch)
+        {
+            for (int look = 0; look < Patience && spins > 0 && (int)Volatile.Read(ref stretch) < (int)(Volatile.Read(ref stretch) >> 32); look++) Thread.SpinWait(1);
+        }
+
+        private void Run(int first, int count)
+        {
+            try
+            {
+                for (int piece = first; piece < first + count; piece++)
+                {
+                    cancellation.ThrowIfCancellationRequested();
+                    invoke(work, piece);
+                }
+            }
+            catch (Exception exception)
+            {
+                failure = exception;
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ internal interface IUpdate<T>
 /// <summary>One pass over all weights.</summary>
 internal static unsafe class Updates
 {
-    private const int Piece = Blocks.AreTiny ? 20 : 16384;
+    private const int Piece = Blocks.AreTiny ? 20 : 1 << 15;
 
     /// <summary>Applies the rule to every weight. State buffers that the rule does not use are left out, the last ones first.</summary>
     public static void Apply<T, TUpdate>(Team team, TUpdate update, Span<T> weights, GradientView<T> gradients,
@@ -32,32 +32,58 @@ internal static unsafe class Updates
                 + $"and {third.Length} do not fit each other.");
         fixed (T* w = weights, g = gradients.Values, s1 = first, s2 = second, s3 = third)
         fixed (OuterProduct<T>* products = gradients.Products)
-            team.Run(new Pieces<T, TUpdate>(update, w, g, products, gradients.Products.Length, s1, s2, s3, weights.Length), Team.Cut(weights.Length, Piece));
+        {
+            int pieces = Team.CutEvenly(weights.Length, Piece);
+            team.Run(new Pieces<T, TUpdate>(update, w, g, products, gradients.Products.Length, s1, s2, s3, weights.Length, pieces), pieces);
+        }
     }
 
     private static bool Fits<T>(Span<T> state, Span<T> weights) => state.IsEmpty || state.Length == weights.Length;
 
-    private readonly struct Pieces<T, TUpdate>(TUpdate update, T* w, T* g, OuterProduct<T>* products, int productCount, T* first, T* second, T* third, int length) : IPieces
+    /// <summary>A piece is a part of every product and of all that is between two of them.</summary>
+    private readonly struct Pieces<T, TUpdate>(
+        TUpdate update, T* w, T* g, OuterProduct<T>* products, int productCount, T* first, T* second, T* third, int length, int pieces) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TUpdate : unmanaged, IUpdate<T>
     {
+        public static bool IsBoundByMemory => true;
+
         public void Run(int piece)
         {
-            int i = piece * Piece, end = Math.Min(length, i + Piece);
-            for (int k = 0; k < productCount && products[k].Start < end; k++)
+            int done = 0;
+            for (int k = 0; k < productCount; k++)
             {
                 OuterProduct<T> product = products[k];
-                if (product.End <= i) continue;
-                if (i < product.Start) Run(new Stored<T>(g + i), i, product.Start - i);
-                i = Math.Max(i, product.Start);
-                for (int stop = Math.Min(end, product.End); i < stop;)
-                {
-                    (int row, int column) = Math.DivRem(i - product.Start, product.Columns);
-                    int count = Math.Min(product.Columns - column, stop - i);
-                    Run(new Multiple<T>(g[product.Start + product.Columns + row], g + product.Start + column), i, count);
-                    i += count;
-                }
+                RunStored(done, product.Start, piece);
+                RunProduct(product, piece);
+                done = product.End;
             }
-            if (i < end) Run(new Stored<T>(g + i), i, end - i);
+            RunStored(done, length, piece);
+        }
+
+        private void RunStored(int start, int end, int piece)
+        {
+            (int i, int stop) = Part(start, end, piece);
+            if (i < stop) Run(new Stored<T>(g + i), i, stop - i);
+        }
+
+        private void RunProduct(OuterProduct<T> product, int piece)
+        {
+            (int i, int stop) = Part(product.Start, product.End, piece);
+            while (i < stop)
+            {
+                (int row, int column) = Math.DivRem(i - product.Start, product.Columns);
+                int count = Math.Min(product.Columns - column, stop - i);
+                Run(new Multiple<T>(g[product.Start + product.Columns + row], g + product.Start + column), i, count);
+                i += count;
+            }
+        }
+
+        /// <summary>What the piece has of some neighbouring weights: whole groups of them, and what is left with the last one.</summary>
+        private (int First, int End) Part(int start, int end, int piece)
+        {
+            const int Group = Blocks.AreTiny ? 3 : 16;
+            (int first, int last) = Team.Part(Team.Cut(end - start, Group), piece, pieces);
+            return (start + first * Group, Math.Min(end, start + last * Group));
         }
 
         /// <summary>Some neighbouring weights.</summary>

@@ -12,34 +12,38 @@ internal static unsafe class VectorProduct
     /// <summary>C (+)= column·row: dW += dyᵀ·x of one sample.</summary>
     public static void Outer<T>(Team team, T* column, int columnStride, int rows, T* row, int columns, T* c, bool accumulate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int size = Size(columns);
-        team.Run(new OuterPieces<T>(column, columnStride, rows, row, columns, c, accumulate, size), Team.Cut(rows, size));
+        int pieces = Pieces(rows, columns);
+        team.Run(new OuterPieces<T>(column, columnStride, rows, row, columns, c, accumulate, pieces), pieces);
     }
 
     /// <summary>c (+)= row·B for a B whose columns are contiguous: y = x·Wᵀ of one sample, a dot product for each output.</summary>
     public static void Dots<T>(Team team, T* row, int rowStride, int inner, T* b, int columnStride, int columns, T* c, bool accumulate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int size = Size(inner);
-        team.Run(new DotPieces<T>(row, rowStride, inner, b, columnStride, columns, c, accumulate, size), Team.Cut(columns, size));
+        int pieces = Pieces(columns, inner);
+        team.Run(new DotPieces<T>(row, rowStride, inner, b, columnStride, columns, c, accumulate, pieces), pieces);
     }
 
     /// <summary>c (+)= row·B for a B whose rows are contiguous: dx = dy·W of one sample, a sum of rows.</summary>
     public static void Combination<T>(Team team, T* row, int rowStride, int inner, T* b, int bRowStride, int columns, T* c, bool accumulate) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        int size = Math.Max(Size(inner), 8 * Vector<T>.Count);
+        int size = Math.Max(Piece / Math.Max(1, inner), 8 * Vector<T>.Count);
         team.Run(new CombinationPieces<T>(row, rowStride, inner, b, bRowStride, columns, c, accumulate, size), Team.Cut(columns, size));
     }
 
-    private static int Size(int length) => Math.Max(1, Piece / Math.Max(1, length));
+    /// <summary>The pieces for rows of so many elements.</summary>
+    private static int Pieces(int rows, int length) => Math.Min(rows, Team.CutEvenly((long)rows * length, Piece));
 
-    private readonly struct OuterPieces<T>(T* column, int columnStride, int rows, T* row, int columns, T* c, bool accumulate, int size) : IPieces
+    private readonly struct OuterPieces<T>(T* column, int columnStride, int rows, T* row, int columns, T* c, bool accumulate, int pieces) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public static bool IsBoundByMemory => true;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
-            int end = Math.Min(rows, (piece + 1) * size), lanes = Vector<T>.Count;
-            for (int i = piece * size; i < end; i++)
+            int lanes = Vector<T>.Count;
+            (int first, int end) = Team.Part(rows, piece, pieces);
+            for (int i = first; i < end; i++)
             {
                 T left = column[(nint)i * columnStride];
                 Vector<T> factor = new(left);
@@ -59,13 +63,15 @@ internal static unsafe class VectorProduct
         }
     }
 
-    private readonly struct DotPieces<T>(T* row, int rowStride, int inner, T* b, int columnStride, int columns, T* c, bool accumulate, int size) : IPieces
+    private readonly struct DotPieces<T>(T* row, int rowStride, int inner, T* b, int columnStride, int columns, T* c, bool accumulate, int pieces) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public static bool IsBoundByMemory => true;
+
         public void Run(int piece)
         {
-            int end = Math.Min(columns, (piece + 1) * size);
-            for (int j = piece * size; j < end; j++)
+            (int first, int end) = Team.Part(columns, piece, pieces);
+            for (int j = first; j < end; j++)
             {
                 T dot = rowStride == 1 ? Dot(row, b + (nint)j * columnStride, inner) : Strided(b + (nint)j * columnStride);
                 c[j] = accumulate ? c[j] + dot : dot;
@@ -101,6 +107,8 @@ internal static unsafe class VectorProduct
     private readonly struct CombinationPieces<T>(T* row, int rowStride, int inner, T* b, int bRowStride, int columns, T* c, bool accumulate, int size) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
+        public static bool IsBoundByMemory => true;
+
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {
