@@ -44,7 +44,7 @@ internal sealed class Settings
     /// <summary>A file to write the table to, whatever it holds.</summary>
     public string? Output { get; }
 
-    public int Rounds => Quick ? 3 : 5;
+    public int Rounds => Quick ? 3 : 7;
 
     public IReadOnlyList<int> ThreadCounts { get; }
 
