@@ -1,8 +1,13 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Chainrule.Kernels;
 
 /// <summary>The right-hand matrix of a product, whose rows or whose columns are contiguous, as panels that tiles read.</summary>
 internal readonly unsafe struct StoredPanels<T>(T* matrix, int rowStride, int columnStride) where T : unmanaged
 {
+    /// <summary>How many rows are fetched before they are packed: each lies on another page, where the machine does not look ahead by itself.</summary>
+    private const int Ahead = 12;
+
     /// <summary>Some rows of some columns where they lie, if they lie as in a panel of this width; null otherwise.</summary>
     public T* InPlace(int row, int column, int columns, int width) =>
         columnStride == 1 && rowStride == width && columns == width ? matrix + (nint)row * rowStride + column : null;
@@ -19,7 +24,12 @@ internal readonly unsafe struct StoredPanels<T>(T* matrix, int rowStride, int co
         T* source = matrix + (nint)row * rowStride + (nint)column * columnStride;
         if (columns < width) new Span<T>(panel, rows * width).Clear();
         if (columnStride == 1)
-            for (int k = 0; k < rows; k++, source += rowStride, panel += width) Rows.Copy(source, panel, columns);
+            for (int k = 0; k < rows; k++, source += rowStride, panel += width)
+            {
+                if (Sse.IsSupported && k + Ahead < rows)
+                    for (int j = 0; j < columns; j += AlignedMemory.Line / sizeof(T)) Sse.Prefetch0(source + (nint)Ahead * rowStride + j);
+                Rows.Copy(source, panel, columns);
+            }
         else if (rowStride == 1) Transposition.Copy(source, columnStride, columns, rows, panel, width);
         else
             for (int k = 0; k < rows; k++)
