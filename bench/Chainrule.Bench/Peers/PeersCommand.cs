@@ -17,10 +17,11 @@ internal static class PeersCommand
         }
         string? load = Machine.Load;
         Report report = new(settings);
+        // First: it builds the tool, and where that fails nothing that took minutes is lost.
+        Beginning? beginning = Wanted("start") ? Beginning.Measure(settings) : null;
         Score[]? peak = Wanted("peak") ? Contest.Hold("peak", [.. settings.ThreadCounts.Select(threads => new MultiplyAddPeak(threads))], settings.Rounds) : null;
         ProductResult[] products = Wanted("products") ? [.. Product.All.Select(product => ProductContest.Hold(product, settings))] : [];
         TrainingResult[] training = [.. TrainingTask.All.Where(task => Wanted(task.Key)).Select(task => TrainingContest.Hold(task, settings))];
-        Beginning? beginning = Wanted("start") ? Beginning.Measure(settings) : null;
 
         report.AddTitle(load, Machine.Load);
         if (peak is not null) report.AddPeak(peak);

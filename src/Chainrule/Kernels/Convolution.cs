@@ -67,6 +67,8 @@ internal static unsafe class Convolution
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TGradients : struct, IImages<T>
     {
         if (scratch.Length < WeightGradientScratch(window, filters, batch)) throw new ArgumentException($"A scratch of {scratch.Length} is too small.");
+        if (gradient.Length != (long)filters * window.PatchLength || (!biasGradient.IsEmpty && biasGradient.Length != filters))
+            throw new ArgumentException($"Gradients of {gradient.Length} and {biasGradient.Length} do not fit {window} and {filters} filters.");
         Frame frame = new(window);
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
         int groups = Groups(batch), patch = window.PatchLength;
@@ -151,6 +153,8 @@ internal static unsafe class Convolution
         Team team, Frame frame, TImages x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, int rows, TOutputs y, int batch)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> where TImages : struct, IImages<T> where TOutputs : struct, IOutputs<T>
     {
+        if (weight.Length != (long)rows * frame.Window.PatchLength || (!bias.IsEmpty && bias.Length != rows))
+            throw new ArgumentException($"{weight.Length} weights and {bias.Length} biases do not fit {frame.Window} and {rows} filters.");
         TileKernel<T> kernel = TileKernels.Of<T>(team.Width);
         int patch = frame.Window.PatchLength, panels = Team.Cut(frame.Positions, kernel.PanelWidth);
         int parts = TOutputs.AreWhole ? 1 : Math.Min(panels, Team.Cut(WantedPieces, batch));
@@ -202,7 +206,7 @@ internal static unsafe class Convolution
         {
             (int sample, int part) = Math.DivRem(piece, parts);
             int outputs = TOutputs.AreWhole ? checked(kernel.PackedRows(rows) * pitch) : 0, line = AlignedMemory.Line / sizeof(T);
-            T[] rented = ArrayPool<T>.Shared.Rent(checked(outputs + frame.Length + x.Room(frame) + line));
+            T[] rented = ArrayPool<T>.Shared.Rent(checked(outputs + frame.Length + x.FrameRoom(frame) + line));
             fixed (T* start = rented)
             {
                 T* whole = AlignedMemory.Align(start), image = whole + outputs;
@@ -318,7 +322,7 @@ internal static unsafe class Convolution
             int rows = Math.Min(window.OutHeight, Math.Max(1, Positions / frame.Pitch));
             int panelLength = rows * window.OutWidth * kernel.PanelWidth;
             T* sum = sums + (nint)piece * SumLength(window, filters);
-            T[] rented = ArrayPool<T>.Shared.Rent(checked(panelLength + frame.Length + dy.Length + AlignedMemory.Line / sizeof(T)));
+            T[] rented = ArrayPool<T>.Shared.Rent(checked(panelLength + frame.Length + dy.ImageRoom + AlignedMemory.Line / sizeof(T)));
             fixed (T* start = rented)
             {
                 T* panel = AlignedMemory.Align(start), framed = panel + panelLength;

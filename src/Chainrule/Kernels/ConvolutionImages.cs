@@ -1,13 +1,15 @@
+using System.Diagnostics;
+
 namespace Chainrule.Kernels;
 
 /// <summary>Images of a batch that a convolution reads: stored, or made when a sample's turn comes.</summary>
 internal unsafe interface IImages<T> where T : unmanaged
 {
     /// <summary>How much room <see cref="Of"/> needs.</summary>
-    int Length { get; }
+    int ImageRoom { get; }
 
     /// <summary>How much room <see cref="Framed"/> needs besides the frame.</summary>
-    int Room(in Frame frame);
+    int FrameRoom(in Frame frame);
 
     /// <summary>The channels of a sample, one after the other.</summary>
     T* Of(int sample, T* room);
@@ -40,16 +42,16 @@ internal unsafe interface IOutputs<T> where T : unmanaged
 /// <param name="batch">The number of samples.</param>
 internal readonly unsafe struct StoredImages<T>(T* images, int length, int batch) : IImages<T> where T : unmanaged
 {
-    public int Length => 0;
+    public int ImageRoom => 0;
 
-    public int Room(in Frame frame) => 0;
+    public int FrameRoom(in Frame frame) => 0;
 
     public T* Of(int sample, T* room) => images + (nint)sample * length;
 
     public T* Framed(int sample, in Frame frame, T* target, T* room)
     {
         T* image = Of(sample, room);
-        // Tiles may read a little behind an image, which only the last one has nothing behind it for.
+        // Tiles may read a little behind an image, and there is nothing behind the last one.
         if (frame.IsImage && sample < batch - 1 && length >= TileKernels.WidestPanel) return image;
         frame.Fill(image, target);
         return target;
@@ -65,5 +67,5 @@ internal readonly unsafe struct StoredOutputs<T>(T* outputs, int length) : IOutp
 
     public T* Of(int sample) => outputs + (nint)sample * length;
 
-    public void Take(int sample, T* outputs, int channelStride, int rowStride, T* bias) => throw new NotSupportedException();
+    public void Take(int sample, T* outputs, int channelStride, int rowStride, T* bias) => throw new UnreachableException();
 }

@@ -1,9 +1,10 @@
+using System.Diagnostics;
 using System.Numerics;
 
 namespace Chainrule.Kernels;
 
-/// <summary>A convolution and the max-pooling behind it, one sample after the other: what lies between them, the largest images of a network, stays
-/// in the caches of the thread that computes it, forward and backward.</summary>
+/// <summary>A convolution and the max-pooling behind it, one sample after the other: what lies between them, the largest images of a network, goes no
+/// further than to the caches of the thread that computes it, forward and backward, unless a single sample is too large for them.</summary>
 internal static unsafe class PooledConvolution
 {
     /// <summary>y = pooled(W ⋆ x + b).</summary>
@@ -56,15 +57,15 @@ internal static unsafe class PooledConvolution
     {
         public static bool AreWhole => true;
 
-        public T* Of(int sample) => throw new NotSupportedException();
+        public T* Of(int sample) => throw new UnreachableException();
 
         public void Take(int sample, T* outputs, int channelStride, int rowStride, T* bias)
         {
-            Pooling.MaxPlane<T> kernel = new(pool, rowStride, isRectified);
+            Pooling.MaxPlane<T> pooling = new(pool, rowStride, isRectified);
             for (int channel = 0; channel < pool.Channels; channel++)
             {
                 nint place = ((nint)sample * pool.Channels + channel) * pool.OutArea;
-                kernel.Forward(outputs + (nint)channel * channelStride, bias == null ? T.NegativeZero : bias[channel], y + place, winners + place);
+                pooling.Forward(outputs + (nint)channel * channelStride, bias == null ? T.Zero : bias[channel], y + place, winners + place);
             }
         }
     }
@@ -72,13 +73,13 @@ internal static unsafe class PooledConvolution
     /// <summary>The gradients of what lies between, made of those behind the pooling.</summary>
     private readonly struct UnpooledGradients<T>(Window2d pool, T* dy, T* winners) : IImages<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public int Length => checked(pool.Channels * pool.Area);
+        public int ImageRoom => checked(pool.Channels * pool.Area);
 
-        public int Room(in Frame frame) => frame.HoldsImage ? 0 : Length;
+        public int FrameRoom(in Frame frame) => frame.HoldsImage ? 0 : ImageRoom;
 
         public T* Of(int sample, T* room)
         {
-            new Span<T>(room, Length).Clear();
+            new Span<T>(room, ImageRoom).Clear();
             Fill(sample, room, pool.Area, pool.Width);
             return room;
         }
@@ -96,11 +97,11 @@ internal static unsafe class PooledConvolution
 
         private void Fill(int sample, T* target, int channelStride, int rowStride)
         {
-            Pooling.MaxPlane<T> kernel = new(pool, rowStride, isRectified: false);
+            Pooling.MaxPlane<T> pooling = new(pool, rowStride, isRectified: false);
             for (int channel = 0; channel < pool.Channels; channel++)
             {
                 nint place = ((nint)sample * pool.Channels + channel) * pool.OutArea;
-                kernel.Backward(winners + place, dy + place, target + (nint)channel * channelStride);
+                pooling.Backward(winners + place, dy + place, target + (nint)channel * channelStride);
             }
         }
     }

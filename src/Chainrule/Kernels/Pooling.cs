@@ -64,15 +64,8 @@ internal static unsafe class Pooling
     {
         public static View At(in Window2d window, int outRow, int outColumn)
         {
-            (int top, int bottom) = Rows(window, outRow);
-            int left = outColumn * window.StrideWidth - window.PadLeft;
-            return new(top, bottom, Math.Max(left, 0), Math.Min(left + window.KernelWidth, window.Width));
-        }
-
-        public static (int Top, int Bottom) Rows(in Window2d window, int outRow)
-        {
-            int top = outRow * window.StrideHeight - window.PadTop;
-            return (Math.Max(top, 0), Math.Min(top + window.KernelHeight, window.Height));
+            int top = outRow * window.StrideHeight - window.PadTop, left = outColumn * window.StrideWidth - window.PadLeft;
+            return new(Math.Max(top, 0), Math.Min(top + window.KernelHeight, window.Height), Math.Max(left, 0), Math.Min(left + window.KernelWidth, window.Width));
         }
     }
 
@@ -101,10 +94,10 @@ internal static unsafe class Pooling
     {
         public void Run(int piece)
         {
-            MaxPlane<T> kernel = new(window, window.Width, isRectified);
+            MaxPlane<T> pooling = new(window, window.Width, isRectified);
             int step = PlanesPerPiece(window), end = Math.Min(planes, (piece + 1) * step);
             for (int plane = piece * step; plane < end; plane++)
-                kernel.Forward(x + (long)plane * window.Area, T.NegativeZero, y + (long)plane * window.OutArea, winners + (long)plane * window.OutArea);
+                pooling.Forward(x + (long)plane * window.Area, T.NegativeZero, y + (long)plane * window.OutArea, winners + (long)plane * window.OutArea);
         }
     }
 
@@ -112,11 +105,11 @@ internal static unsafe class Pooling
     {
         public void Run(int piece)
         {
-            MaxPlane<T> kernel = new(window, window.Width, isRectified: false);
+            MaxPlane<T> pooling = new(window, window.Width, isRectified: false);
             int step = PlanesPerPiece(window), first = piece * step, count = Math.Min(planes - first, step);
             new Span<T>(dx + (long)first * window.Area, count * window.Area).Clear();
             for (int plane = first; plane < first + count; plane++)
-                kernel.Backward(winners + (long)plane * window.OutArea, dy + (long)plane * window.OutArea, dx + (long)plane * window.Area);
+                pooling.Backward(winners + (long)plane * window.OutArea, dy + (long)plane * window.OutArea, dx + (long)plane * window.Area);
         }
     }
 
@@ -126,7 +119,7 @@ internal static unsafe class Pooling
     /// <param name="isRectified">Whether the outputs become max(0, y), with no winner where y is not above 0.</param>
     public readonly struct MaxPlane<T>(Window2d window, int pitch, bool isRectified) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        /// <summary>y = the largest pixel plus a number. That has the same bits as the largest of the sums, since rounding keeps the order; −0 changes nothing.</summary>
+        /// <summary>y = the largest pixel, to each of which a number is added first; −0 changes nothing.</summary>
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Forward(T* pixels, T added, T* outputs, T* places)
         {
@@ -149,7 +142,7 @@ internal static unsafe class Pooling
         /// <param name="row">The first pixel of the first position.</param>
         /// <param name="height">The rows under it.</param>
         /// <param name="place">The place of the first pixel in the window.</param>
-        /// <param name="added">What is added to the largest.</param>
+        /// <param name="added">What is added to the pixels.</param>
         /// <param name="outputs">Where the outputs go.</param>
         /// <param name="places">Where the winners' places go.</param>
         /// <param name="count">The number of positions.</param>
@@ -157,13 +150,14 @@ internal static unsafe class Pooling
         private void Inner(T* row, int height, int place, T added, T* outputs, T* places, int count)
         {
             int stride = window.StrideWidth, columns = window.KernelWidth;
+            Vector<T> addend = new(added);
             for (int i = 0; i < count; i = Next<T>(i, count))
             {
-                Vector<T> next = Lanes.All<T>(place), winner = next, best = Strided.Load(row + i * stride, count - i, stride);
+                Vector<T> next = Lanes.All<T>(place), winner = next, best = Strided.Load(row + i * stride, count - i, stride) + addend;
                 for (int down = 0; down < height; down++)
                     for (int right = 0; right < columns; right++, next += Vector<T>.One)
-                        Take(Strided.Load(row + (nint)down * pitch + i * stride + right, count - i, stride), next, ref best, ref winner);
-                Finish(best, winner, new(added), isRectified, outputs + i, places + i, count - i);
+                        Take(Strided.Load(row + (nint)down * pitch + i * stride + right, count - i, stride) + addend, next, ref best, ref winner);
+                Finish(best, winner, isRectified, outputs + i, places + i, count - i);
             }
         }
 
@@ -178,24 +172,22 @@ internal static unsafe class Pooling
             for (int i = 0; i < count; i = Next<T>(i, count))
             {
                 T* pixels = row + 2 * i;
-                Vector<T> best = Strided.LoadPairs(pixels, 2 * (count - i), out Vector<T> right), next = start + Vector<T>.One, isRight = IsBetter(right, best);
-                Vector<T> winner = Vector.ConditionalSelect(isRight, next, start);
-                best = Vector.ConditionalSelect(isRight, right, best);
+                Vector<T> best = Strided.LoadPairs(pixels, 2 * (count - i), out Vector<T> right) + addend, winner = start, next = start;
+                Take(right + addend, next += Vector<T>.One, ref best, ref winner);
                 for (int down = 1; down < height; down++)
                 {
                     pixels += apart;
                     Vector<T> left = Strided.LoadPairs(pixels, 2 * (count - i), out right);
-                    Take(left, next += Vector<T>.One, ref best, ref winner);
-                    Take(right, next += Vector<T>.One, ref best, ref winner);
+                    Take(left + addend, next += Vector<T>.One, ref best, ref winner);
+                    Take(right + addend, next += Vector<T>.One, ref best, ref winner);
                 }
-                Finish(best, winner, addend, rectifies, outputs + i, places + i, count - i);
+                Finish(best, winner, rectifies, outputs + i, places + i, count - i);
             }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Finish(Vector<T> best, Vector<T> winner, Vector<T> added, bool rectifies, T* outputs, T* places, int count)
+        private static void Finish(Vector<T> best, Vector<T> winner, bool rectifies, T* outputs, T* places, int count)
         {
-            best += added;
             if (rectifies)
             {
                 winner = Vector.ConditionalSelect(Vector.GreaterThan(best, Vector<T>.Zero), winner, -Vector<T>.One);
@@ -220,7 +212,7 @@ internal static unsafe class Pooling
         private void AtEdge(T* pixels, T added, T* outputs, T* places, int outRow, int outColumn)
         {
             View view = View.At(window, outRow, outColumn);
-            int row = view.Top, column = view.Left, place = Winner(pixels + row * pitch + column, view.Bottom - row, view.Right - column, pitch);
+            int row = view.Top, column = view.Left, place = Winner(pixels + row * pitch + column, added, view.Bottom - row, view.Right - column, pitch);
             (int down, int right) = Math.DivRem(place, view.Right - column);
             (row, column) = (row + down, column + right);
             place = (row - outRow * window.StrideHeight + window.PadTop) * window.KernelWidth + column - outColumn * window.StrideWidth + window.PadLeft;
@@ -229,19 +221,19 @@ internal static unsafe class Pooling
             places[outColumn] = isRectified && !(best > T.Zero) ? -T.One : Numbers.Narrow<T>(place);
         }
 
-        /// <summary>The place of the first pixel that is largest, or of the first NaN.</summary>
-        private static int Winner(T* pixels, int rows, int columns, int stride)
+        /// <summary>The place of the first sum that is largest, or of the first NaN.</summary>
+        private static int Winner(T* pixels, T added, int rows, int columns, int stride)
         {
             // First the maximum, then its place, both without a branch on the data, which no processor could foresee.
-            T best = *pixels;
+            T best = *pixels + added;
             for (int row = 0; row < rows; row++)
-                for (int column = 0; column < columns; column++) best = T.Max(best, pixels[row * stride + column]);
+                for (int column = 0; column < columns; column++) best = T.Max(best, pixels[row * stride + column] + added);
             bool isNaN = T.IsNaN(best);
             int place = 0, missing = 1;
             for (int row = 0; row < rows; row++)
                 for (int column = 0; column < columns; column++)
                 {
-                    T value = pixels[row * stride + column];
+                    T value = pixels[row * stride + column] + added;
                     missing &= (isNaN ? T.IsNaN(value) : value == best) ? 0 : 1;
                     place += missing;
                 }

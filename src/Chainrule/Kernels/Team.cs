@@ -49,7 +49,7 @@ public sealed unsafe class Team : IDisposable
     /// <summary>How many pieces of a size cover a length.</summary>
     internal static int Cut(int length, int size) => (int)(((long)length + size - 1) / size);
 
-    /// <summary>How many pieces of at most a size cover a length, at least one, a power of two. Two, four, … threads so have the same part of the weights in every
+    /// <summary>How many pieces of at most a size cover a length, at least one, a power of two. So two, four, … threads have the same part of the weights in every
     /// pass over them that is cut like that, and find it in their own caches.</summary>
     internal static int CutEvenly(long length, int size) => (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Max(1, (length + size - 1) / size));
 
@@ -135,7 +135,7 @@ public sealed unsafe class Team : IDisposable
                 this.cancellation = cancellation;
                 (done, failure) = (0, null);
                 for (int thread = 0; thread < threads; thread++)
-                    Volatile.Write(ref Stretch(thread), (long)pieces * (thread + 1) / threads << 32 | (long)pieces * thread / threads);
+                    Volatile.Write(ref Stretch(thread), First(thread + 1) << 32 | First(thread));
                 Interlocked.Increment(ref round);
                 if (Volatile.Read(ref sleepers) > 0) Wake();
                 Take(0);
@@ -144,6 +144,9 @@ public sealed unsafe class Team : IDisposable
                 while (Volatile.Read(ref done) < pieces) patience.SpinOnce(sleep1Threshold: -1);
                 if (failure is { } thrown) System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(thrown);
             }
+
+            // Rounded up: of few pieces the caller, who is awake, has the first.
+            long First(int thread) => ((long)pieces * thread + threads - 1) / threads;
         }
 
         public void Stop()
@@ -188,7 +191,7 @@ public sealed unsafe class Team : IDisposable
             for (int offset = 0; offset < threads; offset++)
             {
                 ref long stretch = ref Stretch((self + offset) % threads);
-                if (offset > 0 && isBoundByMemory) Await(ref stretch);
+                if (offset > 0 && isBoundByMemory && spins > 0) Await(ref stretch);
                 while (true)
                 {
                     long claim = Volatile.Read(ref stretch);
@@ -204,9 +207,14 @@ public sealed unsafe class Team : IDisposable
         }
 
         /// <summary>Waits a little for a stretch to be taken.</summary>
-        private void Await(ref long stretch)
+        private static void Await(ref long stretch)
         {
-            for (int look = 0; look < Patience && spins > 0 && (int)Volatile.Read(ref stretch) < (int)(Volatile.Read(ref stretch) >> 32); look++) Thread.SpinWait(1);
+            for (int look = 0; look < Patience; look++)
+            {
+                long left = Volatile.Read(ref stretch);
+                if ((int)left >= (int)(left >> 32)) return;
+                Thread.SpinWait(1);
+            }
         }
 
         private void Run(int first, int count)

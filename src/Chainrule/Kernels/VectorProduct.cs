@@ -107,8 +107,6 @@ internal static unsafe class VectorProduct
     private readonly struct CombinationPieces<T>(T* row, int rowStride, int inner, T* b, int bRowStride, int columns, T* c, bool accumulate, int size) : IPieces
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        public static bool IsBoundByMemory => true;
-
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public void Run(int piece)
         {

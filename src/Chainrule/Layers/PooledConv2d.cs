@@ -3,9 +3,10 @@ using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
 
-/// <summary>A convolution and the max-pooling behind it in one go: see <see cref="PooledConvolution"/>. A batch of a few samples, which there would
-/// be too few pieces of work in, passes through one after the other.</summary>
-/// <remarks>The scratch holds the pooling's, then the convolution's, then what lies between them in a batch of a few samples.</remarks>
+/// <summary>A convolution and the max-pooling behind it in one go: see <see cref="PooledConvolution"/>. A batch of too few samples to keep several threads
+/// busy runs through the two layers in turn.</summary>
+/// <remarks>The scratch holds the pooling's, then the convolution's, then what lies between them where they run in turn; a smaller batch may need that where
+/// a larger one does not.</remarks>
 internal sealed class CompiledPooledConv2d<T> : CompiledLayer<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly CompiledConv2d<T> convolution;
@@ -49,6 +50,7 @@ internal sealed class CompiledPooledConv2d<T> : CompiledLayer<T> where T : unman
         }
     }
 
+    /// <summary>The parts of the scratch.</summary>
     private readonly ref struct Rooms
     {
         public Rooms(CompiledPooledConv2d<T> layer, in Pass<T> pass)
@@ -63,7 +65,7 @@ internal sealed class CompiledPooledConv2d<T> : CompiledLayer<T> where T : unman
 
         public Pass<T> Convolution { get; }
 
-        /// <summary>Empty for a batch of more than a few samples.</summary>
+        /// <summary>What lies between the layers where they run in turn; empty where they run in one go.</summary>
         public Span<T> Between { get; }
     }
 }

@@ -74,7 +74,7 @@ public class LayerContractTests
         {
             foreach (Team team in (Team[])[Team.Single, Teams[1]])
                 foreach (bool training in (bool[])[true, false])
-                    foreach (int batch in (int[])[2, 5])
+                    foreach (int batch in (int[])[2, 5, 17])
                     {
                         FencedRun<T> run = new(layer, input, batch, training);
                         T[] inputs = [.. run.X], outputGradients = [.. run.Dy];
@@ -156,7 +156,7 @@ public class LayerContractTests
 
         void Check<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
-            foreach (int batch in (int[])[2, 7, 61, 1009])
+            foreach (int batch in (int[])[2, 7, 16, 61, 1009])
             {
                 FencedRun<T> alone = new FencedRun<T>(layer, input, batch).Forward().Backward();
                 foreach (Team team in Teams)

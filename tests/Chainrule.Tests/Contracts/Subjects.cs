@@ -17,8 +17,9 @@ internal static class Subjects
     /// <summary>The kinds of descriptions that the library indexes by <see cref="JsonDerivedTypeAttribute"/>.</summary>
     public static IReadOnlyList<Type> Kinds { get; } = [typeof(Layer), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(Initializer), typeof(Metric)];
 
+    /// <summary>The examples of the layers, and some that run in one go.</summary>
     public static IReadOnlyDictionary<string, (Layer Layer, Shape Input)> Layers { get; } =
-        Named(Examples.Layers, example => example.Layer, example => $" on {example.Input}");
+        Named(Examples.Layers.Select(example => (example.Layer, example.Input)).Concat(Joined), subject => subject.Layer, subject => $" on {subject.Input}");
 
     public static IReadOnlyDictionary<string, Loss> Losses { get; } = Named(Examples.Losses, loss => loss);
 
@@ -33,6 +34,12 @@ internal static class Subjects
     /// <summary>All of them.</summary>
     public static IReadOnlyDictionary<string, Spec> All { get; } =
         Named<Spec>([.. Examples.Layers.Select(example => example.Layer).Distinct(), .. Losses.Values, .. Optimizers.Values, .. Schedules.Values, .. Initializers.Values, .. Metrics], spec => spec);
+
+    private static IEnumerable<(Layer Layer, Shape Input)> Joined =>
+    [
+        (new Sequential([new Conv2d(3), new ReLU(), new MaxPool2d(2)]), [2, 7, 8]),
+        (new Sequential([new Conv2d(2) { Kernel = 2, Stride = 2, Padding = 1 }, new MaxPool2d(3) { Stride = 1, Padding = 1 }]), [1, 7, 5]),
+    ];
 
     /// <summary>The index lines of a kind.</summary>
     public static IEnumerable<JsonDerivedTypeAttribute> Index(Type kind) => kind.GetCustomAttributes<JsonDerivedTypeAttribute>(inherit: false);

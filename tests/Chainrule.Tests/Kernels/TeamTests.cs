@@ -12,7 +12,11 @@ public class TeamTests
     {
         using Team team = new(threads);
         Assert.Equal(threads, team.Threads);
-        foreach (int pieces in (int[])[0, 1, 2, 3, 7, 16, 1000, 20_011]) Assert.All(Count(team, pieces), count => Assert.Equal(1, count));
+        foreach (int pieces in (int[])[0, 1, 2, 3, 7, 16, 1000, 20_011])
+        {
+            Assert.All(Count(team, pieces), count => Assert.Equal(1, count));
+            Assert.All(Count(team, pieces, isBoundByMemory: true), count => Assert.Equal(1, count));
+        }
     }
 
     [Theory, MemberData(nameof(Sizes))]
@@ -28,7 +32,8 @@ public class TeamTests
             {
                 // Now and then a pause, in which the workers fall asleep.
                 if (round % 5000 == 4999) Thread.Sleep(20);
-                team.Run(new Counting(handle), round % counts.Length + 1);
+                if (round % 3 == 0) team.Run(new CountingInMemory(handle), round % counts.Length + 1);
+                else team.Run(new Counting(handle), round % counts.Length + 1);
                 expected += round % counts.Length + 1;
                 // All are done when Run returns.
                 if (round % 100 == 0) Assert.Equal(expected, counts.Sum());
@@ -48,6 +53,8 @@ public class TeamTests
         foreach (int piece in (int[])[0, 1, 50, 99])
         {
             InvalidOperationException thrown = Assert.Throws<InvalidOperationException>(() => team.Run(new Failing(piece), 100));
+            Assert.Equal($"piece {piece}", thrown.Message);
+            thrown = Assert.Throws<InvalidOperationException>(() => team.Run(new FailingInMemory(piece), 100));
             Assert.Equal($"piece {piece}", thrown.Message);
             Assert.All(Count(team, 100), count => Assert.Equal(1, count));
         }
@@ -93,13 +100,42 @@ public class TeamTests
     [InlineData(int.MaxValue, 2, 1 << 30)]
     public void A_cut_covers_the_length(int length, int size, int pieces) => Assert.Equal(pieces, Team.Cut(length, size));
 
-    private static int[] Count(Team team, int pieces)
+    [Theory]
+    [InlineData(0, 5, 1)]
+    [InlineData(5, 5, 1)]
+    [InlineData(6, 5, 2)]
+    [InlineData(11, 5, 4)]
+    [InlineData(40, 5, 8)]
+    [InlineData(41, 5, 16)]
+    [InlineData(1L << 40, 1 << 20, 1 << 20)]
+    public void An_even_cut_is_a_power_of_two(long length, int size, int pieces) => Assert.Equal(pieces, Team.CutEvenly(length, size));
+
+    [Theory]
+    [InlineData(0, 4)]
+    [InlineData(3, 4)]
+    [InlineData(100, 7)]
+    [InlineData(int.MaxValue, 16)]
+    public void Parts_cover_a_length_without_gaps(int length, int pieces)
+    {
+        int end = 0;
+        for (int piece = 0; piece < pieces; piece++)
+        {
+            (int first, int next) = Team.Part(length, piece, pieces);
+            Assert.Equal(end, first);
+            Assert.InRange(next - first, length / pieces, length / pieces + 1);
+            end = next;
+        }
+        Assert.Equal(length, end);
+    }
+
+    private static int[] Count(Team team, int pieces, bool isBoundByMemory = false)
     {
         int[] counts = new int[pieces];
         GCHandle handle = GCHandle.Alloc(counts);
         try
         {
-            team.Run(new Counting(handle), pieces);
+            if (isBoundByMemory) team.Run(new CountingInMemory(handle), pieces);
+            else team.Run(new Counting(handle), pieces);
         }
         finally
         {
@@ -111,6 +147,20 @@ public class TeamTests
     private readonly struct Counting(GCHandle counts) : IPieces
     {
         public void Run(int piece) => Interlocked.Increment(ref ((int[])counts.Target!)[piece]);
+    }
+
+    private readonly struct CountingInMemory(GCHandle counts) : IPieces
+    {
+        public static bool IsBoundByMemory => true;
+
+        public void Run(int piece) => new Counting(counts).Run(piece);
+    }
+
+    private readonly struct FailingInMemory(int failing) : IPieces
+    {
+        public static bool IsBoundByMemory => true;
+
+        public void Run(int piece) => new Failing(failing).Run(piece);
     }
 
     private readonly struct Failing(int failing) : IPieces

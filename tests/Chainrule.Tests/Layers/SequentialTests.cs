@@ -26,6 +26,7 @@ public class SequentialTests
         { "a single position", [2, 4, 3], [new Conv2d(3) { Kernel = (4, 3) }, new MaxPool2d(1), new Flatten(), new Linear(2)] },
         { "more padding than the kernel reaches", [2, 5, 6], [new Conv2d(2) { Kernel = 1 }, new Conv2d(3) { Kernel = 2, Padding = 2 }, new ReLU(), new MaxPool2d(2)] },
         { "without a bias", [1, 9, 8], [new Conv2d(2), new Tanh(), new Conv2d(13) { Bias = false }, new ReLU(), new MaxPool2d(2)] },
+        { "pairs beside the padding", [1, 9, 22], [new Conv2d(2) { Kernel = 2 }, new ReLU(), new MaxPool2d(2) { Padding = 1 }] },
         { "inside another one", [1, 8, 8], [new Conv2d(4), new Sequential([new Tanh(), new ReLU(), new MaxPool2d(2)]), new Flatten(), new Linear(2)] },
     };
 
@@ -35,12 +36,13 @@ public class SequentialTests
         Assert.NotEmpty(name);
         // A few samples, and enough that each of them is a piece of work.
         foreach (int batch in (int[])[5, 37])
-        {
-            Check<float>(batch);
-            Check<double>(batch);
-        }
+            foreach (TileKernel<float> kernel in TileKernels.All<float>().Where(kernel => kernel.IsSupported))
+            {
+                Check<float>(batch, kernel.Width);
+                Check<double>(batch, kernel.Width);
+            }
 
-        void Check<T>(int batch) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        void Check<T>(int batch, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             // A list of its own for each layer keeps them apart.
             Network<T> together = Network.Build<T>(input, layers), apart = Network.Build<T>(input, [.. layers.Select(layer => new Sequential([layer]))]);
@@ -51,7 +53,7 @@ public class SequentialTests
             for (int i = 0; i < dy.Length; i++) dy[i] = T.CreateTruncating(Math.Cos(0.7 * i));
             // Equal pixels above, at and below 0.
             x.AsSpan(0, input.Size / 2).Fill(-T.One);
-            using Team team = new(3);
+            using Team team = new(3, width), alone = new(1, width);
             Workspace<T> workspace = together.CreateWorkspace(batch), workspaceApart = apart.CreateWorkspace(batch);
             Bits.Same<T>(apart.Forward(workspaceApart, x, training: true, 1, 0, team), together.Forward(workspace, x, training: true, 1, 0, team), "outputs");
             together.ZeroGradients();
@@ -63,7 +65,7 @@ public class SequentialTests
             LayerChecks.Near<T>(apart.Gradients, together.Gradients, typeof(T) == typeof(float) ? 1e-5 : 1e-13, "gradients");
             T[] gradients = together.Gradients.ToArray(), dxThree = (T[])dx.Clone();
             together.ZeroGradients();
-            together.Forward(workspace, x, training: true, 1, 0, Team.Single);
+            together.Forward(workspace, x, training: true, 1, 0, alone);
             together.Backward(workspace, x, dy, dx);
             Bits.Same<T>(gradients, together.Gradients, "gradients on one thread");
             Bits.Same<T>(dxThree, dx, "gradients of the input on one thread");
@@ -89,6 +91,37 @@ public class SequentialTests
                 Bits.Same<T>(seenApart[path.Contains('.') ? $"{path[0]}.0{path[1..]}" : path], output, $"outputs of layer {path}");
             Assert.Equal(layers.Count(layer => layer is not (Flatten or Identity)), seen.Keys.Count(path => !path.Contains('.')));
         }
+    }
+
+    [Theory]
+    [InlineData(1e-8f, 2e-8f, 1f, 0)]
+    [InlineData(float.NegativeInfinity, 1f, float.PositiveInfinity, 0)]
+    [InlineData(1f, float.NaN, 0f, 1)]
+    [InlineData(1f, 2f, float.NaN, 0)]
+    [InlineData(3e38f, 3.1e38f, 3e38f, 0)]
+    [InlineData(1f, 2f, -3f, 1)]
+    public void The_bias_is_added_before_the_largest_is_chosen(float left, float right, float bias, int winner)
+    {
+        foreach (int batch in (int[])[1, 3, 15, 16, 37])
+            foreach (int width in (int[])[2, 18])
+            {
+                Network<float> network = Network.Build<float>([1, 2, width], [new Conv2d(1) { Kernel = 1 }, new MaxPool2d(2)]);
+                network.Weights[0] = 1;
+                network.Weights[1] = bias;
+                float[] x = new float[batch * 2 * width], dy = new float[batch * width / 2], dx = new float[x.Length];
+                x.AsSpan().Fill(float.NegativeInfinity);
+                for (int row = 0; row < x.Length; row += 2 * width) (x[row], x[row + 1]) = (left, right);
+                dy.AsSpan().Fill(5);
+                Workspace<float> workspace = network.CreateWorkspace(batch);
+                ReadOnlySpan<float> y = network.Forward(workspace, x, training: true, 1, 0, Team.Single);
+                network.Backward(workspace, x, dy, dx);
+                for (int sample = 0; sample < batch; sample++)
+                {
+                    Assert.Equal(winner == 0 ? left + bias : right + bias, y[sample * width / 2]);
+                    Assert.Equal(winner == 0 ? 5 : 0, dx[sample * 2 * width]);
+                    Assert.Equal(winner == 1 ? 5 : 0, dx[sample * 2 * width + 1]);
+                }
+            }
     }
 
     [Theory, MemberData(nameof(Joined))]
