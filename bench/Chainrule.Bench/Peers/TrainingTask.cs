@@ -23,7 +23,7 @@ internal sealed record TrainingTask(
         {
             Loss = new BinaryCrossEntropy(), NumPy = 10, IsComputeBound = false,
         },
-        Perceptron("mlp-1", 1, 560, 500, 0.01) with { NumPy = 5, PyTorch = 3.5, IsComputeBound = false },
+        Perceptron("mlp-1", 1, 2300, 2000, 0.01) with { NumPy = 5, PyTorch = 3.5, IsComputeBound = false },
         Perceptron("mlp-128", 128, 230, 200, 0.1) with { NumPy = 1.5, PeakShare = 0.70, SpeedUp = 1.85 },
         Perceptron("mlp-600", 600, 70, 60, 0.1) with { NumPy = 1.3, PeakShare = 0.75, SpeedUp = 1.85 },
         new("convnet", "conv 3×3×32, pool, conv 3×3×64, pool, dropout, dense 10; batch 128", "convnet", [1, 28, 28], dropout =>
