@@ -19,7 +19,7 @@ internal sealed record TrainingTask(
 {
     public static IReadOnlyList<TrainingTask> All { get; } =
     [
-        new("xor", "XOR 2-16-16-1, all 21 points, float64", "xor", [2], _ => [new Linear(16), new Sigmoid(), new Linear(16), new Sigmoid(), new Linear(1), new Sigmoid()], 0, 1, 5000, 0.5)
+        new("xor", "XOR 2-16-16-1, all 21 points, float64", "xor", [2], _ => [new Linear(16), new Sigmoid(), new Linear(16), new Sigmoid(), new Linear(1), new Sigmoid()], 0, 1, 20000, 0.5)
         {
             Loss = new BinaryCrossEntropy(), NumPy = 10, IsComputeBound = false,
         },
