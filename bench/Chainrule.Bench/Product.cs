@@ -1,4 +1,5 @@
 using Chainrule.Kernels;
+using Chainrule.Kernels.Products;
 
 namespace Chainrule.Bench;
 
@@ -11,14 +12,15 @@ public enum Orientation
     /// <summary>dW = dyᵀ·x: the columns of the left one are contiguous.</summary>
     WeightGradient,
 
-    /// <summary>dx = dy·W: both are row-major as they stand.</summary>
+    /// <summary>dx = dy·W: both are row-major as they are.</summary>
     InputGradient,
 }
 
 /// <summary>A matrix product [rows, inner]·[inner, columns] as a linear layer meets it.</summary>
 public sealed record Product(string Name, Orientation Orientation, int Rows, int Inner, int Columns)
 {
-    /// <summary>The shapes to measure: layers of the 784-512-64-10 network, a large and a small square, and a layer of a tiny network.</summary>
+    /// <summary>The shapes to measure: layers of the 784-512-64-10 network, a large and a small square, and a layer of a tiny
+    /// network.</summary>
     public static IReadOnlyList<Product> All { get; } =
     [
         new("128×784×512", Orientation.Forward, 128, 784, 512),
@@ -46,7 +48,7 @@ public sealed record Product(string Name, Orientation Orientation, int Rows, int
     {
         Matrix<T> left = Orientation == Orientation.WeightGradient ? new Matrix<T>(a, Inner, Rows).Transposed : new(a, Rows, Inner);
         Matrix<T> right = Orientation == Orientation.Forward ? new Matrix<T>(b, Columns, Inner).Transposed : new(b, Inner, Columns);
-        MatrixProduct.Multiply(team, left, right, c, accumulate: false);
+        MatrixProduct<T>.Multiply(team, left, right, c, accumulate: false);
     }
 
     public override string ToString() => $"{Name} {Orientation}";

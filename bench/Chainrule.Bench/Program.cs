@@ -1,3 +1,5 @@
+using System.Globalization;
+using Chainrule.Bench.Builds;
 using Chainrule.Bench.Kernels;
 using Chainrule.Bench.Peers;
 
@@ -5,6 +7,9 @@ return args switch
 {
     ["kernels", .. string[] rest] => KernelBenchmarks.Run(rest),
     ["peers", .. string[] rest] => PeersCommand.Run(rest),
+    ["builds", .. string[] rest] => BuildsCommand.Run(rest),
+    [TurnsCommand.Name, string row, string threads, string share] =>
+        TurnsCommand.Run(row, int.Parse(threads, CultureInfo.InvariantCulture), double.Parse(share, CultureInfo.InvariantCulture)),
     [Beginning.Command] => Beginning.RunChild(),
     _ => Usage(),
 };
@@ -18,6 +23,9 @@ static int Usage()
         Chainrule.Bench peers [--quick] [--python INTERPRETER] [--blas FOLDER] [--out FILE] [ROW…]
             The same work here, in NumPy and in PyTorch, as one table. Rows: {string.Join(", ", Settings.RowKeys)}.
             A complete run writes bench/results/<processor>.md.
+
+        Chainrule.Bench builds FOLDER [--quick] [ROW…]
+            This build and that of another version in FOLDER, in turns. Rows: {string.Join(", ", TurnsCommand.Rows)}, start.
         """);
     return 2;
 }

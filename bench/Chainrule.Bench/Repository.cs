@@ -1,6 +1,6 @@
 namespace Chainrule.Bench;
 
-/// <summary>Where things lie in the repository.</summary>
+/// <summary>Where things are in the repository.</summary>
 internal static class Repository
 {
     /// <summary>The folder of Chainrule.slnx, above this program.</summary>
@@ -10,6 +10,7 @@ internal static class Repository
     {
         string? folder = AppContext.BaseDirectory;
         while (folder is not null && !File.Exists(Path.Combine(folder, "Chainrule.slnx"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("This program runs from within the repository only: it starts the peers that lie there.");
+        return folder ?? throw new InvalidOperationException(
+            "This program runs from within the repository only: it starts the peers from there.");
     }
 }

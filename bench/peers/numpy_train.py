@@ -19,7 +19,8 @@ def relu(z):
 
 
 class Perceptron:
-    """Linear layers with an activation after each but the last; then a sigmoid with binary cross-entropy, or a softmax with cross-entropy."""
+    """Linear layers with an activation after each but the last; then a sigmoid with binary cross-entropy, or a softmax with
+    cross-entropy."""
 
     def __init__(self, arrays, batch, hidden, head):
         names = sorted({name.split(".")[0] for name in arrays}, key=int)

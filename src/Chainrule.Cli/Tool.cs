@@ -2,8 +2,9 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Parsing;
 using Chainrule.Cli.Commands;
+using Chainrule.Cli.Terminal;
 using Chainrule.Data;
-using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Documents;
 using Chainrule.Lab.Runs;
 
 namespace Chainrule.Cli;
@@ -29,7 +30,8 @@ internal static class Tool
                 Output = output.Results,
                 Error = output.Messages,
             }, cancellation), CancellationToken.None);
-            if (!HasToSave(parsed.CommandResult.Command) && await IsLeft(work, cancellation)) throw new OperationCanceledException(cancellation);
+            if (!HasToSave(parsed.CommandResult.Command) && await IsLeft(work, cancellation))
+                throw new OperationCanceledException(cancellation);
             return await work;
         }
         catch (Exception e)
@@ -61,7 +63,8 @@ internal static class Tool
         return root;
     }
 
-    /// <summary>Whether a command that is cancelled has something to save, and so is waited for however long that takes.</summary>
+    /// <summary>Whether a command has something to save when it is cancelled. The tool then waits for it, however long that
+    /// takes.</summary>
     private static bool HasToSave(Command command) => command.Name is "train" or "study" or "lab";
 
     /// <summary>Waits for a command to end; true where it was cancelled and did not end in time.</summary>
@@ -77,7 +80,7 @@ internal static class Tool
         return await Task.WhenAny(work, Task.Delay(grace, CancellationToken.None)) != work;
     }
 
-    /// <summary>Says what is wrong with the command line.</summary>
+    /// <summary>Reports a mistake in the command line.</summary>
     private static int Misused(ParseResult parsed, Output output)
     {
         Command command = parsed.CommandResult.Command;
@@ -85,9 +88,10 @@ internal static class Tool
         if (parsed.UnmatchedTokens is [string token, ..])
         {
             string[] options = [.. Options(parsed.CommandResult).Select(option => option.Name).Distinct()];
+            string[] commands = [.. command.Subcommands.Select(inner => inner.Name)];
             output.Messages.WriteLine(
-                token.StartsWith('-') ? $"{call} has no option '{token}'{Nearest.Remedy(token, "options", options)}"
-                : command.Subcommands.Count > 0 ? $"{call} has no command '{token}'{Nearest.Remedy(token, "commands", [.. command.Subcommands.Select(inner => inner.Name)])}"
+                token.StartsWith('-') ? $"{call} has no option '{token}'{DidYouMean.Remedy(token, "options", options)}"
+                : commands.Length > 0 ? $"{call} has no command '{token}'{DidYouMean.Remedy(token, "commands", commands)}"
                 : $"{call} does not take another argument '{token}'.");
         }
         else if (command.Subcommands.Count > 0)
@@ -109,8 +113,10 @@ internal static class Tool
 
     private static string Explain(ParseError error, string call) => error.SymbolResult switch
     {
-        ArgumentResult { Tokens.Count: 0, Parent: OptionResult option } => $"{option.Option.Name} needs a value: {option.Option.Description}",
-        OptionResult { Tokens.Count: 0 } option when option.Option.ValueType != typeof(bool) => $"{option.Option.Name} needs a value: {option.Option.Description}",
+        ArgumentResult { Tokens.Count: 0, Parent: OptionResult option } =>
+            $"{option.Option.Name} needs a value: {option.Option.Description}",
+        OptionResult { Tokens.Count: 0 } option when option.Option.ValueType != typeof(bool) =>
+            $"{option.Option.Name} needs a value: {option.Option.Description}",
         OptionResult { Tokens.Count: > 1 } option => $"{option.Option.Name} may be given only once.",
         ArgumentResult { Tokens.Count: 0 } argument => $"{call} needs {argument.Argument.Name}: {argument.Argument.Description}",
         _ => error.Message,
@@ -120,12 +126,13 @@ internal static class Tool
     {
         (int code, string message) = error switch
         {
-            RecipeException or RunFolderException or SpecException or ShapeException or UsageException => (ExitCode.Usage, error.Message),
+            DocumentException or RunFolderException or SpecException or ShapeException or UsageException => (ExitCode.Usage, error.Message),
             DataException => (ExitCode.Data, error.Message),
             OperationCanceledException => (ExitCode.Cancelled, "Cancelled."),
             IOException or UnauthorizedAccessException => (ExitCode.Data, error.Message),
             OutOfMemoryException => (ExitCode.Usage, "There is not enough memory for this network and batch size."),
-            _ => (ExitCode.Failure, $"This should not have happened: {error.GetType().Name}: {error.Message} Please report it with the command and the recipe."),
+            _ => (ExitCode.Failure, $"This should not have happened: {error.GetType().Name}: {error.Message} " +
+                "Please report it with the command and the recipe."),
         };
         output.Messages.WriteLine(message);
         return code;

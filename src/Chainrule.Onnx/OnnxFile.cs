@@ -1,6 +1,4 @@
 using System.Numerics;
-using System.Reflection;
-using System.Runtime.InteropServices;
 using Chainrule.Data;
 using Chainrule.Layers;
 using Chainrule.Onnx.Format;
@@ -8,136 +6,37 @@ using Google.Protobuf;
 
 namespace Chainrule.Onnx;
 
-/// <summary>Writes networks as ONNX models, for ONNX Runtime and whatever else reads the format.</summary>
+/// <summary>Writes networks as ONNX models, for ONNX Runtime and other readers of the format.</summary>
 /// <remarks>Opset 17. The model has one input <c>input</c> [batch, input shape] and one output <c>output</c> [batch, output shape] of the
-/// network's precision, takes any batch, and computes what <see cref="Network{T}.Predict(ReadOnlySpan{T}, Span{T})"/> does. Initializers have
-/// the names of the network's parameters, which are those of PyTorch. The same network gives the same bytes.</remarks>
+/// network's precision, takes any batch, and computes what <see cref="Network{T}.Predict(ReadOnlySpan{T}, Span{T})"/> does. Initializers
+/// have the names of the network's parameters, which are those of PyTorch. The same network gives the same bytes.</remarks>
 public static class OnnxFile
 {
-    /// <summary>The version of the operators that models are written in.</summary>
+    /// <summary>The version of the operators that models use.</summary>
     public const int Opset = 17;
 
-    /// <summary>The version of the format; 8 is the one that came with opset 17.</summary>
-    private const int FormatVersion = 8;
-
-    private const string InputName = "input", OutputName = "output", Batch = "batch";
-
-    /// <summary>Room for everything but the weights within the 2 GiB that a protobuf message may have.</summary>
-    private const long LargestWeights = int.MaxValue - (64L << 20);
-
-    /// <summary>Writes a network to a file, which appears under its name only when it is complete.</summary>
     /// <param name="network">The network.</param>
-    /// <param name="path">The file, <c>.onnx</c> by custom.</param>
-    /// <param name="options">What else the model holds; by default nothing.</param>
-    /// <exception cref="NotSupportedException">A layer cannot be exported, or the weights take more than the 2 GiB of one file.</exception>
-    /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void SaveOnnx<T>(this Network<T> network, string path, OnnxOptions? options = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    extension<T>(Network<T> network) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        ModelProto model = Model(network, options ?? new());
-        WholeFile.Write(path, model.WriteTo);
-    }
-
-    /// <summary>The bytes of the file.</summary>
-    /// <inheritdoc cref="SaveOnnx"/>
-    public static byte[] ToOnnx<T>(this Network<T> network, OnnxOptions? options = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Model(network, options ?? new()).ToByteArray();
-
-    internal static ModelProto Model<T>(Network<T> network, OnnxOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        long bytes = (long)network.Weights.Length * Marshal.SizeOf<T>();
-        if (bytes > LargestWeights) throw new NotSupportedException($"The network has {bytes} bytes of weights, and one ONNX file holds at most 2 GiB; export safetensors instead.");
-        ModelProto model = new()
+        /// <summary>Writes a network to a file, which appears under its name only when it is complete.</summary>
+        /// <param name="path">The file, <c>.onnx</c> by convention.</param>
+        /// <param name="options">What else the model holds; by default nothing.</param>
+        /// <exception cref="NotSupportedException">A layer cannot be exported, or the weights take more than the 2 GiB of one
+        /// file.</exception>
+        /// <exception cref="IOException">The file cannot be written.</exception>
+        public void SaveOnnx(string path, OnnxOptions? options = null)
         {
-            IrVersion = FormatVersion,
-            ProducerName = "Chainrule",
-            ProducerVersion = typeof(OnnxFile).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0],
-            Graph = Graph(network, options),
-        };
-        model.OpsetImport.Add(new OperatorSetIdProto { Version = Opset });
-        foreach ((string key, string text) in options.Metadata) model.MetadataProps.Add(new StringStringEntryProto { Key = key, Value = text });
-        return model;
-    }
-
-    private static GraphProto Graph<T>(Network<T> network, OnnxOptions options) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        OperatorGraph operators = OperatorGraph.Of(network, InputName, before: options.InputScale is { } scale ? (graph, x) => Scaled<T>(graph, x, scale) : null,
-            after: options.Output == OutputFunction.None ? null : (graph, y) => Read(graph, y, options.Output));
-        GraphProto graph = new() { Name = options.Name };
-        graph.Input.Add(Info<T>(operators.Input));
-        graph.Output.Add(Info<T>(operators.Output with { Name = OutputName }));
-        HashSet<string> used = [];
-        foreach (GraphNode node in operators.Nodes)
-        {
-            bool isLast = node == operators.Nodes[^1];
-            NodeProto written = new() { Name = node.Output.Name, OpType = node.Operator, Output = { isLast ? OutputName : node.Output.Name }, Input = { node.Inputs } };
-            written.Attribute.AddRange(node.Attributes.Select(Attribute));
-            graph.Node.Add(written);
-            if (!isLast) graph.ValueInfo.Add(Info<T>(node.Output));
-            used.UnionWith(node.Inputs);
+            ArgumentNullException.ThrowIfNull(network);
+            ModelProto model = new OnnxModel<T>(network, options ?? new()).ToProto();
+            AtomicFile.Write(path, model.WriteTo);
         }
-        // What is not used is what only training needs, such as the number of batches that a batch norm has seen.
-        foreach (Parameter<T> parameter in network.Parameters.Where(parameter => used.Contains(parameter.Name))) graph.Initializer.Add(Tensor<T>(parameter.Name, parameter.Shape, parameter.Value));
-        foreach (LayerBuffer<T> buffer in network.Buffers.Where(buffer => used.Contains(buffer.Name))) graph.Initializer.Add(Tensor<T>(buffer.Name, buffer.Shape, buffer.Value));
-        foreach (GraphConstant constant in operators.Constants) graph.Initializer.Add(Tensor<T>(constant.Name, constant.Shape, [.. constant.Values.Select(T.CreateTruncating)]));
-        return graph;
-    }
 
-    /// <summary>(x − shift) / divisor. A shift that the precision does not hold is subtracted in two parts, the second one what the first one
-    /// has lost: where a feature lies far from zero, the difference is then as exact as when it is computed in double precision.</summary>
-    private static GraphValue Scaled<T>(OperatorGraph graph, GraphValue x, FeatureScale scale) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        GraphValue y = x;
-        double[] shift = [.. scale.Shift.Select(value => double.CreateTruncating(T.CreateTruncating(value)))], rest = [.. scale.Shift.Zip(shift, (exact, near) => exact - near)];
-        if (shift.Any(value => value != 0)) y = graph.Apply("Sub", [y, Constant("shift", shift)], x.Shape);
-        if (rest.Any(value => value != 0)) y = graph.Apply("Sub", [y, Constant("shift_rest", rest)], x.Shape);
-        if (scale.Divisor.Any(value => value != 1)) y = graph.Apply("Div", [y, Constant("divisor", scale.Divisor)], x.Shape);
-        return y;
-
-        GraphValue Constant(string name, double[] values) => graph.Constant($"scaling.{name}", values.Length == 1 ? [] : x.Shape, values);
-    }
-
-    private static GraphValue Read(OperatorGraph graph, GraphValue y, OutputFunction function) => function switch
-    {
-        OutputFunction.Softmax => graph.Apply("Softmax", y, ("axis", -1)),
-        OutputFunction.Sigmoid => graph.Apply("Sigmoid", y),
-        _ => throw new ArgumentOutOfRangeException(nameof(function), function, "This is no function of outputs."),
-    };
-
-    private static ValueInfoProto Info<T>(GraphValue value) => new()
-    {
-        Name = value.Name,
-        Type = new TypeProto
+        /// <summary>The bytes of the file.</summary>
+        /// <inheritdoc cref="SaveOnnx{T}"/>
+        public byte[] ToOnnx(OnnxOptions? options = null)
         {
-            TensorType = new TypeProto.Types.Tensor
-            {
-                ElemType = (int)TypeOf<T>(),
-                Shape = new TensorShapeProto
-                {
-                    Dim =
-                    {
-                        new TensorShapeProto.Types.Dimension { DimParam = Batch },
-                        value.Shape.Select(extent => new TensorShapeProto.Types.Dimension { DimValue = extent }),
-                    },
-                },
-            },
-        },
-    };
-
-    private static AttributeProto Attribute(GraphAttribute attribute) => attribute switch
-    {
-        GraphAttribute.Integer integer => new() { Name = integer.Name, Type = AttributeProto.Types.AttributeType.Int, I = integer.Value },
-        GraphAttribute.Number number => new() { Name = number.Name, Type = AttributeProto.Types.AttributeType.Float, F = (float)number.Value },
-        GraphAttribute.Integers integers => new() { Name = integers.Name, Type = AttributeProto.Types.AttributeType.Ints, Ints = { integers.Values.Select(value => (long)value) } },
-        _ => throw new NotSupportedException($"The attribute {attribute} is of no kind that ONNX knows."),
-    };
-
-    private static TensorProto Tensor<T>(string name, Shape shape, ReadOnlySpan<T> values) where T : unmanaged
-    {
-        if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("ONNX files are written on little-endian machines only.");
-        return new() { Name = name, DataType = (int)TypeOf<T>(), Dims = { shape.Select(extent => (long)extent) }, RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)) };
+            ArgumentNullException.ThrowIfNull(network);
+            return new OnnxModel<T>(network, options ?? new()).ToProto().ToByteArray();
+        }
     }
-
-    private static TensorProto.Types.DataType TypeOf<T>() => typeof(T) == typeof(float) ? TensorProto.Types.DataType.Float
-        : typeof(T) == typeof(double) ? TensorProto.Types.DataType.Double : throw new NotSupportedException($"A network of {typeof(T).Name} cannot be exported; expected Single or Double.");
 }

@@ -5,7 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Chainrule;
 
 /// <summary>The extents of one sample, without the batch dimension: <c>[784]</c>, <c>[1, 28, 28]</c>; <c>[]</c> is a scalar.</summary>
-/// <remarks>Data of this shape is contiguous and row-major. Written in C# as a collection expression: <c>Shape s = [3, 28, 28];</c></remarks>
+/// <remarks>Data of this shape is contiguous and row-major. Written in C# as a collection expression: <c>Shape s = [3, 28,
+/// 28];</c></remarks>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
 {
@@ -24,12 +25,16 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
         long length = 1;
         foreach (int extent in extents)
         {
-            if (extent < 1) throw new ArgumentException($"A shape holds extents of at least 1, but got {extent} in [{string.Join(", ", extents.ToArray())}].");
+            if (extent < 1)
+                throw new ArgumentException($"A shape holds extents of at least 1, but got {extent} in [{Text(extents)}].");
             length *= extent;
-            if (length > Array.MaxLength) throw new ArgumentException($"The shape [{string.Join(", ", extents.ToArray())}] holds more than {Array.MaxLength} elements.");
+            if (length > Array.MaxLength)
+                throw new ArgumentException($"The shape [{Text(extents)}] holds more than {Array.MaxLength} elements.");
         }
         return new([.. extents], (int)length);
     }
+
+    private static string Text(ReadOnlySpan<int> extents) => string.Join(", ", extents.ToArray());
 
     /// <summary>The number of elements: the product of the extents, 1 for a scalar.</summary>
     public int Size { get => Rank == 0 ? 1 : field; }

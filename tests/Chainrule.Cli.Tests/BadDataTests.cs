@@ -5,7 +5,7 @@ using Chainrule.Data;
 
 namespace Chainrule.Cli.Tests;
 
-/// <summary>What is wrong with the data is said with the file, and nothing is left behind.</summary>
+/// <summary>A mistake in the data is reported with the file, and no run folder remains.</summary>
 public class BadDataTests
 {
     private static string RecipeFor(string data) => $"""
@@ -71,8 +71,10 @@ public class BadDataTests
     [Fact]
     public void A_field_that_is_no_finite_number_is_refused_with_its_line_and_column()
     {
-        Refused("csv: a.csv", [("a.csv", Text("x,y,class\n1,2,a\n3,nan,b\n"))], "a.csv: line 3, column 2: expected a finite number, but got 'nan' (column 'y').");
-        Refused("csv: a.csv", [("a.csv", Text("x,y,z\n1,2,0.5\n3,4,nan\n"))], "a.csv: line 3, column 3: the target is 'nan', but in line 2 it is the number 0.5");
+        Refused("csv: a.csv", [("a.csv", Text("x,y,class\n1,2,a\n3,nan,b\n"))],
+            "a.csv: line 3, column 2: expected a finite number, but got 'nan' (column 'y').");
+        Refused("csv: a.csv", [("a.csv", Text("x,y,z\n1,2,0.5\n3,4,nan\n"))],
+            "a.csv: line 3, column 3: the target is 'nan', but in line 2 it is the number 0.5");
     }
 
     [Fact]
@@ -81,7 +83,8 @@ public class BadDataTests
         using Workplace place = new();
         place.Write("recipe.yaml", RecipeFor("csv: a.csv"));
         place.Write("a.csv", "1,2,a\n3,4,b\n5,6,c\n");
-        place.Refuses(2, ["train", "recipe.yaml", "--out", "out"], "recipe.yaml:6:5: model.1: 'a.csv' has 3 classes, but the network has 2 outputs; let its last layer have 3.");
+        place.Refuses(2, ["train", "recipe.yaml", "--out", "out"],
+            "recipe.yaml:6:5: model.1: 'a.csv' has 3 classes, but the network has 2 outputs; let its last layer have 3.");
     }
 
     [Fact]
@@ -103,7 +106,8 @@ public class BadDataTests
         const string Data = "npy: { inputs: x.npy, targets: y.npy }";
         Refused(Data, [("x.npy", inputs[..^3]), ("y.npy", targets)], "x.npy", "announces 16 bytes");
         Refused(Data, [("x.npy", inputs[..20]), ("y.npy", targets)], "x.npy", "header");
-        Refused(Data, [("x.npy", Npy(NdArray.Create<float>([1, float.NaN, 3, 4], 2, 2))), ("y.npy", targets)], "Sample 0", "NaN", "element 1");
+        Refused(Data, [("x.npy", Npy(NdArray.Create<float>([1, float.NaN, 3, 4], 2, 2))), ("y.npy", targets)],
+            "Sample 0", "NaN", "element 1");
         Refused(Data, [("x.npy", inputs), ("y.npy", Npy(NdArray.Create<int>([0, -1], 2)))], "-1");
         Refused(Data, [("x.npy", inputs), ("y.npy", Npy(NdArray.Create<double>([0, double.PositiveInfinity], 2)))], "target");
     }
@@ -113,14 +117,16 @@ public class BadDataTests
     {
         byte[] inputs = Npy(NdArray.Create<float>([1, 2, 3, 4], 2, 2));
         Refused("npy: { inputs: x.npy, targets: y.npy, test_inputs: x.npy, test_targets: t.npy }",
-            [("x.npy", inputs), ("y.npy", Npy(NdArray.Create<int>([0, 1], 2))), ("t.npy", Npy(NdArray.Create<int>([0, 2], 2)))], "label 2", "from 0 to 1");
+            [("x.npy", inputs), ("y.npy", Npy(NdArray.Create<int>([0, 1], 2))), ("t.npy", Npy(NdArray.Create<int>([0, 2], 2)))],
+            "label 2", "from 0 to 1");
     }
 
     [Fact]
     public void An_npz_file_cut_short_or_without_the_array_is_refused()
     {
         using MemoryStream stream = new();
-        Npz.Write(stream, [KeyValuePair.Create("x", NdArray.Create<float>([1, 2, 3, 4], 2, 2)), KeyValuePair.Create("labels", NdArray.Create<int>([0, 1], 2))]);
+        Npz.Write(stream, [KeyValuePair.Create("x", NdArray.Create<float>([1, 2, 3, 4], 2, 2)),
+            KeyValuePair.Create("labels", NdArray.Create<int>([0, 1], 2))]);
         byte[] file = stream.ToArray();
         Refused("npz: a.npz", [("a.npz", file)], "a.npz: there is no array 'y'; the file holds x, labels.");
         Refused("npz: { path: a.npz, targets: labels }", [("a.npz", file[..^30])], "a.npz");
@@ -133,7 +139,8 @@ public class BadDataTests
         using Workplace place = new();
         place.Recipe("digits:", "mnist:");
         place.Refuses(3, ["train", "recipe.yaml", "--out", "out", "--data-dir", place["sets"]],
-            Path.Combine(place["sets"], "mnist"), "chainrule data fetch mnist", "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
+            Path.Combine(place["sets"], "mnist"), "chainrule data fetch mnist",
+            "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
     }
 
     [Fact]

@@ -5,19 +5,21 @@ using Chainrule.Tests;
 
 namespace Chainrule.Cli.Tests;
 
-/// <summary>docs/errors.md quotes what the tool says: for every heading there is a case here that makes it say so, by the command that stands there.</summary>
+/// <summary>docs/errors.md quotes what the tool says: for every heading there is a case here that makes it say so, by the command that
+/// the page shows.</summary>
 public partial class ErrorsTests(TrainedRun run)
 {
-    private const string Points = "name: points\ndata: { csv: points.csv }\nmodel: [{ linear: 2 }]\nloss: cross_entropy\noptimizer: { sgd: 0.1 }\ntraining: { epochs: 2, batch_size: 2 }\n";
+    private const string Points = "name: points\ndata: { csv: points.csv }\nmodel: [{ linear: 2 }]\nloss: cross_entropy\n" +
+        "optimizer: { sgd: 0.1 }\ntraining: { epochs: 2, batch_size: 2 }\n";
 
-    /// <summary>What has to be there before the command.</summary>
+    /// <summary>Prepares the files that the command needs.</summary>
     private static readonly Dictionary<string, Action<Workplace, TrainedRun>> cases = new()
     {
         ["A misspelled key"] = (place, _) => place.Recipe("loss: ", "los: "),
         ["A misspelled kind"] = (place, _) => place.Recipe("- relu", "- rleu"),
         ["A value of the wrong type"] = (place, _) => place.Recipe("epochs: 3", "epochs: many"),
         ["A value out of its bounds"] = (place, _) => place.Recipe("adam: 0.01", "adam: -0.01"),
-        ["No YAML"] = (place, _) => place.Recipe("data:", "data"),
+        ["Invalid YAML"] = (place, _) => place.Recipe("data:", "data"),
         ["Shapes that do not fit"] = (place, _) => place.Recipe("- flatten", "- sigmoid"),
         ["Outputs that do not fit the classes"] = (place, _) => place.Recipe("linear: 10", "linear: 7"),
         ["A network beyond memory"] = (place, _) => place.Recipe("linear: 16", "linear: 2000000000"),
@@ -28,11 +30,13 @@ public partial class ErrorsTests(TrainedRun run)
         ["An option with a value that it cannot have"] = (place, _) => place.Recipe(),
         ["A data set that is not there"] = (place, _) => place.Recipe("digits:", "mnist:"),
         ["A file of data that is not there"] = (place, _) => place.Write("points.yaml", Points),
-        ["A number that is none"] = (place, _) => Write(place, Points, "x,y,class\n1,2,a\n3,nan,b\n"),
+        ["A value that is not a number"] = (place, _) => Write(place, Points, "x,y,class\n1,2,a\n3,nan,b\n"),
         ["A table cut short"] = (place, _) => Write(place, Points, "x,y,class\n1,2,a\n3,4,b\n5,"),
         ["An array cut short"] = (place, _) =>
         {
-            place.Write("pictures.yaml", Points.Replace("csv: points.csv", "idx: { inputs: images.idx, targets: labels.idx }", StringComparison.Ordinal).Replace("[{", "[flatten, {", StringComparison.Ordinal));
+            place.Write("pictures.yaml", Points
+                .Replace("csv: points.csv", "idx: { inputs: images.idx, targets: labels.idx }", StringComparison.Ordinal)
+                .Replace("[{", "[flatten, {", StringComparison.Ordinal));
             place.Write("images.idx", [0, 0, 8, 3, 0, 0, 0, 4, 0, 0, 0, 2, 0, 0, 0, 2, .. new byte[10]]);
             place.Write("labels.idx", [0, 0, 8, 1, 0, 0, 0, 4, 0, 1, 0, 1]);
         },
@@ -66,12 +70,14 @@ public partial class ErrorsTests(TrainedRun run)
     public static TheoryData<string> Names => [.. cases.Keys];
 
     [Fact]
-    public void Every_heading_has_a_case_and_every_case_a_heading() => Assert.Equal(cases.Keys.Order(StringComparer.Ordinal), documented.Value.Keys.Order(StringComparer.Ordinal));
+    public void Every_heading_has_a_case_and_every_case_a_heading() =>
+        Assert.Equal(cases.Keys.Order(StringComparer.Ordinal), documented.Value.Keys.Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Names))]
     public void The_tool_says_what_is_documented(string heading)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() && heading is ("A full disk" or "Cancelled"), "Neither signals nor a device that is always full are to be had on Windows.");
+        Assert.SkipWhen(OperatingSystem.IsWindows() && heading is ("A full disk" or "Cancelled"),
+            "Windows has neither signals nor a device that is always full.");
         (string command, string[] lines, int exitCode) = documented.Value[heading];
         using Workplace place = new();
         cases[heading](place, run);
@@ -84,9 +90,11 @@ public partial class ErrorsTests(TrainedRun run)
         }
         Outcome outcome = Workplace.Finish(process);
         Assert.True(outcome.ExitCode == exitCode, $"{heading}: {outcome.ExitCode}\n{outcome.All}");
-        string said = string.Join('\n', outcome.Messages.Replace(place.Folder, "…", StringComparison.Ordinal).TrimEnd().Split('\n').Where(line => !line.StartsWith("epoch ", StringComparison.Ordinal)));
+        string said = string.Join('\n', outcome.Messages.Replace(place.Folder, "…", StringComparison.Ordinal).TrimEnd().Split('\n')
+            .Where(line => !line.StartsWith("epoch ", StringComparison.Ordinal)));
         string pattern = $@"\A{string.Join(@"\n", lines.Select(line => string.Join(".*?", line.Split('…').Select(Regex.Escape))))}\z";
-        Assert.True(Regex.IsMatch(said, pattern), $"{heading}: docs/errors.md quotes\n{string.Join('\n', lines)}\nand the tool says\n{said}");
+        Assert.True(Regex.IsMatch(said, pattern),
+            $"{heading}: docs/errors.md quotes\n{string.Join('\n', lines)}\nand the tool says\n{said}");
     }
 
     private static Workplace WithRun(Workplace place, TrainedRun run)
@@ -117,7 +125,8 @@ public partial class ErrorsTests(TrainedRun run)
         {
             string body = section.Groups["body"].Value;
             string[] lines = Quote.Match(body).Groups["text"].Value.TrimEnd().Split('\n');
-            all.Add(section.Groups["heading"].Value, (lines[0], lines[1..], int.Parse(Status.Match(body).Groups["code"].Value, CultureInfo.InvariantCulture)));
+            all.Add(section.Groups["heading"].Value,
+                (lines[0], lines[1..], int.Parse(Status.Match(body).Groups["code"].Value, CultureInfo.InvariantCulture)));
         }
         return all;
     }

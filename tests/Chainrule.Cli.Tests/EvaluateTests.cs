@@ -49,7 +49,8 @@ public class EvaluateTests(TrainedRun run)
         string header = System.Text.Encoding.UTF8.GetString(file);
         foreach ((byte[] damaged, string message) in ((byte[], string)[])
             [(file[..^4], "cut off"), (file[..3], "no safetensors file"), ([.. file[..10], 0xFF, .. file[11..]], "damaged"),
-                ([.. file.Select((value, i) => i == header.IndexOf("3.bias", StringComparison.Ordinal) ? (byte)'4' : value)], "'3.bias' [10] is missing")])
+                ([.. file.Select((value, i) => i == header.IndexOf("3.bias", StringComparison.Ordinal) ? (byte)'4' : value)],
+                    "'3.bias' [10] is missing")])
         {
             place.Write("run/weights.safetensors", damaged);
             place.Refuses(3, ["evaluate", "run"], "run/weights.safetensors: ", message);

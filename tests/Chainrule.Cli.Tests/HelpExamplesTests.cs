@@ -3,24 +3,26 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Chainrule.Data;
 using Chainrule.Lab.Plots;
+using Chainrule.Tests;
 
 namespace Chainrule.Cli.Tests;
 
-/// <summary>The examples of the help pages, as somebody types them who stands in the repository and has trained what they speak of.</summary>
+/// <summary>The examples of the help pages, typed in the repository's folder after the runs that they name have been trained.</summary>
 public partial class HelpExamplesTests(TrainedRun run)
 {
-    /// <summary>The commands that take long; they are cancelled as soon as they show that they are at it.</summary>
+    /// <summary>The commands that take long; they are cancelled as soon as they show progress.</summary>
     private static readonly string[] trainings = ["train", "verify", "study", "lab"];
 
     [Fact]
     public void Every_example_of_every_help_page_does_what_it_says()
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are not to be had on Windows.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         using Workplace place = Place();
-        string[] examples = [.. Pages(place, []).SelectMany(Examples)];
+        string[] examples = [.. HelpText.All(place).SelectMany(help => help.Examples)];
         Assert.True(examples.Length > 20, $"Only {examples.Length} examples were found.");
         Assert.Contains("chainrule data fetch mnist", examples);
-        string[] failures = [.. examples.Select(example => (Example: example, Outcome: Try(place, example))).Where(tried => !IsFine(tried.Example, tried.Outcome))
+        string[] failures = [.. examples.Select(example => (Example: example, Outcome: Try(place, example)))
+            .Where(tried => !IsFine(tried.Example, tried.Outcome))
             .Select(tried => $"{tried.Example}: {tried.Outcome.ExitCode}\n{tried.Outcome.All}")];
         Assert.True(failures.Length == 0, string.Join('\n', failures));
     }
@@ -41,10 +43,9 @@ public partial class HelpExamplesTests(TrainedRun run)
     private Workplace Place()
     {
         Workplace place = new();
-        string root = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(root, "Chainrule.slnx"))) root = Path.GetDirectoryName(root)!;
         foreach (string folder in (string[])["recipes", "studies"])
-            foreach (string file in Directory.GetFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories)) Copy(file, Path.GetRelativePath(root, file));
+            foreach (string file in Directory.GetFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
+                Copy(file, Path.GetRelativePath(Repository.Root, file));
         foreach (string name in (string[])["digits-cnn", "mnist-mlp"])
             foreach (string file in Directory.GetFiles(run.Folder)) Copy(file, $"runs/{name}/first/{Path.GetFileName(file)}");
         Npy.Write(place["images.npy"], NdArray.Create(new float[2 * 64], 2, 1, 8, 8));
@@ -62,18 +63,6 @@ public partial class HelpExamplesTests(TrainedRun run)
         }
     }
 
-    /// <summary>The help of a command and of all commands below it.</summary>
-    private static IEnumerable<string> Pages(Workplace place, string[] command)
-    {
-        string page = place.Succeeds([.. command, "--help"]).Results;
-        IEnumerable<string> commands = page.Split('\n').SkipWhile(line => line != "Commands:").Skip(1).TakeWhile(line => line.Length > 0)
-            .Where(line => line.StartsWith("  ", StringComparison.Ordinal) && line[2] != ' ').Select(line => line.Trim().Split(' ')[0]);
-        return [page, .. commands.SelectMany(name => Pages(place, [.. command, name]))];
-    }
-
-    private static IEnumerable<string> Examples(string page) =>
-        page.Split('\n').SkipWhile(line => line is not ("Example:" or "Examples:")).Skip(1).TakeWhile(line => line.Length > 0).Select(line => line.Trim());
-
     private static Outcome Try(Workplace place, string example)
     {
         string[] words = [.. example.Split(' ').Skip(1).TakeWhile(word => word != ">")];
@@ -89,7 +78,8 @@ public partial class HelpExamplesTests(TrainedRun run)
         return outcome with { Messages = $"{first}\n{outcome.Messages}" };
     }
 
-    /// <summary>It ends well, is cancelled in its midst, or lacks nothing but MNIST, which it comes to after all that could be wrong with the example.</summary>
+    /// <summary>It succeeds, is cancelled half-way, or lacks nothing but MNIST, which it looks for after everything that could be wrong
+    /// with the example.</summary>
     private static bool IsFine(string example, Outcome outcome) => outcome.ExitCode switch
     {
         0 => true,
@@ -99,7 +89,7 @@ public partial class HelpExamplesTests(TrainedRun run)
         _ => false,
     };
 
-    /// <summary>What a training or a study says on its way; where it says something else, it comes to its end by itself.</summary>
+    /// <summary>The progress of a training or a study; a command that prints anything else is left to end by itself.</summary>
     [GeneratedRegex(@"^epoch +\d+/\d+ |^[\w-]+  \d+/\d+ ")]
     private static partial Regex Progress { get; }
 }

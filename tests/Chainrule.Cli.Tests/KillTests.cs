@@ -4,8 +4,10 @@ using Chainrule.Kernels;
 
 namespace Chainrule.Cli.Tests;
 
-/// <summary>Trainings killed with SIGKILL at random moments, again and again, come to the same weights by the same way as one that is left alone.</summary>
-/// <remarks>The moments are drawn anew from a fixed seed. <c>CHAINRULE_KILLS</c> is the number of kills of each recipe; <c>--filter-trait recipe=mnist-convnet</c> chooses one.</remarks>
+/// <summary>Trainings killed with SIGKILL at random moments, again and again, end with the same weights and the same history as one that
+/// is left alone.</summary>
+/// <remarks>The moments are drawn from a fixed seed. <c>CHAINRULE_KILLS</c> is the number of kills of each recipe; <c>--filter-trait
+/// recipe=mnist-convnet</c> chooses one.</remarks>
 public class KillTests
 {
     private const int Usual = 8;
@@ -24,12 +26,24 @@ public class KillTests
             name: perceptron
             data: { digits: { validation: 0.2, scale: unit } }
             model: [flatten, { linear: 128 }, batch_norm, relu, { dropout: 0.3 }, { linear: 10 }]
-            training: { epochs: 150, batch_size: 24, evaluate_every: 2, early_stopping: { metric: validation_accuracy, patience: 70 }, checkpoint_every: 0.25s }
+            training:
+              epochs: 150
+              batch_size: 24
+              evaluate_every: 2
+              early_stopping: { metric: validation_accuracy, patience: 70 }
+              checkpoint_every: 0.25s
             """ + End,
         ["convnet"] = """
             name: convnet
             data: { digits: { validation: 0.2, scale: unit } }
-            model: [{ conv2d: { filters: 8, padding: same } }, batch_norm, relu, { max_pool2d: 2 }, { dropout: 0.3 }, flatten, { linear: 10 }]
+            model:
+              - conv2d: { filters: 8, padding: same }
+              - batch_norm
+              - relu
+              - max_pool2d: 2
+              - dropout: 0.3
+              - flatten
+              - linear: 10
             training: { epochs: 60, batch_size: 32, clip_norm: 1, checkpoint_every: 0.25s }
             """ + End,
         ["mnist-perceptron"] = """
@@ -41,17 +55,29 @@ public class KillTests
         ["mnist-convnet"] = """
             name: mnist-convnet
             data: { mnist: { validation: 2000, scale: unit } }
-            model: [{ conv2d: 8 }, batch_norm, relu, { max_pool2d: 2 }, { conv2d: 16 }, batch_norm, relu, { max_pool2d: 2 }, flatten, { dropout: 0.5 }, { linear: 10 }]
+            model:
+              - conv2d: 8
+              - batch_norm
+              - relu
+              - max_pool2d: 2
+              - conv2d: 16
+              - batch_norm
+              - relu
+              - max_pool2d: 2
+              - flatten
+              - dropout: 0.5
+              - linear: 10
             training: { steps: 900, batch_size: 48, evaluate_every: 1, checkpoint_every: 1s }
             """ + End,
     };
 
-    public static IEnumerable<TheoryDataRow<string>> Names => recipes.Keys.Select(name => new TheoryDataRow<string>(name).WithTrait("recipe", name));
+    public static IEnumerable<TheoryDataRow<string>> Names =>
+        recipes.Keys.Select(name => new TheoryDataRow<string>(name).WithTrait("recipe", name));
 
     [Theory, MemberData(nameof(Names))]
     public void Killed_again_and_again_it_comes_to_the_same_end(string name)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are not to be had on Windows.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         using Workplace place = new();
         bool isLarge = name.StartsWith("mnist", StringComparison.Ordinal);
         if (isLarge)
@@ -60,7 +86,9 @@ public class KillTests
             Assert.SkipWhen(data is null, "CHAINRULE_DATA does not name a folder with MNIST.");
             place.Variables["CHAINRULE_DATA"] = data;
         }
-        int wanted = Environment.GetEnvironmentVariable("CHAINRULE_KILLS") is { Length: > 0 } text ? int.Parse(text, CultureInfo.InvariantCulture) : Usual;
+        int wanted = Environment.GetEnvironmentVariable("CHAINRULE_KILLS") is { Length: > 0 } text
+            ? int.Parse(text, CultureInfo.InvariantCulture)
+            : Usual;
         place.Write("recipe.yaml", recipes[name]);
         place.Succeeds("train", "recipe.yaml", "--out", "whole", "--quiet");
 
@@ -71,9 +99,12 @@ public class KillTests
         {
             string[] train = ["train", "recipe.yaml", "--out", "killed", "--resume", "--quiet"];
             Process process = place.Start(train);
-            // Half of the kills come at any moment from the start on; the others only some time behind the next checkpoint, so that the run gets on.
+            // Half of the kills come at any moment from the start on; the others only some time after the next checkpoint, so that the run
+            // makes progress.
             if (kills % 2 == 1 || kills >= wanted) AwaitCheckpoint(place["killed/checkpoint"], process);
-            bool hasEnded = process.WaitForExit(kills < wanted ? TimeSpan.FromMilliseconds(random.Next(isLarge ? 2500 : 800)) : TimeSpan.FromSeconds(100));
+            bool hasEnded = process.WaitForExit(kills < wanted
+                ? TimeSpan.FromMilliseconds(random.Next(isLarge ? 2500 : 800))
+                : TimeSpan.FromSeconds(100));
             process.Kill();
             Outcome outcome = Workplace.Finish(process);
             if (!hasEnded)
@@ -85,7 +116,7 @@ public class KillTests
             }
             Assert.True(outcome.ExitCode == 0, $"after {kills} kills: {outcome.ExitCode}\n{outcome.All}");
             Runs.AssertSame(place["whole"], place["killed"]);
-            // A finished run stays what it is.
+            // Resuming a finished run changes nothing.
             place.Succeeds(train);
             Runs.AssertSame(place["whole"], place["killed"]);
             ends++;
@@ -93,7 +124,8 @@ public class KillTests
         }
         Assert.True(ends > 0);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{name}: {kills} kills, {beforeFirst} of them before the first checkpoint and {whileWriting} while a file was being written; {ends} runs came to their end, all with the weights of the run that was left alone; {watch.Elapsed.TotalSeconds:0} s"));
+            $"{name}: {kills} kills, {beforeFirst} of them before the first checkpoint and {whileWriting} while a file was being " +
+            $"written; {ends} runs completed, all with the weights of the run that was left alone; {watch.Elapsed.TotalSeconds:0} s"));
     }
 
     private static void AwaitCheckpoint(string file, Process process)

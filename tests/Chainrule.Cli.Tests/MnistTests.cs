@@ -26,7 +26,8 @@ public class MnistTests
     public void Cancelled_it_goes_on_to_the_same_end()
     {
         using Workplace place = Place();
-        string[] train = ["train", Recipe(), "--quiet", "--set", "training.epochs=", "--set", "training.steps=1500", "--set", "schedule=constant"];
+        string[] train = ["train", Recipe(), "--quiet", "--set", "training.epochs=", "--set", "training.steps=1500",
+            "--set", "schedule=constant"];
         place.Succeeds([.. train, "--out", "whole"]);
         Process process = place.Start([.. train, "--out", "cancelled"]);
         while (!File.Exists(place["cancelled/checkpoint"])) Thread.Sleep(10);

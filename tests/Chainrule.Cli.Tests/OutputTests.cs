@@ -8,7 +8,9 @@ public class OutputTests(TrainedRun run)
     public void Results_go_to_standard_output_and_progress_to_standard_error()
     {
         Assert.Equal(3, run.Training.Messages.TrimEnd().Split('\n').Length);
-        Assert.All(run.Training.Messages.TrimEnd().Split('\n').Index(), line => Assert.Matches($@"^epoch {line.Index + 1}/3  loss \d\.\d{{4}}  accuracy 0\.\d{{4}}  \| validation  loss \d\.\d{{4}}  accuracy 0\.\d{{4}}  \| [\d,]+ samples/s", line.Item));
+        const string Scores = @"  loss \d\.\d{4}  accuracy 0\.\d{4}  \| ";
+        Assert.All(run.Training.Messages.TrimEnd().Split('\n').Index(), line =>
+            Assert.Matches($@"^epoch {line.Index + 1}/3{Scores}validation{Scores}[\d,]+ samples/s", line.Item));
         Assert.Matches(@"^part +loss +accuracy\n─+\ntrain +\S+ +\S+\nvalidation +\S+ +\S+\ntest +\S+ +\S+\n", run.Training.Results);
         Assert.Contains("small: completed, 3 epochs, 54 steps in ", run.Training.Results);
         Assert.Contains(Runs.Hash(run.Folder), run.Training.Results);
@@ -23,7 +25,8 @@ public class OutputTests(TrainedRun run)
         place.Recipe();
         string[][] commands =
         [
-            ["train", "recipe.yaml", "--out", "out", "--set", "training.epochs=1"], ["describe", "recipe.yaml"], ["evaluate", run.Folder], ["gradcheck", "recipe.yaml"],
+            ["train", "recipe.yaml", "--out", "out", "--set", "training.epochs=1"],
+            ["describe", "recipe.yaml"], ["evaluate", run.Folder], ["gradcheck", "recipe.yaml"],
             ["data", "list"], ["data", "show", "digits"], ["info"], ["schema"], ["--help"],
         ];
         foreach (string[] command in commands)
@@ -43,7 +46,9 @@ public class OutputTests(TrainedRun run)
         Outcome outcome = place.Succeeds("train", "recipe.yaml", "--out", "out", "--quiet", "--json");
         Assert.Equal("", outcome.Messages);
         Assert.Equal(File.ReadAllText(place["out/summary.json"]), outcome.Results);
-        foreach (string[] command in (string[][])[["describe", "recipe.yaml", "--json"], ["gradcheck", "recipe.yaml", "--json"], ["data", "list", "--json"], ["info", "--json"], ["schema"]])
+        string[][] commands = [["describe", "recipe.yaml", "--json"], ["gradcheck", "recipe.yaml", "--json"],
+            ["data", "list", "--json"], ["info", "--json"], ["schema"]];
+        foreach (string[] command in commands)
             Assert.NotNull(JsonNode.Parse(place.Succeeds(command).Results));
     }
 
@@ -53,7 +58,9 @@ public class OutputTests(TrainedRun run)
         using Workplace place = new();
         place.Recipe();
         string text = place.Succeeds("describe", "recipe.yaml").Results;
-        Assert.Matches(@"input +1×8×8\n0 +Flatten\(\) +64 +0 +0\n1 +Linear\(16\) +16 +1,040 +2,048\n2 +ReLU\(\) +16 +0 +16\n3 +Linear\(10\) +10 +170 +320\n +total +1,210 +2,384\n", text);
+        Assert.Matches(
+            @"input +1×8×8\n0 +Flatten\(\) +64 +0 +0\n1 +Linear\(16\) +16 +1,040 +2,048\n2 +ReLU\(\) +16 +0 +16\n" +
+            @"3 +Linear\(10\) +10 +170 +320\n +total +1,210 +2,384\n", text);
     }
 
     [Fact]
@@ -85,7 +92,8 @@ public class OutputTests(TrainedRun run)
         Assert.Matches(@"\ncsv .* your files\n", list);
         Assert.Matches(@"\nxor .* built in\n", list);
         string digits = place.Succeeds("data", "show", "digits", "--count", "1").Results;
-        Assert.Contains("train       1,438 samples\ntest        359 samples\ninputs      1×8×8\nclasses     10\n\nsample 0: class 0\n", digits);
+        Assert.Contains("train       1,438 samples\ntest        359 samples\ninputs      1×8×8\nclasses     10\n\nsample 0: class 0\n",
+            digits);
         Assert.Contains("@@", digits);
         place.Recipe();
         Assert.Contains("validation  288 samples", place.Succeeds("data", "show", "recipe.yaml", "--count", "0").Results);
@@ -96,21 +104,25 @@ public class OutputTests(TrainedRun run)
     {
         Assert.SkipUnless(File.Exists("/usr/bin/script"), "script, which makes a terminal, is not installed.");
         using Workplace place = new();
-        // Epochs have to take longer than the bar waits between two pictures.
-        place.Write("recipe.yaml", "name: wide\ndata: { digits: { validation: 0.2, scale: unit } }\nmodel: [flatten, linear: 4096, relu, linear: 10]\nloss: cross_entropy\noptimizer: { sgd: 0.1 }\ntraining: { epochs: 3, batch_size: 1 }\n");
-        place.Write("terminal.sh", $"stty cols 100 rows 24; dotnet '{Path.Combine(AppContext.BaseDirectory, "Chainrule.Cli.dll")}' train recipe.yaml --out out\n");
-        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("script", ["-qec", "sh terminal.sh", "typed"])
-        {
-            WorkingDirectory = place.Folder,
-            RedirectStandardOutput = true,
-            RedirectStandardInput = true,
-        })!;
+        // Epochs have to take longer than the time between two updates of the bar.
+        place.Write("recipe.yaml", "name: wide\ndata: { digits: { validation: 0.2, scale: unit } }\n" +
+            "model: [flatten, linear: 4096, relu, linear: 10]\nloss: cross_entropy\noptimizer: { sgd: 0.1 }\n" +
+            "training: { epochs: 3, batch_size: 1 }\n");
+        place.Write("terminal.sh",
+            $"stty cols 100 rows 24; dotnet '{Path.Combine(AppContext.BaseDirectory, "Chainrule.Cli.dll")}' train recipe.yaml --out out\n");
+        using System.Diagnostics.Process process = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo("script", ["-qec", "sh terminal.sh", "typed"])
+            {
+                WorkingDirectory = place.Folder,
+                RedirectStandardOutput = true,
+                RedirectStandardInput = true,
+            })!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(0, process.ExitCode);
         string typed = File.ReadAllText(place["typed"]);
         Assert.Matches("[█░]{20} epoch [123]/3  batch ", typed);
-        // What is left on the screen of each line is what stands behind its last carriage return.
+        // The screen shows of each line what follows its last carriage return.
         string[] left = [.. typed.Replace("\r\n", "\n", StringComparison.Ordinal).Split('\n').Select(line => line.Split('\r')[^1])];
         Assert.Equal(3, left.Count(line => line.StartsWith("epoch ", StringComparison.Ordinal)));
         Assert.DoesNotContain(left, line => line.Contains('░', StringComparison.Ordinal) || line.Contains('█', StringComparison.Ordinal));

@@ -21,7 +21,9 @@ public class PictureTests(TrainedRun run)
         Npy.Write(place["x.npy"], NdArray.Create(inputs, 10, 1, 8, 8));
         string[][] numbers = Rows(place.Succeeds("predict", run.Folder, "--input", "x.npy").Results);
         Assert.Equal(numbers[1..].Select(row => row[0]), rows[1..].Select(row => row[1]));
-        Assert.Equal(rows[1..4].Select(row => row[1..]), Rows(place.Succeeds("predict", run.Folder, "--input", "in/0.png", "in/1.png", "in/2.png").Results)[1..].Select(row => row[1..]));
+        Assert.Equal(rows[1..4].Select(row => row[1..]),
+            Rows(place.Succeeds("predict", run.Folder, "--input", "in/0.png", "in/1.png", "in/2.png").Results)[1..]
+                .Select(row => row[1..]));
     }
 
     [Fact]
@@ -34,7 +36,8 @@ public class PictureTests(TrainedRun run)
         string expected = Class("plain.png");
         Assert.Equal(expected, Class("inverted.png", "--invert"));
         Assert.Equal(expected, Class("large.png", "--stretch"));
-        place.Refuses(3, ["predict", run.Folder, "--input", "large.png"], "large.png: the picture has 32×32 pixels; expected 8×8. With --stretch it would be stretched.");
+        place.Refuses(3, ["predict", run.Folder, "--input", "large.png"],
+            "large.png: the picture has 32×32 pixels; expected 8×8. With --stretch it would be stretched.");
         place.Refuses(2, ["predict", run.Folder, "--input", "x.csv", "--invert"], "--invert is for pictures.");
         place.Refuses(3, ["predict", run.Folder, "--input", "plain.png", "x.csv"], "x.csv: this is no picture");
         place.Refuses(2, ["predict", run.Folder, "--input", "a.csv", "b.csv"], "Only pictures may be several files");
@@ -42,7 +45,8 @@ public class PictureTests(TrainedRun run)
         Directory.CreateDirectory(place["empty"]);
         place.Refuses(3, ["predict", run.Folder, "--input", "empty"], "empty: the folder holds no PNG files.");
 
-        string Class(string file, params string[] options) => Rows(place.Succeeds(["predict", run.Folder, "--input", file, .. options]).Results)[1][1];
+        string Class(string file, params string[] options) =>
+            Rows(place.Succeeds(["predict", run.Folder, "--input", file, .. options]).Results)[1][1];
     }
 
     [Fact]
@@ -55,7 +59,8 @@ public class PictureTests(TrainedRun run)
             place.Write($"set/class{digits.Label(i)}/{i:000}.png", Picture(i));
         }
         place.Recipe("  digits:\n    validation: 0.2", "  images:\n    path: set\n    test: 0.2");
-        Assert.Contains("test ", place.Succeeds("train", "recipe.yaml", "--out", "run", "--set", "training.epochs=30").Results, StringComparison.Ordinal);
+        Assert.Contains("test ", place.Succeeds("train", "recipe.yaml", "--out", "run", "--set", "training.epochs=30").Results,
+            StringComparison.Ordinal);
         Assert.InRange((double)Runs.Summary(place["run"])["train"]!["accuracy"]!, 0.9, 1);
         string[][] zeros = Rows(place.Succeeds("predict", "run", "--input", "set/class0").Results)[1..];
         Assert.InRange(zeros.Count(row => row[1] == "class0"), 0.8 * zeros.Length, zeros.Length);
@@ -66,7 +71,8 @@ public class PictureTests(TrainedRun run)
     public void Samples_are_shown_as_a_picture()
     {
         using Workplace place = new();
-        Assert.Equal("5 samples written to sheet.png", place.Succeeds("data", "show", "digits", "--count", "5", "--output", "sheet.png").Messages.Trim());
+        Assert.Equal("5 samples written to sheet.png",
+            place.Succeeds("data", "show", "digits", "--count", "5", "--output", "sheet.png").Messages.Trim());
         RasterImage sheet = Png.Read(place["sheet.png"]);
         Assert.Equal((2 * 68 + 4, 3 * 68 + 4, 1), (sheet.Height, sheet.Width, sheet.Channels));
         float[] first = new float[64];
@@ -74,10 +80,12 @@ public class PictureTests(TrainedRun run)
         for (int i = 0; i < 64; i++)
             Assert.Equal((byte)MathF.Round(first[i] / 16 * 255), sheet.Pixels[(4 + i / 8 * 8 + 3) * sheet.Width + 4 + i % 8 * 8 + 3]);
         place.Succeeds("data", "show", "digits", "--count", "5", "--output", "sheet.svg");
-        Assert.Equal(5, System.Xml.Linq.XDocument.Load(place["sheet.svg"]).Descendants().Count(element => element.Name.LocalName == "image"));
+        Assert.Equal(5,
+            System.Xml.Linq.XDocument.Load(place["sheet.svg"]).Descendants().Count(element => element.Name.LocalName == "image"));
         place.Refuses(2, ["data", "show", "digits", "--output", "sheet.gif"], "sheet.gif is no file for a picture; expected .png or .svg.");
         place.Refuses(3, ["data", "show", "xor", "--output", "xor.png"], "The inputs of 'xor' are 2, which are no pictures");
-        place.Refuses(3, ["data", "show", "digits", "--output", "none/sheet.png"], "none/sheet.png cannot be written: its folder does not exist.");
+        place.Refuses(3, ["data", "show", "digits", "--output", "none/sheet.png"],
+            "none/sheet.png cannot be written: its folder does not exist.");
     }
 
     private static string[][] Rows(string text) => [.. text.TrimEnd().Split('\n').Select(line => line.Split(','))];
@@ -88,7 +96,8 @@ public class PictureTests(TrainedRun run)
         float[] values = new float[64];
         digits.GatherInputs([index], values);
         int side = 8 * factor;
-        byte[] pixels = [.. Enumerable.Range(0, side * side).Select(i => (byte)MathF.Round(values[i / side / factor * 8 + i % side / factor] * 255 / 16))];
+        byte[] pixels = [.. Enumerable.Range(0, side * side)
+            .Select(i => (byte)MathF.Round(values[i / side / factor * 8 + i % side / factor] * 255 / 16))];
         return PngImage.Encode(side, side, 1, invert ? [.. pixels.Select(pixel => (byte)(255 - pixel))] : pixels);
     }
 }

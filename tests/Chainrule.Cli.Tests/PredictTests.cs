@@ -21,7 +21,8 @@ public class PredictTests(TrainedRun run)
         float[] inputs = Inputs(40);
         Npy.Write(place["x.npy"], NdArray.Create(inputs, 40, 1, 8, 8));
         place.Write("x.csv", string.Join(',', Enumerable.Range(0, 64).Select(i => $"pixel{i}")) + "\n"
-            + string.Concat(inputs.Chunk(64).Select(row => string.Join(',', row.Select(value => value.ToString(CultureInfo.InvariantCulture))) + "\n")));
+            + string.Concat(inputs.Chunk(64)
+                .Select(row => string.Join(',', row.Select(value => value.ToString(CultureInfo.InvariantCulture))) + "\n")));
 
         string printed = place.Succeeds("predict", run.Folder, "--input", "x.csv").Results;
         Assert.Equal(printed, place.Succeeds("predict", run.Folder, "--input", "x.npy").Results);
@@ -35,7 +36,8 @@ public class PredictTests(TrainedRun run)
         Assert.Equal(40, rows.Length - 1);
         NdArray array = Npy.Read(place["y.npy"]);
         Assert.Equal([40, 10], array.Shape.ToArray());
-        Assert.Equal(array.ToDoubles(), rows[1..].SelectMany(row => row[1..].Select(field => double.Parse(field, CultureInfo.InvariantCulture))));
+        Assert.Equal(array.ToDoubles(), rows[1..]
+            .SelectMany(row => row[1..].Select(field => double.Parse(field, CultureInfo.InvariantCulture))));
         Assert.All(rows[1..], row => Assert.Equal(1, row[1..].Sum(field => double.Parse(field, CultureInfo.InvariantCulture)), 9));
         Assert.InRange(rows[1..].Index().Count(row => row.Item[0] == $"{digits.Label(row.Index)}"), 28, 40);
     }
@@ -62,8 +64,12 @@ public class PredictTests(TrainedRun run)
         foreach ((string file, string message) in ((string, string)[])
             [("few.csv", "few.csv: the file holds an array of [1, 3], but the network takes samples of 1×8×8: 64 numbers each."),
                 ("nan.csv", "nan.csv: line 1, column 3: expected a finite number, but got 'nan'."),
-                ("x.txt", "x.txt: this is no file of samples; expected .npy, .csv or .png."), ("cut.npy", "cut.npy: "), ("none.npy", "none.npy: the file does not exist."),
-                ("none.csv", "none.csv: there is no such file."), ("scalar.npy", "the network takes samples of 1×8×8"), ("huge.npy", "more than Single can hold"),
+                ("x.txt", "x.txt: this is no file of samples; expected .npy, .csv or .png."),
+                ("cut.npy", "cut.npy: "),
+                ("none.npy", "none.npy: the file does not exist."),
+                ("none.csv", "none.csv: there is no such file."),
+                ("scalar.npy", "the network takes samples of 1×8×8"),
+                ("huge.npy", "more than Single can hold"),
                 ("nan.npy", "sample 0 holds NaN as element 63")])
             place.Refuses(3, ["predict", run.Folder, "--input", file, "--output", "y.csv"], message);
     }
@@ -73,8 +79,11 @@ public class PredictTests(TrainedRun run)
     {
         using Workplace place = new();
         Npy.Write(place["x.npy"], NdArray.Create(Inputs(1), 1, 64));
-        place.Refuses(2, ["predict", run.Folder, "--input", "x.npy", "--output", "y.txt"], "y.txt is no file for predictions; expected .npy or .csv.");
-        place.Refuses(3, ["predict", run.Folder, "--input", "x.npy", "--output", "none/y.npy"], "none/y.npy cannot be written: its folder does not exist.");
-        place.Refuses(3, ["predict", run.Folder, "--input", "x.npy", "--output", "none/y.csv"], "none/y.csv cannot be written: its folder does not exist.");
+        place.Refuses(2, ["predict", run.Folder, "--input", "x.npy", "--output", "y.txt"],
+            "y.txt is no file for predictions; expected .npy or .csv.");
+        place.Refuses(3, ["predict", run.Folder, "--input", "x.npy", "--output", "none/y.npy"],
+            "none/y.npy cannot be written: its folder does not exist.");
+        place.Refuses(3, ["predict", run.Folder, "--input", "x.npy", "--output", "none/y.csv"],
+            "none/y.csv cannot be written: its folder does not exist.");
     }
 }

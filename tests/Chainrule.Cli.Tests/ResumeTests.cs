@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Chainrule.Cli.Tests;
 
-/// <summary>Runs that are stopped and resumed come to the same weights by the same way as one that is not.</summary>
+/// <summary>Runs that are stopped and resumed end with the same weights and the same history as one that is not.</summary>
 public class ResumeTests(TrainedRun run)
 {
     /// <summary>A training that takes a few seconds and has every kind of state: running statistics, dropout masks, moments, a product, a
@@ -37,18 +37,20 @@ public class ResumeTests(TrainedRun run)
     [InlineData("TERM")]
     public async Task Cancelled_it_saves_and_goes_on_to_the_same_end(string signal)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "Signals are not to be had on Windows.");
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no signals.");
         using Workplace place = new();
         place.Write("recipe.yaml", Stateful.Replace("epochs: 150", "epochs: 100", StringComparison.Ordinal));
         Process process = place.Start("train", "recipe.yaml", "--out", "cancelled");
         await process.StandardError.ReadLineAsync(TestContext.Current.CancellationToken);
-        using (Process kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using (Process kill = Process.Start("kill", ["-" + signal, process.Id.ToString(CultureInfo.InvariantCulture)]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         Outcome outcome = Workplace.Finish(process);
         Assert.Equal(130, outcome.ExitCode);
         Assert.Contains("--out cancelled --resume", outcome.Messages);
         Assert.DoesNotContain("   at ", outcome.All);
         Assert.Equal("cancelled", (string)Runs.Summary(place["cancelled"])["status"]!);
-        Assert.All((string[])["checkpoint", "weights.safetensors", "history.csv"], file => Assert.True(File.Exists(Path.Combine(place["cancelled"], file))));
+        Assert.All((string[])["checkpoint", "weights.safetensors", "history.csv"], file =>
+            Assert.True(File.Exists(Path.Combine(place["cancelled"], file))));
         Assert.Contains("accuracy", place.Succeeds("evaluate", "cancelled").Results);
         foreach (string folder in (string[])["whole", "cancelled"])
             place.Succeeds("train", "recipe.yaml", "--out", folder, "--resume", "--quiet", "--set", "training.epochs=40");
@@ -100,12 +102,16 @@ public class ResumeTests(TrainedRun run)
         using Workplace place = new();
         place.Recipe();
         run.CopyTo(place);
-        place.Refuses(2, ["train", "recipe.yaml", "--out", "run", "--resume", "--set", "optimizer.learning_rate=0.02"], "checkpoint belongs to another recipe");
-        place.Refuses(2, ["train", "recipe.yaml", "--out", "run", "--resume", "--precision", "float64"], "checkpoint belongs to another recipe");
-        place.Refuses(2, ["train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=2"], "has made 54 steps, and this recipe ends after 36");
+        place.Refuses(2, ["train", "recipe.yaml", "--out", "run", "--resume", "--set", "optimizer.learning_rate=0.02"],
+            "checkpoint belongs to another recipe");
+        place.Refuses(2, ["train", "recipe.yaml", "--out", "run", "--resume", "--precision", "float64"],
+            "checkpoint belongs to another recipe");
+        place.Refuses(2, ["train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=2"],
+            "has made 54 steps, and this recipe ends after 36");
 
         place.Write("points.csv", "0,0,a\n0,1,b\n1,0,b\n1,1,a\n");
-        place.Write("points.yaml", "name: points\ndata: { csv: points.csv }\nmodel: [{ linear: 2 }]\nloss: cross_entropy\noptimizer: { sgd: 0.1 }\ntraining: { epochs: 2, batch_size: 2 }\n");
+        place.Write("points.yaml", "name: points\ndata: { csv: points.csv }\nmodel: [{ linear: 2 }]\nloss: cross_entropy\n" +
+            "optimizer: { sgd: 0.1 }\ntraining: { epochs: 2, batch_size: 2 }\n");
         place.Succeeds("train", "points.yaml", "--out", "points", "--quiet");
         place.Write("points.csv", "0,0,a\n0,1,b\n1,0,b\n1,1.5,a\n");
         place.Refuses(2, ["train", "points.yaml", "--out", "points", "--resume"], "checkpoint belongs to other data");
@@ -120,10 +126,13 @@ public class ResumeTests(TrainedRun run)
         byte[] file = File.ReadAllBytes(place["run/checkpoint"]);
         byte[] changed = [.. file];
         changed[^1000] ^= 1;
-        foreach ((byte[] damaged, string message) in ((byte[], string)[])[(changed, "the checkpoint is damaged: its checksum does not match"), (file[..^9], "cut off"), ([], "no safetensors file"), (file[..500], "cut off")])
+        (byte[], string)[] cases = [(changed, "the checkpoint is damaged: its checksum does not match"),
+            (file[..^9], "cut off"), ([], "no safetensors file"), (file[..500], "cut off")];
+        foreach ((byte[] damaged, string message) in cases)
         {
             place.Write("run/checkpoint", damaged);
-            place.Refuses(3, ["train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=4"], "run/checkpoint: ", message);
+            place.Refuses(3, ["train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=4"],
+                "run/checkpoint: ", message);
         }
     }
 }

@@ -9,7 +9,8 @@ public class RunFolderTests(TrainedRun run)
     public void The_folder_holds_what_is_promised()
     {
         string[] names = [.. Directory.GetFiles(run.Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
-        Assert.Equal(["best.safetensors", "checkpoint", "history.csv", "recipe.yaml", "report.html", "statistics.csv", "summary.json", "weights.safetensors"], names);
+        Assert.Equal(["best.safetensors", "checkpoint", "history.csv", "recipe.yaml", "report.html", "statistics.csv", "summary.json",
+            "weights.safetensors"], names);
     }
 
     [Fact]
@@ -17,12 +18,15 @@ public class RunFolderTests(TrainedRun run)
     {
         JsonObject summary = Runs.Summary(run.Folder);
         Assert.Equal(
-            ["name", "version", "seed", "precision", "threads", "instruction_set", "machine", "epochs", "steps", "parameters", "train", "validation", "test", "best", "seconds",
+            ["name", "version", "seed", "precision", "threads", "instruction_set", "machine", "epochs", "steps", "parameters",
+                "train", "validation", "test", "best", "seconds",
                 "samples_per_second", "weights_sha256", "data_sha256", "status"], summary.Select(field => field.Key));
-        foreach (string part in (string[])["train", "validation", "test"]) Assert.Equal(["loss", "accuracy"], summary[part]!.AsObject().Select(field => field.Key));
+        foreach (string part in (string[])["train", "validation", "test"])
+            Assert.Equal(["loss", "accuracy"], summary[part]!.AsObject().Select(field => field.Key));
         Assert.Equal(["epoch", "validation", "test"], summary["best"]!.AsObject().Select(field => field.Key));
         Assert.Equal(("small", 3, 54, 1210, "completed", "float32"),
-            ((string)summary["name"]!, (int)summary["epochs"]!, (int)summary["steps"]!, (int)summary["parameters"]!, (string)summary["status"]!, (string)summary["precision"]!));
+            ((string)summary["name"]!, (int)summary["epochs"]!, (int)summary["steps"]!, (int)summary["parameters"]!,
+                (string)summary["status"]!, (string)summary["precision"]!));
         Assert.Matches("^[0-9a-f]{64}$", (string)summary["weights_sha256"]!);
         Assert.Matches("^[0-9a-f]{64}$", (string)summary["data_sha256"]!);
         Assert.InRange((double)summary["test"]!["accuracy"]!, 0.7, 1);
@@ -42,7 +46,8 @@ public class RunFolderTests(TrainedRun run)
         using Workplace place = new();
         place.Recipe("    validation: 0.2\n", "");
         Outcome outcome = place.Succeeds("train", "recipe.yaml", "--out", "out");
-        Assert.DoesNotContain("validation", outcome.All + File.ReadAllText(place["out/history.csv"]) + File.ReadAllText(place["out/summary.json"]));
+        Assert.DoesNotContain("validation",
+            outcome.All + File.ReadAllText(place["out/history.csv"]) + File.ReadAllText(place["out/summary.json"]));
         Assert.False(File.Exists(place["out/best.safetensors"]));
     }
 
@@ -61,7 +66,8 @@ public class RunFolderTests(TrainedRun run)
         using Workplace place = new();
         Directory.CreateDirectory(place["data"]);
         place.Write("data/points.csv", "x,y,kind\n0,0,a\n0,1,b\n1,0,b\n1,1,a\n");
-        place.Write("recipe.yaml", "name: points\ndata: { csv: data/points.csv }\nmodel: [{ linear: 2 }]\nloss: cross_entropy\noptimizer: { sgd: 0.1 }\ntraining: { epochs: 2, batch_size: 2 }\n");
+        place.Write("recipe.yaml", "name: points\ndata: { csv: data/points.csv }\nmodel: [{ linear: 2 }]\nloss: cross_entropy\n" +
+            "optimizer: { sgd: 0.1 }\ntraining: { epochs: 2, batch_size: 2 }\n");
         place.Succeeds("train", "recipe.yaml", "--out", "runs/one", "--quiet");
         Assert.Contains("../../data/points.csv", File.ReadAllText(place["runs/one/recipe.yaml"]));
         place.Succeeds("evaluate", "runs/one");
@@ -89,7 +95,8 @@ public class RunFolderTests(TrainedRun run)
         using Workplace place = new();
         place.Recipe();
         run.CopyTo(place);
-        place.Refuses(2, ["train", "recipe.yaml", "--out", "run"], "The run folder run exists already. Add --resume to go on with it, or choose another one with --out.");
+        place.Refuses(2, ["train", "recipe.yaml", "--out", "run"],
+            "The run folder run exists already. Add --resume to go on with it, or choose another one with --out.");
         Directory.CreateDirectory(place["files"]);
         place.Write("files/letter.txt", "Dear reader");
         place.Refuses(2, ["train", "recipe.yaml", "--out", "files"], "The folder files exists already and holds other files.");
@@ -120,13 +127,18 @@ public class RunFolderTests(TrainedRun run)
         using Workplace place = new();
         run.CopyTo(place);
         place.Recipe();
-        place.Succeeds("train", "recipe.yaml", "--out", "on", "--quiet", "--set", "initial_weights=run/weights.safetensors", "--set", "training.epochs=1");
+        place.Succeeds("train", "recipe.yaml", "--out", "on", "--quiet",
+            "--set", "initial_weights=run/weights.safetensors", "--set", "training.epochs=1");
         Assert.True((double)Runs.Summary(place["on"])["train"]!["loss"]! < (double)Runs.Summary(run.Folder)["train"]!["loss"]!);
-        place.Refuses(3, ["train", "recipe.yaml", "--out", "out", "--set", "initial_weights=run/weights.safetensors", "--set", "model.1.units=32"],
-            "run/weights.safetensors", "'1.weight' is [16, 64] instead of [32, 64]", "'1.bias' is [16] instead of [32]", "'3.weight' is [10, 16] instead of [10, 32]");
-        place.Refuses(3, ["train", "recipe.yaml", "--out", "out", "--set", "initial_weights=run/weights.safetensors", "--set", "model.2=identity", "--set", "model.3={sequential: [{linear: 10}]}"],
+        place.Refuses(3,
+            ["train", "recipe.yaml", "--out", "out", "--set", "initial_weights=run/weights.safetensors", "--set", "model.1.units=32"],
+            "run/weights.safetensors", "'1.weight' is [16, 64] instead of [32, 64]", "'1.bias' is [16] instead of [32]",
+            "'3.weight' is [10, 16] instead of [10, 32]");
+        place.Refuses(3, ["train", "recipe.yaml", "--out", "out", "--set", "initial_weights=run/weights.safetensors",
+            "--set", "model.2=identity", "--set", "model.3={sequential: [{linear: 10}]}"],
             "'3.0.weight' [10, 16] is missing", "'3.weight' belongs to no layer");
-        place.Refuses(3, ["train", "recipe.yaml", "--out", "out", "--set", "initial_weights=none.safetensors"], "none.safetensors: the file does not exist.");
+        place.Refuses(3, ["train", "recipe.yaml", "--out", "out", "--set", "initial_weights=none.safetensors"],
+            "none.safetensors: the file does not exist.");
     }
 
     [Fact]
@@ -145,21 +157,32 @@ public class RunFolderTests(TrainedRun run)
         Assert.Equal(0, (int)summary["divergence"]!["steps_kept"]!);
         Assert.Contains("train", place.Succeeds("evaluate", "out").Results);
         Outcome again = place.Run("train", "recipe.yaml", "--out", "out", "--resume", "--set", "optimizer={sgd: 1e30}");
-        Assert.Equal((4, outcome.Messages.Contains("step 1", StringComparison.Ordinal)), (again.ExitCode, again.Messages.Contains("step 1", StringComparison.Ordinal)));
+        Assert.Equal((4, outcome.Messages.Contains("step 1", StringComparison.Ordinal)),
+            (again.ExitCode, again.Messages.Contains("step 1", StringComparison.Ordinal)));
         Assert.Equal((string)summary["weights_sha256"]!, Runs.Hash(place["out"]));
     }
 
     [Fact]
     public void A_disk_that_fills_up_ends_the_run_with_a_checkpoint_that_goes_on_to_the_same_end()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "There is no file system of a given size to be had.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux offers a file system of a given size to a test.");
         using Workplace place = new();
         place.Recipe();
         Directory.CreateDirectory(place["disk"]);
-        // In a space of its own, so that nobody else sees the small disk, and it is gone when the shell ends. It has room for one checkpoint, not for two.
+        // In a namespace of its own, so that no other process sees the small disk, and it is gone when the shell ends. It has room for
+        // one checkpoint, not for two.
         string tool = Path.Combine(AppContext.BaseDirectory, "Chainrule.Cli.dll");
-        string script = $"mount -t tmpfs -o size=36k tmpfs disk || exit 99; dotnet '{tool}' train recipe.yaml --out disk/run --quiet; code=$?; cp -r disk/run kept; exit $code";
-        using Process shell = new() { StartInfo = new("unshare", ["--mount", "--map-root-user", "sh", "-c", script]) { WorkingDirectory = place.Folder, RedirectStandardError = true, RedirectStandardOutput = true } };
+        string script = $"mount -t tmpfs -o size=36k tmpfs disk || exit 99; dotnet '{tool}' train recipe.yaml --out disk/run --quiet; " +
+            "code=$?; cp -r disk/run kept; exit $code";
+        using Process shell = new()
+        {
+            StartInfo = new("unshare", ["--mount", "--map-root-user", "sh", "-c", script])
+            {
+                WorkingDirectory = place.Folder,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            },
+        };
         try
         {
             shell.Start();
@@ -170,7 +193,8 @@ public class RunFolderTests(TrainedRun run)
         }
         string messages = shell.StandardError.ReadToEnd();
         shell.WaitForExit();
-        Assert.SkipWhen(shell.ExitCode == 99 || messages.StartsWith("unshare:", StringComparison.Ordinal), $"No file system may be mounted here: {messages}");
+        Assert.SkipWhen(shell.ExitCode == 99 || messages.StartsWith("unshare:", StringComparison.Ordinal),
+            $"No file system may be mounted here: {messages}");
         Assert.True(shell.ExitCode == 3, $"{shell.ExitCode}\n{messages}");
         Assert.Contains("checkpoint cannot be written: No space left on device", messages, StringComparison.Ordinal);
         Assert.Contains("go on with the same command and --out disk/run --resume.", messages, StringComparison.Ordinal);
@@ -186,13 +210,14 @@ public class RunFolderTests(TrainedRun run)
         using Workplace place = new();
         place.Recipe();
         run.CopyTo(place);
-        // What is written beside the checkpoint goes to a device that is always full.
+        // The temporary file beside the checkpoint is a device that is always full.
         File.CreateSymbolicLink(place["run/checkpoint.tmp"], "/dev/full");
         byte[] before = File.ReadAllBytes(place["run/checkpoint"]);
         Outcome outcome = place.Run("train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=4", "--quiet");
         Assert.Equal(3, outcome.ExitCode);
         Assert.Contains("checkpoint cannot be written: No space left on device", outcome.Messages);
-        Assert.Contains("The last checkpoint is whole: when the cause is gone, go on with the same command and --out run --resume.", outcome.Messages);
+        Assert.Contains("The last checkpoint is whole: when the cause is gone, go on with the same command and --out run --resume.",
+            outcome.Messages);
         Assert.DoesNotContain("   at ", outcome.All);
         Assert.Equal(before, File.ReadAllBytes(place["run/checkpoint"]));
         place.Succeeds("train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=4", "--quiet");

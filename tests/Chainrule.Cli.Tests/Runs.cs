@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Chainrule.Cli.Tests;
 
-/// <summary>What run folders hold.</summary>
+/// <summary>Reads the files of run folders.</summary>
 internal static class Runs
 {
     public static JsonObject Summary(string folder) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "summary.json")))!.AsObject();
@@ -11,9 +11,10 @@ internal static class Runs
 
     /// <summary>The history but for the seconds, which differ from run to run.</summary>
     public static string[] History(string folder) =>
-        [.. File.ReadAllLines(Path.Combine(folder, "history.csv")).Select(line => string.Join(',', line.Split(',').Where((_, column) => column != 2)))];
+        [.. File.ReadAllLines(Path.Combine(folder, "history.csv"))
+            .Select(line => string.Join(',', line.Split(',').Where((_, column) => column != 2)))];
 
-    /// <summary>Checks that two runs have come to the same weights by the same way.</summary>
+    /// <summary>Checks that two runs have the same weights and the same history.</summary>
     public static void AssertSame(string expected, string actual)
     {
         Assert.Equal(History(expected), History(actual));

@@ -42,7 +42,8 @@ public class StudyTests
         Assert.False(File.Exists(place["killed/report.html"]));
         Assert.InRange(Finished(place), 1, 5);
         place.Succeeds("study", "study.yaml", "--out", "killed", "--quiet");
-        foreach (string file in (string[])["report.html", "report.md"]) Assert.Equal(Timeless(place[$"whole/{file}"]), Timeless(place[$"killed/{file}"]));
+        foreach (string file in (string[])["report.html", "report.md"])
+            Assert.Equal(Timeless(place[$"whole/{file}"]), Timeless(place[$"killed/{file}"]));
         foreach (string file in Directory.GetFiles(place["whole/report-figures"]))
             Assert.Equal(File.ReadAllBytes(file), File.ReadAllBytes(place[$"killed/report-figures/{Path.GetFileName(file)}"]));
         Runs.AssertSame(place["whole/runs/digits/32/3"], place["killed/runs/digits/32/3"]);
@@ -52,8 +53,10 @@ public class StudyTests
     public void A_mistake_in_a_study_ends_with_its_place()
     {
         using Workplace place = Place();
-        place.Write("bad.yaml", Study.Replace("measure: test_accuracy, ascending", "measure: tset_accuracy, ascending", StringComparison.Ordinal));
-        place.Refuses(2, ["study", "bad.yaml"], "bad.yaml:11:52: claims.0.order.measure: there is no measure 'tset_accuracy'; did you mean 'test_accuracy'?");
+        place.Write("bad.yaml",
+            Study.Replace("measure: test_accuracy, ascending", "measure: tset_accuracy, ascending", StringComparison.Ordinal));
+        place.Refuses(2, ["study", "bad.yaml"],
+            "bad.yaml:11:52: claims.0.order.measure: there is no measure 'tset_accuracy'; did you mean 'test_accuracy'?");
         place.Refuses(2, ["study", "missing.yaml"], "missing.yaml: there is no such file");
         place.Refuses(2, ["study", "study.yaml", "--only", "digit"], "has no part 'digit'; did you mean 'digits'?");
     }
@@ -64,14 +67,16 @@ public class StudyTests
         using Workplace place = Place();
         Directory.CreateDirectory(place["studies"]);
         foreach (string name in (string[])["one", "two", "three"])
-            place.Write($"studies/{name}.yaml", Study.Replace("name: digits", $"name: {name}", StringComparison.Ordinal).Replace("base: recipe.yaml", "base: ../recipe.yaml", StringComparison.Ordinal));
+            place.Write($"studies/{name}.yaml", Study.Replace("name: digits", $"name: {name}", StringComparison.Ordinal)
+                .Replace("base: recipe.yaml", "base: ../recipe.yaml", StringComparison.Ordinal));
         Outcome outcome = place.Succeeds("lab", "one", "--only", "two", "--quick", "--quiet", "--out", "lab");
         Assert.Contains("(quick: fewer repeats and epochs)", outcome.Results);
         string page = File.ReadAllText(place["lab/report.md"]);
         Assert.Contains("2 studies, 2 questions, 4 runs.", page);
         Assert.Contains("Quick: fewer repeats and epochs", page);
         Assert.Contains("# Claims that do not hold", page);
-        Assert.True(Directory.Exists(place["lab/runs/one"]) && Directory.Exists(place["lab/runs/two"]) && !Directory.Exists(place["lab/runs/three"]));
+        Assert.True(Directory.Exists(place["lab/runs/one"]) && Directory.Exists(place["lab/runs/two"])
+            && !Directory.Exists(place["lab/runs/three"]));
         place.Refuses(2, ["lab", "tow"], "There is no study 'tow'; did you mean 'two'?");
         place.Refuses(2, ["lab", "--studies", "nowhere"], "There is no folder nowhere with studies");
     }
@@ -94,5 +99,6 @@ public class StudyTests
     private static int Finished(Workplace place) =>
         Directory.Exists(place["killed"]) ? Directory.GetFiles(place["killed"], "report.html", SearchOption.AllDirectories).Length : 0;
 
-    private static string Timeless(string file) => string.Join('\n', File.ReadAllLines(file).Where(line => !line.Contains("Time: ", StringComparison.Ordinal)));
+    private static string Timeless(string file) =>
+        string.Join('\n', File.ReadAllLines(file).Where(line => !line.Contains("Time: ", StringComparison.Ordinal)));
 }

@@ -2,7 +2,7 @@
 
 namespace Chainrule.Cli.Tests;
 
-/// <summary>A run of the small recipe that many tests look at and none changes.</summary>
+/// <summary>A run of the small recipe that many tests read and none changes.</summary>
 public sealed class TrainedRun : IDisposable
 {
     private readonly Workplace place = new();

@@ -17,7 +17,8 @@ public class UsageTests
     [InlineData("--seed may be given only once", "train", "recipe.yaml", "--seed", "1", "--seed", "2")]
     [InlineData("--threads is '-2'; expected 0", "train", "recipe.yaml", "--threads", "-2")]
     [InlineData("--threads is '100000'; expected 0", "evaluate", "run", "--threads", "100000")]
-    [InlineData("--threads is '1,two'; expected different numbers from 1 to 1024 with commas between", "verify", "recipe.yaml", "--threads", "1,two")]
+    [InlineData("--threads is '1,two'; expected different numbers from 1 to 1024 with commas between",
+        "verify", "recipe.yaml", "--threads", "1,two")]
     [InlineData("--threads is '2,2'; expected different numbers", "verify", "recipe.yaml", "--threads", "2,2")]
     [InlineData("--precision is 'half'; expected float32 or float64", "train", "recipe.yaml", "--precision", "half")]
     [InlineData("--input needs a value", "predict", "run")]

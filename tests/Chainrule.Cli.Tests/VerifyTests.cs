@@ -23,7 +23,8 @@ public class VerifyTests(TrainedRun run)
     {
         using Workplace place = new();
         place.Recipe();
-        JsonObject report = JsonNode.Parse(place.Succeeds("verify", "recipe.yaml", "--set", "training.epochs=1", "--precision", "float64", "--quiet", "--json").Results)!.AsObject();
+        JsonObject report = JsonNode.Parse(place.Succeeds("verify", "recipe.yaml", "--set", "training.epochs=1",
+            "--precision", "float64", "--quiet", "--json").Results)!.AsObject();
         Assert.Equal(["name", "precision", "instruction_set", "runs", "same"], report.Select(field => field.Key));
         Assert.Equal(("small", "float64", true), ((string)report["name"]!, (string)report["precision"]!, (bool)report["same"]!));
         Assert.Equal([1, 2, 3, 8], report["runs"]!.AsArray().Select(item => (int)item!["threads"]!));
@@ -40,7 +41,9 @@ public class VerifyTests(TrainedRun run)
         Runs.AssertSame(run.Folder, place["kept"]);
         string page = File.ReadAllText(place["kept/report.html"]);
         Assert.Contains("All runs ended with the same weights.", page, StringComparison.Ordinal);
-        foreach (int threads in (int[])[1, 2]) Assert.Contains($"<tr><th scope=\"row\">{threads}</th><td><code>{Runs.Hash(run.Folder)}</code></td></tr>", page, StringComparison.Ordinal);
+        foreach (int threads in (int[])[1, 2])
+            Assert.Contains($"<tr><th scope=\"row\">{threads}</th><td><code>{Runs.Hash(run.Folder)}</code></td></tr>", page,
+                StringComparison.Ordinal);
         place.Refuses(2, ["verify", "recipe.yaml", "--out", "kept"], "The run folder kept exists already.");
     }
 
@@ -49,7 +52,8 @@ public class VerifyTests(TrainedRun run)
     {
         using Workplace place = new();
         place.Recipe();
-        Assert.Contains("diverged", place.Succeeds("verify", "recipe.yaml", "--threads", "1,2", "--set", "optimizer={sgd: 1e30}").Results, StringComparison.Ordinal);
+        Assert.Contains("diverged", place.Succeeds("verify", "recipe.yaml", "--threads", "1,2", "--set", "optimizer={sgd: 1e30}").Results,
+            StringComparison.Ordinal);
         place.Refuses(2, ["verify", "none.yaml"], "none.yaml: there is no such file.");
     }
 }

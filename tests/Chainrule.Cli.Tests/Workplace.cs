@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Chainrule.Cli.Tests;
 
-/// <summary>What came of a command.</summary>
+/// <summary>The outcome of a command.</summary>
 internal sealed record Outcome(int ExitCode, string Results, string Messages)
 {
     public string All => Results + Messages;
 }
 
-/// <summary>A folder of its own, in which the tool runs as a process of its own.</summary>
+/// <summary>A new folder, in which the tool runs as a process.</summary>
 internal sealed class Workplace : IDisposable
 {
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(100);
@@ -18,7 +18,7 @@ internal sealed class Workplace : IDisposable
 
     public string Folder { get; }
 
-    /// <summary>A small recipe on the embedded digits that is trained in no time.</summary>
+    /// <summary>A small recipe on the embedded digits that trains in a moment.</summary>
     public const string Small = """
         name: small
         data:
@@ -71,7 +71,7 @@ internal sealed class Workplace : IDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
-        // Tests may be run from a process that has its own; the tool's view of data is what a test says.
+        // The process that runs the tests may have this variable; each test sets the tool's data folder itself.
         start.Environment.Remove("CHAINRULE_DATA");
         foreach ((string name, string value) in Variables) start.Environment[name] = value;
         return Process.Start(start)!;
@@ -103,7 +103,7 @@ internal sealed class Workplace : IDisposable
         return outcome;
     }
 
-    /// <summary>Checks that a command ends with an exit code and one message with these words, and leaves nothing behind.</summary>
+    /// <summary>Checks that a command ends with an exit code and one message with these words, and writes no file.</summary>
     public Outcome Refuses(int exitCode, string[] args, params string[] words)
     {
         string[] before = Files();
@@ -120,5 +120,6 @@ internal sealed class Workplace : IDisposable
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 
-    private string[] Files() => [.. Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
+    private string[] Files() =>
+        [.. Directory.EnumerateFileSystemEntries(Folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)];
 }

@@ -21,31 +21,57 @@ public class GoldenFilesTests
     public void A_recipe_in_any_spelling_says_what_it_said(string file)
     {
         Recipe recipe = RecipeReader.Read(At(file)).Recipe;
-        Assert.Equal(("golden", "two moons, a little of everything: ümläut", ulong.MaxValue, Precision.Float32), (recipe.Name, recipe.Description, recipe.Seed, recipe.Precision));
+        Assert.Equal(("golden", "two moons, a little of everything: ümläut", ulong.MaxValue, Precision.Float32),
+            (recipe.Name, recipe.Description, recipe.Seed, recipe.Precision));
         MoonsData data = Assert.IsType<MoonsData>(recipe.Data);
         Assert.Equal((60, 0.1, 0.2, Scaling.Standardize), (data.Samples, data.Noise, data.Validation, data.Scale));
-        Assert.Equal("Linear(6), BatchNorm(), LeakyReLU(0.05), Residual(Linear(6), Tanh()), Dropout(0.25), Linear(2)", string.Join(", ", recipe.Model));
-        Assert.Equal(0.001, ((BatchNorm)recipe.Model[1]).Epsilon);
-        Assert.False(((Linear)recipe.Model[3].Inner[0]).Bias);
-        Assert.Equal((0.1, 0.01, 0.001), (((Losses.CrossEntropy)recipe.Loss).LabelSmoothing, ((Optimizers.Adam)recipe.Optimizer).LearningRate, ((Optimizers.Adam)recipe.Optimizer).WeightDecay));
-        Assert.Equal((4, 16, 5.0, true), (recipe.Training.Epochs, recipe.Training.BatchSize.Of(1000), recipe.Training.ClipNorm, recipe.Training.Shuffle));
+        Assert.Equal("Linear(6), BatchNorm(epsilon: 0.001), LeakyReLU(0.05), "
+            + "Residual(Linear(6, bias: false, initializer: GlorotUniform()), Tanh()), Dropout(0.25), Linear(2)",
+                string.Join(", ", recipe.Model));
+        Assert.Equal((0.1, 0.01, 0.001),
+            (((Losses.CrossEntropy)recipe.Loss).LabelSmoothing, ((Optimizers.Adam)recipe.Optimizer).LearningRate,
+            ((Optimizers.Adam)recipe.Optimizer).WeightDecay));
+        Assert.Equal((4, 16, 5.0, true),
+            (recipe.Training.Epochs, recipe.Training.BatchSize.Of(1000), recipe.Training.ClipNorm, recipe.Training.Shuffle));
         Assert.Equal(File.ReadAllText(At("canonical.yaml")), RecipeWriter.ToYaml(recipe));
     }
 
     [Fact]
     public void A_run_folder_holds_its_network_and_predicts_what_it_predicted()
     {
-        SavedRun run = SavedRun.Open(At("run"));
-        Assert.Equal(WeightsHash, run.Network<float>().WeightsSha256());
-        Assert.Equal(80, run.Network<float>().Weights.Length);
-        Assert.Equal(["chainrule.recipe", "chainrule.data_sha256", "chainrule.input_scale", "chainrule.weights_sha256", "chainrule.self_test", "chainrule.network"], run.Metadata.Keys);
-        Assert.NotEmpty(SavedRun.Open(At("run"), best: true).Network<float>().Parameters);
+        Run run = Run.Open(At("run"));
+        Assert.Equal(WeightsHash, run.LoadNetwork<float>().WeightsSha256());
+        Assert.Equal(80, run.LoadNetwork<float>().Weights.Length);
+        Assert.Equal(["chainrule.recipe", "chainrule.data_sha256", "chainrule.input_scale", "chainrule.weights_sha256",
+            "chainrule.self_test", "chainrule.network"], run.Metadata.Texts.Keys);
+        Assert.NotEmpty(Run.Open(At("run"), best: true).LoadNetwork<float>().Parameters);
         Predictions predictions = run.Predict(PredictionFile.Read(At("inputs.csv")), "inputs.csv");
-        double[] expected = [0.4881305357933361, 0.5118694642066639, 0.7125790729977901, 0.28742092700220995, 0.605502397223795, 0.39449760277620505];
+        double[] expected = [0.4881305357933361, 0.5118694642066639, 0.7125790729977901, 0.28742092700220995, 0.605502397223795,
+            0.39449760277620505];
         Assert.All(expected.Zip(predictions.Outputs), pair => Assert.Equal(pair.First, pair.Second, 1e-6));
         Assert.Equal(["1", "0", "0"], predictions.Classes!);
         Assert.Equal(expected, Npy.Read(At("predictions.npy")).ToDoubles());
-        Assert.Equal("class,0,1\n1,0.4881305357933361,0.5118694642066639\n0,0.7125790729977901,0.28742092700220995\n0,0.605502397223795,0.39449760277620505\n", File.ReadAllText(At("predictions.csv")));
+        Assert.Equal("class,0,1\n1,0.4881305357933361,0.5118694642066639\n0,0.7125790729977901,0.28742092700220995\n"
+            + "0,0.605502397223795,0.39449760277620505\n", File.ReadAllText(At("predictions.csv")));
+    }
+
+    [Fact]
+    public void A_checkpoint_goes_on_as_it_did()
+    {
+        Recipe recipe = RecipeReader.Read(At("recipe.yaml")).Recipe;
+        DataSplit<float> data = recipe.Data.Load<float>(new() { Folder = folder, DataDirectory = folder, Seed = recipe.Seed });
+        Network<float> network = Network.Build<float>([2], recipe.Model, recipe.Seed, recipe.Initializer, recipe.BiasInitializer);
+        Trainer<float> trainer = new(network, recipe.Loss, recipe.Optimizer, recipe.Schedule) { Metrics = recipe.Metrics, Threads = 1 };
+        TrainingState<float> state = trainer.Start();
+        state.Load(At("checkpoint"), new Dictionary<string, string>
+        {
+            ["recipe"] = "9b37e9b5dda006c3052af3762982633278ec835e8aeef51a3b2685b925623b4c",
+            ["data"] = "4e6f92cacebff2f8430419fde9a9bcd9630b06c3fa20f85cf955aa11dab29657",
+        });
+        Assert.Equal((2, 6L, 0, 96L, 2), (state.Epoch, state.Step, state.Batch, state.Samples, state.BestEpoch));
+        Assert.Equal((0.6481, 2), (Math.Round(state.BestScore, 4), state.Epochs.Count));
+        trainer.Fit(data, recipe.Training, state);
+        Assert.Equal("7540fc4f27bcc46da1cac1c6f84f776c456a56a3567aa7285237109e4be983d3", network.WeightsSha256());
     }
 
     [Fact]
@@ -60,7 +86,8 @@ public class GoldenFilesTests
         Assert.Equal((4, 0.5094112555185953), (summary.Best!.Epoch, summary.Best.Validation!["loss"]));
         Assert.Null(summary.Test);
         Assert.Null(summary.Machine);
-        Assert.Equal((WeightsHash, "4e6f92cacebff2f8430419fde9a9bcd9630b06c3fa20f85cf955aa11dab29657"), (summary.WeightsSha256, summary.DataSha256));
+        Assert.Equal((WeightsHash, "4e6f92cacebff2f8430419fde9a9bcd9630b06c3fa20f85cf955aa11dab29657"),
+            (summary.WeightsSha256, summary.DataSha256));
         Assert.Equal((0.0783128, 2645.324045306685), (summary.Seconds, summary.SamplesPerSecond));
     }
 
@@ -78,7 +105,7 @@ public class GoldenFilesTests
     [Fact]
     public void Weights_in_npz_are_those_of_the_run_and_are_written_byte_for_byte()
     {
-        Network<float> network = SavedRun.Open(At("run")).Network<float>();
+        Network<float> network = Run.Open(At("run")).LoadNetwork<float>();
         string again = Path.GetTempFileName();
         network.SaveNpz(again);
         Assert.Equal(File.ReadAllBytes(At("weights.npz")), File.ReadAllBytes(again));

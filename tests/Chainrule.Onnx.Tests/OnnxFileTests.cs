@@ -1,15 +1,18 @@
 using System.Runtime.InteropServices;
 using Chainrule.Inspection;
 using Chainrule.Layers;
+using Chainrule.Losses;
 using Chainrule.Onnx.Format;
+using Chainrule.Parameters;
 using Chainrule.Tests.Oracles;
 
 namespace Chainrule.Onnx.Tests;
 
-/// <summary>What stands in the file.</summary>
+/// <summary>The contents of the file.</summary>
 public class OnnxFileTests
 {
-    private static readonly Layer[] some = [new Linear(3), new BatchNorm(), new ReLU(), new Residual([new Linear(3) { Bias = false }, new Softsign()])];
+    private static readonly Layer[] some = [new Linear(3), new BatchNorm(), new ReLU(),
+        new Residual([new Linear(3) { Bias = false }, new Softsign()])];
 
     [Fact]
     public void The_checker_of_the_ONNX_project_accepts_every_layer_in_both_precisions()
@@ -20,7 +23,11 @@ public class OnnxFileTests
             foreach ((int i, (Layer layer, Shape input)) in Examples.Layers.Index())
             {
                 Samples.Network<float>(input, layer).SaveOnnx(Path.Combine(folder, $"{i}.onnx"));
-                Samples.Network<double>(input, layer).SaveOnnx(Path.Combine(folder, $"{i}d.onnx"), new() { InputScale = new() { Shift = [0.1], Divisor = [3] }, Output = OutputFunction.Sigmoid });
+                Samples.Network<double>(input, layer).SaveOnnx(Path.Combine(folder, $"{i}d.onnx"), new()
+                {
+                    InputScale = new() { Shift = [0.1], Divisor = [3] },
+                    Output = OutputFunction.Sigmoid,
+                });
             }
             string[] files = Directory.GetFiles(folder);
             Assert.Equal(2 * Examples.Layers.Count, files.Length);
@@ -37,7 +44,8 @@ public class OnnxFileTests
     {
         Network<float> network = Samples.Network<float>([4], some);
         GraphProto graph = ModelProto.Parser.ParseFrom(network.ToOnnx()).Graph;
-        Assert.Equal(["0.weight", "0.bias", "1.weight", "1.bias", "3.0.weight", "1.running_mean", "1.running_var"], graph.Initializer.Select(tensor => tensor.Name));
+        Assert.Equal(["0.weight", "0.bias", "1.weight", "1.bias", "3.0.weight", "1.running_mean", "1.running_var"],
+            graph.Initializer.Select(tensor => tensor.Name));
         foreach (Parameter<float> parameter in network.Parameters)
         {
             TensorProto tensor = graph.Initializer.Single(tensor => tensor.Name == parameter.Name);
@@ -45,7 +53,8 @@ public class OnnxFileTests
             Assert.Equal(parameter.Value.ToArray(), MemoryMarshal.Cast<byte, float>(tensor.RawData.Span).ToArray());
         }
         Assert.Equal(["Gemm", "BatchNormalization", "Relu", "Gemm", "Softsign", "Add"], graph.Node.Select(node => node.OpType));
-        Assert.Equal(["0.gemm", "1.batchnormalization", "2.relu", "3.0.gemm", "3.1.softsign", "3.add"], graph.Node.Select(node => node.Name));
+        Assert.Equal(["0.gemm", "1.batchnormalization", "2.relu", "3.0.gemm", "3.1.softsign", "3.add"],
+            graph.Node.Select(node => node.Name));
     }
 
     [Fact]
@@ -53,8 +62,10 @@ public class OnnxFileTests
     {
         ModelProto model = ModelProto.Parser.ParseFrom(Samples.Network<float>([2, 4, 4], new Conv2d(3), new Flatten()).ToOnnx());
         Assert.Equal((17, ""), (model.OpsetImport.Single().Version, model.OpsetImport.Single().Domain));
-        Assert.Equal(["input: batch 2 4 4", "output: batch 12"], model.Graph.Input.Concat(model.Graph.Output).Select(value =>
-            $"{value.Name}: {string.Join(' ', value.Type.TensorType.Shape.Dim.Select(dim => dim.DimParam.Length > 0 ? dim.DimParam : $"{dim.DimValue}"))}"));
+        Assert.Equal(["input: batch 2 4 4", "output: batch 12"], model.Graph.Input.Concat(model.Graph.Output).Select(Described));
+
+        static string Described(ValueInfoProto value) => $"{value.Name}: {string.Join(' ',
+            value.Type.TensorType.Shape.Dim.Select(dim => dim.DimParam.Length > 0 ? dim.DimParam : $"{dim.DimValue}"))}";
     }
 
     [Fact]
@@ -65,7 +76,8 @@ public class OnnxFileTests
             Network<double> wide = Samples.Network<double>(input, layer);
             Network<float> narrow = Samples.Network<float>(input, layer);
             for (int i = 0; i < narrow.Weights.Length; i++) narrow.Weights[i] = (float)wide.Weights[i];
-            for (int i = 0; i < narrow.Buffers.Count; i++) Array.ConvertAll(wide.Buffers[i].Value, value => (float)value).CopyTo(narrow.Buffers[i].Value, 0);
+            for (int i = 0; i < narrow.Buffers.Count; i++)
+                Array.ConvertAll(wide.Buffers[i].Value, value => (float)value).CopyTo(narrow.Buffers[i].Value, 0);
             OnnxOptions options = new() { InputScale = new() { Shift = [0.5], Divisor = [4] } };
             Assert.Equal(ModelProto.Parser.ParseFrom(narrow.ToOnnx(options)), Narrowed(ModelProto.Parser.ParseFrom(wide.ToOnnx(options))));
         }

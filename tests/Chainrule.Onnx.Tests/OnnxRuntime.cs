@@ -9,7 +9,7 @@ using Chainrule.Tests.Oracles;
 
 namespace Chainrule.Onnx.Tests;
 
-/// <summary>ONNX Runtime in a process of its own, which runs one model after another.</summary>
+/// <summary>ONNX Runtime in a separate process, which runs one model after another.</summary>
 public sealed class OnnxRuntime : IDisposable
 {
     private readonly Lock one = new();
@@ -23,7 +23,11 @@ public sealed class OnnxRuntime : IDisposable
         string node = Peer.Node;
         lock (one)
         {
-            process ??= Process.Start(new ProcessStartInfo(node, [Path.Combine(Peer.Folder, "node", "run.mjs")]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+            process ??= Process.Start(new ProcessStartInfo(node, [Path.Combine(Peer.Folder, "node", "run.mjs")])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
             string type = typeof(T) == typeof(float) ? "float32" : "float64";
             File.WriteAllBytes(Place("model.onnx"), model);
             File.WriteAllBytes(Place("input"), MemoryMarshal.AsBytes(input.AsSpan()).ToArray());
@@ -35,9 +39,11 @@ public sealed class OnnxRuntime : IDisposable
                 ["shape"] = JsonSerializer.SerializeToNode(shape),
                 ["output"] = Place("output"),
             }.ToJsonString());
-            JsonNode reply = JsonNode.Parse(process.StandardOutput.ReadLine() ?? throw new InvalidOperationException("ONNX Runtime has ended."))!;
+            JsonNode reply = JsonNode.Parse(process.StandardOutput.ReadLine()
+                ?? throw new InvalidOperationException("ONNX Runtime has ended."))!;
             if ((string?)reply["error"] is { } error)
-                throw error.Contains("NOT_IMPLEMENTED", StringComparison.Ordinal) || error.Contains("Could not find an implementation", StringComparison.Ordinal)
+                throw error.Contains("NOT_IMPLEMENTED", StringComparison.Ordinal)
+                    || error.Contains("Could not find an implementation", StringComparison.Ordinal)
                     ? new NotSupportedException(error) : new InvalidOperationException(error);
             Assert.Equal(type, (string?)reply["type"]);
             return (MemoryMarshal.Cast<byte, T>(File.ReadAllBytes(Place("output"))).ToArray(), reply["shape"].Deserialize<int[]>()!);

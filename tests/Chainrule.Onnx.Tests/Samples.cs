@@ -2,10 +2,11 @@ using System.Numerics;
 using Chainrule.Initializers;
 using Chainrule.Kernels;
 using Chainrule.Layers;
+using Chainrule.Parameters;
 
 namespace Chainrule.Onnx.Tests;
 
-/// <summary>Networks whose every number tells, and inputs for them.</summary>
+/// <summary>Networks in which every number influences the outputs, and inputs for them.</summary>
 internal static class Samples
 {
     /// <summary>A network with weights, biases and statistics that are neither 0 nor 1.</summary>
@@ -16,7 +17,8 @@ internal static class Samples
         foreach (Parameter<T> parameter in network.Parameters)
             foreach (ref T weight in parameter.Value) weight += T.CreateChecked((random.NextDouble() - 0.5) / 4);
         foreach (LayerBuffer<T> buffer in network.Buffers)
-            foreach (ref T value in buffer.Value.AsSpan()) value = buffer.IsCount ? T.CreateChecked(7) : T.CreateChecked(0.25 + random.NextDouble());
+            foreach (ref T value in buffer.Value.AsSpan())
+                value = T.CreateChecked(buffer.IsCount ? 7 : 0.25 + random.NextDouble());
         return network;
     }
 
@@ -25,7 +27,16 @@ internal static class Samples
     {
         RandomStream random = new(5, RandomPurpose.Generator, 1);
         T[] inputs = new T[count];
-        for (int i = 0; i < count; i++) inputs[i] = T.CreateChecked((i % 11) switch { 3 => 0, 7 => 30 * (random.NextDouble() - 0.5), _ => 8 * (random.NextDouble() - 0.5) });
+        for (int i = 0; i < count; i++)
+        {
+            double value = (i % 11) switch
+            {
+                3 => 0,
+                7 => 30 * (random.NextDouble() - 0.5),
+                _ => 8 * (random.NextDouble() - 0.5),
+            };
+            inputs[i] = T.CreateChecked(value);
+        }
         return inputs;
     }
 

@@ -1,9 +1,11 @@
 using Chainrule.Data;
+using Chainrule.Initializers;
 using Chainrule.Interchange;
 using Chainrule.Kernels;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Optimizers;
+using Chainrule.Parameters;
 using Chainrule.Training;
 
 namespace Chainrule.Tests;
@@ -37,10 +39,24 @@ public class GuideTests
     }
 
     [Fact]
+    public void A_description_as_text()
+    {
+        Layer layer = new Linear(64) { Bias = false, Initializer = new Normal(0.01) };
+        string text = layer.ToString();                  // Linear(64, bias: false, initializer: Normal(0.01))
+        Console.WriteLine(Layer.Parse(text) == layer);   // True
+
+        Assert.Equal("Linear(64, bias: false, initializer: Normal(0.01))", text);
+        Assert.Equal(layer, Layer.Parse(text));
+        Assert.Equal("at character 12, 'bais: false)': Linear has no setting 'bais'; did you mean 'bias'? Valid settings: units, bias, "
+            + "initializer, bias_initializer.", Assert.Throws<SpecFormatException>(() => Layer.Parse("Linear(64, bais: false)")).Message);
+    }
+
+    [Fact]
     public void A_training_with_progress_that_stops_early()
     {
         DataSplit<float> data = Digits.Load<float>().Split(validation: 0.1, test: 0.2).Scaled(Scaling.Unit);
-        Network<float> network = Network.Build<float>(data.Train.InputShape, [new Flatten(), new Linear(64), new ReLU(), new Linear(10)], seed: 1);
+        Network<float> network = Network.Build<float>(data.Train.InputShape, [new Flatten(), new Linear(64), new ReLU(), new Linear(10)],
+            seed: 1);
         Trainer<float> trainer = new(network, new CrossEntropy(), new Adam(0.002)) { Metrics = [new AccuracyMetric()] };
         try
         {
@@ -52,12 +68,12 @@ public class GuideTests
             using CancellationTokenSource cancellation = new(TimeSpan.FromMinutes(5));
             TrainingState<float> state = trainer.Start();
             History history = trainer.Fit(data, options, state, progress, cancellation: cancellation.Token);
-            network.Save("best.safetensors", state.BestWeights, state.BestBuffers!);
+            network.Save("best.safetensors", state.Best!);
             Network<float> best = NetworkFile.Load<float>("best.safetensors");
 
             Assert.Equal(TrainingStatus.EarlyStopped, history.Status);
             Assert.Equal(history.Epochs.Count - 5, history.BestEpoch);
-            Assert.True(best.Weights.SequenceEqual(state.BestWeights));
+            Assert.True(best.Weights.SequenceEqual(state.Best!.Weights));
         }
         finally
         {

@@ -7,6 +7,7 @@ using Chainrule.Interchange;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Optimizers;
+using Chainrule.Parameters;
 using Chainrule.Training;
 
 // Outside the library's namespace, as a user's program is: so its usings are complete.
@@ -59,7 +60,8 @@ public class ReadmeTests
     {
         ShapeException error = Assert.Throws<ShapeException>(() => Network.Build<float>([1, 8, 8], [new Identity(), new Linear(64)]));
         string readme = File.ReadAllText(Path.Combine(Chainrule.Tests.Repository.Root, "README.md"));
-        Assert.Contains(error.Message[..(error.Message.IndexOf('.', StringComparison.Ordinal) + 1)] + " …", readme, StringComparison.Ordinal);
+        Assert.Contains(error.Message[..(error.Message.IndexOf('.', StringComparison.Ordinal) + 1)] + " …", readme,
+            StringComparison.Ordinal);
     }
 }
 

@@ -20,7 +20,11 @@ DATA = pathlib.Path(__file__).resolve().parent / "data"
 
 def load(name):
     numbers = lambda value: float(value) if value in ("NaN", "Infinity", "-Infinity") else value
-    walk = lambda value: {k: walk(v) for k, v in value.items()} if isinstance(value, dict) else [walk(v) for v in value] if isinstance(value, list) else numbers(value)
+    def walk(value):
+        if isinstance(value, dict):
+            return {k: walk(v) for k, v in value.items()}
+        return [walk(v) for v in value] if isinstance(value, list) else numbers(value)
+
     return walk(json.loads((DATA / f"{name}.json").read_text()))
 
 
@@ -70,7 +74,10 @@ def plain_layer(spec, x, weights):
             row, column = i * s[0] + di - begin[0], j * s[1] + dj - begin[1]
             if 0 <= row < x.shape[2] and 0 <= column < x.shape[3]:
                 seen.append(x[n, :, row, column] @ weights["weight"][c, :, di, dj] if kind == "conv2d" else x[n, c, row, column])
-        y[n, c, i, j] = max(seen) if kind == "max_pool2d" else sum(seen) / (k[0] * k[1]) if kind == "avg_pool2d" else sum(seen) + weights.get("bias", np.zeros(y.shape[1]))[c]
+        y[n, c, i, j] = (
+            max(seen) if kind == "max_pool2d" else
+            sum(seen) / (k[0] * k[1]) if kind == "avg_pool2d" else
+            sum(seen) + weights.get("bias", np.zeros(y.shape[1]))[c])
     return y
 
 
@@ -152,7 +159,8 @@ def plain_loss(spec, y, t):
         shifted = y - y.max(1, keepdims=True)
         smooth = t * (1 - spec.get("label_smoothing", 0)) + spec.get("label_smoothing", 0) / n
         sample = {
-            "mean_squared_error": lambda: (d ** 2).mean(1), "sum_squared_error": lambda: (d ** 2).sum(1) / 2, "mean_absolute_error": lambda: d.mean(1),
+            "mean_squared_error": lambda: (d ** 2).mean(1), "sum_squared_error": lambda: (d ** 2).sum(1) / 2,
+            "mean_absolute_error": lambda: d.mean(1),
             "huber": lambda: np.where(d <= spec["delta"], d * d / 2, spec["delta"] * (d - spec["delta"] / 2)).mean(1),
             "binary_cross_entropy": lambda: -(t * log(y) + (1 - t) * log(1 - y)).mean(1),
             "binary_cross_entropy_with_logits": lambda: (np.maximum(y, 0) - y * t + np.log1p(np.exp(-np.abs(y)))).mean(1),
@@ -211,7 +219,8 @@ def check_optimizers():
         rates = case.get("rates", [case["optimizer"]["learning_rate"]] * 10)
         for index, weight in enumerate(case["initial"]):
             path = plain_optimizer(case["optimizer"], weight, [row[index] for row in case["gradients"]], rates)
-            close(path, [row[index] for row in case["weights"]], 1e-10 if case["optimizer"].get("centered") else 1e-13, f"{case['name']} {index}")
+            tolerance = 1e-10 if case["optimizer"].get("centered") else 1e-13
+            close(path, [row[index] for row in case["weights"]], tolerance, f"{case['name']} {index}")
 
 
 def check_schedules():
@@ -224,7 +233,8 @@ def check_initializers():
         weight = torch.empty(case["weight_shape"])
         if initializers.torch_fill(case["initializer"], weight) is None:
             continue
-        samples = torch.cat([initializers.torch_fill(case["initializer"], weight).flatten().clone() for _ in range(200000 // weight.numel() + 1)])
+        samples = torch.cat([initializers.torch_fill(case["initializer"], weight).flatten().clone()
+            for _ in range(200000 // weight.numel() + 1)])
         assert abs(samples.std().item() / case["std"] - 1) < 0.01, case["name"]
         assert case["bounds"] is None or 0.999 < samples.abs().max().item() / case["bounds"][1] <= 1, case["name"]
 
@@ -249,7 +259,8 @@ def check_rounding():
 
 def check_special():
     """Python's own functions are within a few units in the last place; erf once more by its series in exact fractions."""
-    known = {"erf": math.erf, "exp": math.exp, "expm1": math.expm1, "log": math.log, "log1p": math.log1p, "erfc": math.erfc, "tanh": math.tanh}
+    known = {"erf": math.erf, "exp": math.exp, "expm1": math.expm1, "log": math.log, "log1p": math.log1p, "erfc": math.erfc,
+        "tanh": math.tanh}
     for case in load("erf") + load("special"):
         single = case["precision"] == "float32"
         for x, y, slope in zip(case["points"], case["values"], case["derivatives"]):
@@ -286,7 +297,8 @@ def read_safetensors(path):
     length = struct.unpack("<Q", data[:8])[0]
     header, body, types = json.loads(data[8:8 + length]), data[8 + length:], {"F64": np.float64, "F32": np.float32, "I64": np.int64}
     assert length % 8 == 0 and max(entry["data_offsets"][1] for entry in header.values()) == len(body)
-    return {key: np.frombuffer(body[slice(*entry["data_offsets"])], types[entry["dtype"]]).reshape(entry["shape"]) for key, entry in header.items()}
+    return {key: np.frombuffer(body[slice(*entry["data_offsets"])], types[entry["dtype"]]).reshape(entry["shape"])
+        for key, entry in header.items()}
 
 
 def check_trajectories():
@@ -300,13 +312,15 @@ def check_trajectories():
         model.load_state_dict({key: torch.tensor(value.copy()) for key, value in start.items()})
         rows = slice(0, run["batch_size"])
         output = model(torch.tensor(data["x"][rows], dtype=dtype)).detach().double().numpy()
-        close(plain_loss(run["loss"], output, np.eye(3)[data["y"][rows]]), run["losses"][0], 1e-6 if dtype == torch.float32 else 1e-13, run["name"])
+        tolerance = 1e-6 if dtype == torch.float32 else 1e-13
+        close(plain_loss(run["loss"], output, np.eye(3)[data["y"][rows]]), run["losses"][0], tolerance, run["name"])
         assert run["losses"][-1] < run["losses"][0] / 3 and len(run["losses"]) == run["steps"], run["name"]
 
 
 if __name__ == "__main__":
     torch.set_default_dtype(torch.float64)
     torch.manual_seed(1)
-    for check in (check_rounding, check_torch_padding, check_layers, check_losses, check_optimizers, check_schedules, check_initializers, check_special, check_trajectories):
+    for check in (check_rounding, check_torch_padding, check_layers, check_losses, check_optimizers, check_schedules, check_initializers,
+        check_special, check_trajectories):
         check()
         print(check.__name__.replace("_", " "), "passed")

@@ -25,7 +25,8 @@ def main():
     data.mkdir(exist_ok=True)
     fixed, scheduled = optimizers.cases()
     files = {
-        "layers": layers.cases(), "losses": losses.cases(), "optimizers": fixed, "optimizers_scheduled": scheduled, "schedules": schedules.cases(),
+        "layers": layers.cases(), "losses": losses.cases(), "optimizers": fixed, "optimizers_scheduled": scheduled,
+        "schedules": schedules.cases(),
         "initializers": initializers.cases(), "erf": special.erf_tables(), "special": special.tables(),
     }
     for name, cases in files.items():

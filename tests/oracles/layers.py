@@ -96,7 +96,8 @@ def cases():
     convolutions = [
         ("kernel_1", conv2d(3, 1), [2, 4, 5], 2), ("kernel_3", conv2d(2), [1, 5, 5], 1), ("kernel_3_channels", conv2d(3), [2, 6, 5], 2),
         ("kernel_3_without_bias", conv2d(2, bias=False), [3, 4, 5], 2), ("kernel_3x5", conv2d(2, [3, 5]), [2, 5, 7], 2),
-        ("kernel_5", conv2d(2, 5), [2, 7, 6], 1), ("kernel_2", conv2d(2, 2), [1, 4, 3], 2), ("kernel_is_image", conv2d(3, [4, 3]), [2, 4, 3], 3),
+        ("kernel_5", conv2d(2, 5), [2, 7, 6], 1), ("kernel_2", conv2d(2, 2), [1, 4, 3], 2),
+        ("kernel_is_image", conv2d(3, [4, 3]), [2, 4, 3], 3),
         ("same_1", conv2d(2, 1, padding="same"), [2, 3, 4], 2), ("same_3", conv2d(2, padding="same"), [2, 5, 4], 2),
         ("same_3x5", conv2d(2, [3, 5], padding="same"), [1, 4, 6], 2), ("same_5", conv2d(2, 5, padding="same"), [2, 6, 5], 1),
         ("same_2", conv2d(2, 2, padding="same"), [2, 4, 5], 1), ("same_4", conv2d(1, 4, padding="same"), [2, 5, 6], 1),
@@ -108,16 +109,20 @@ def cases():
         ("stride_2x1_same_3x5", conv2d(2, [3, 5], [2, 1], "same"), [2, 5, 6], 1),
         ("stride_2_same_5", conv2d(2, 5, 2, "same", False), [1, 7, 6], 2), ("stride_3_same_1", conv2d(2, 1, 3, "same"), [2, 5, 7], 1),
         ("padding_1", conv2d(2, padding=1), [2, 4, 5], 2), ("padding_2", conv2d(2, [3, 5], padding=2), [1, 4, 3], 2),
-        ("padding_1_stride_2", conv2d(3, stride=2, padding=1), [2, 6, 7], 2), ("padding_2_kernel_5_stride_2x1", conv2d(2, 5, [2, 1], 2), [1, 6, 5], 1),
+        ("padding_1_stride_2", conv2d(3, stride=2, padding=1), [2, 6, 7], 2),
+        ("padding_2_kernel_5_stride_2x1", conv2d(2, 5, [2, 1], 2), [1, 6, 5], 1),
         ("padding_0", conv2d(1, 2, 1, 0), [1, 3, 4], 2), ("inference", conv2d(2), [1, 4, 4], 1),
     ]
     result += [case("conv2d_" + name, spec, shape, batch, name != "inference") for name, spec, shape, batch in convolutions]
 
     pools = [
-        ("size_2", (2,), [2, 4, 6]), ("size_2_rest", (2,), [2, 5, 7]), ("size_3_stride_2", (3, 2), [2, 7, 6]), ("size_2_stride_1", (2, 1), [1, 4, 5]),
+        ("size_2", (2,), [2, 4, 6]), ("size_2_rest", (2,), [2, 5, 7]), ("size_3_stride_2", (3, 2), [2, 7, 6]),
+        ("size_2_stride_1", (2, 1), [1, 4, 5]),
         ("size_2x3", ([2, 3],), [2, 4, 7]), ("size_3x2_stride_1x2", ([3, 2], [1, 2]), [1, 5, 6]), ("size_2_stride_3", (2, 3), [1, 8, 7]),
-        ("size_3_stride_2_padding_1", (3, 2, 1), [2, 6, 5]), ("size_2_padding_1", (2, None, 1), [1, 4, 5]), ("size_5_stride_2_padding_2", (5, 2, 2), [1, 7, 6]),
-        ("size_3_stride_1_same", (3, 1, "same"), [2, 4, 5]), ("size_3_stride_2_same", (3, 2, "same"), [2, 6, 5]), ("size_2_same", (2, None, "same"), [1, 5, 3]),
+        ("size_3_stride_2_padding_1", (3, 2, 1), [2, 6, 5]), ("size_2_padding_1", (2, None, 1), [1, 4, 5]),
+        ("size_5_stride_2_padding_2", (5, 2, 2), [1, 7, 6]),
+        ("size_3_stride_1_same", (3, 1, "same"), [2, 4, 5]), ("size_3_stride_2_same", (3, 2, "same"), [2, 6, 5]),
+        ("size_2_same", (2, None, "same"), [1, 5, 3]),
         ("size_1", (1,), [2, 3, 2]), ("size_is_image", ([3, 4],), [2, 3, 4]),
     ]
     for kind in ("max", "avg"):
@@ -136,31 +141,39 @@ def cases():
     for training in (True, False):
         mode = "training" if training else "inference"
         result += [
-            case(f"batch_norm_features_{mode}", batch_norm(), [4], 6, training), case(f"batch_norm_image_{mode}", batch_norm(), [3, 2, 4], 3, training),
+            case(f"batch_norm_features_{mode}", batch_norm(), [4], 6, training),
+            case(f"batch_norm_image_{mode}", batch_norm(), [3, 2, 4], 3, training),
             case(f"batch_norm_features_not_affine_{mode}", batch_norm(affine=False), [3], 5, training),
             case(f"batch_norm_image_not_affine_{mode}", batch_norm(affine=False), [2, 3, 2], 2, training),
             case(f"batch_norm_options_{mode}", batch_norm(1e-3, 0.3), [3], 4, training),
-            case(f"residual_nested_{mode}", residual(conv2d(2, padding="same"), batch_norm(), simple("relu"), residual(conv2d(2, padding=1, bias=False), simple("tanh"))), [2, 4, 3], 3, training),
+            case(f"residual_nested_{mode}",
+                residual(conv2d(2, padding="same"), batch_norm(), simple("relu"),
+                    residual(conv2d(2, padding=1, bias=False), simple("tanh"))), [2, 4, 3], 3, training),
             case(f"residual_dense_{mode}", residual(linear(6), batch_norm(), simple("gelu"), linear(4)), [4], 5, training),
         ]
     result += [
         case("batch_norm_image_single_sample", batch_norm(), [2, 3, 3], 1), case("batch_norm_two_samples", batch_norm(), [3], 2),
         case("batch_norm_momentum_1", batch_norm(momentum=1.0), [2], 4),
         case("layer_norm_features", layer_norm(), [6]), case("layer_norm_image", layer_norm(), [2, 3, 4], 2),
-        case("layer_norm_not_affine", layer_norm(affine=False), [5]), case("layer_norm_image_not_affine", layer_norm(affine=False), [2, 2, 3], 2),
+        case("layer_norm_not_affine", layer_norm(affine=False), [5]),
+        case("layer_norm_image_not_affine", layer_norm(affine=False), [2, 2, 3], 2),
         case("layer_norm_epsilon", layer_norm(1e-2), [4]), case("layer_norm_inference", layer_norm(), [4], training=False),
         case("layer_norm_single_sample", layer_norm(), [3, 3], 1),
         case("residual_linear", residual(linear(4), simple("tanh")), [4]), case("residual_empty", residual(), [3], 2),
         case("residual_in_residual", residual(linear(3), residual(linear(3, False), simple("sigmoid")), simple("silu")), [3]),
         case("sequential_dense", sequential(linear(5), simple("tanh"), linear(2)), [3]),
-        case("sequential_nested", sequential(linear(4), sequential(simple("relu"), sequential(linear(3, False), simple("elu", alpha=1.0))), linear(2)), [5]),
-        case("sequential_image", sequential(conv2d(2, 3, padding="same"), simple("relu"), pool2d("max", 2), residual(conv2d(2, padding="same"), layer_norm()), pool2d("avg", 2), simple("flatten"), linear(3), simple("softmax")), [1, 5, 4], 2),
+        case("sequential_nested",
+            sequential(linear(4), sequential(simple("relu"), sequential(linear(3, False), simple("elu", alpha=1.0))), linear(2)), [5]),
+        case("sequential_image",
+            sequential(conv2d(2, 3, padding="same"), simple("relu"), pool2d("max", 2), residual(conv2d(2, padding="same"), layer_norm()),
+                pool2d("avg", 2), simple("flatten"), linear(3), simple("softmax")), [1, 5, 4], 2),
     ]
 
     for spec in ELEMENTWISE[1:]:
         result += [case(label(spec), spec, [11], 2), case(label(spec) + "_image", spec, [2, 2, 3], 2, False), extreme_case(spec)]
     result += [
-        extreme_case(ELEMENTWISE[0]), case("softmax", simple("softmax"), [5]), case("softmax_last_dimension", simple("softmax"), [2, 3, 4], 2),
+        extreme_case(ELEMENTWISE[0]), case("softmax", simple("softmax"), [5]),
+        case("softmax_last_dimension", simple("softmax"), [2, 3, 4], 2),
         case("softmax_one_value", simple("softmax"), [1], 2), softmax_extremes(),
     ]
     return result

@@ -80,13 +80,15 @@ def cases():
         random = random_for("losses")
         draw = lambda *size: torch.tensor(random.randn(*size).round(4))
 
-        for kind, parameters in (("mean_squared_error", {}), ("sum_squared_error", {}), ("mean_absolute_error", {}), ("huber", {"delta": 1.0}), ("huber", {"delta": 0.5}), ("huber", {"delta": 2.0})):
+        for kind, parameters in (("mean_squared_error", {}), ("sum_squared_error", {}), ("mean_absolute_error", {}),
+            ("huber", {"delta": 1.0}), ("huber", {"delta": 0.5}), ("huber", {"delta": 2.0})):
             name = "_".join([kind, *(f"{key}_{value}" for key, value in parameters.items())])
             spec = loss(kind, **parameters)
             result += [
                 case(name, spec, draw(5, 3) * 2, draw(5, 3)), case(name + "_one_output", spec, draw(4, 1), draw(4, 1)),
                 case(name + "_one_sample", spec, draw(1, 4), draw(1, 4)),
-                case(name + "_special", spec, [[1.0, 1.5, 2.0, -1.0], [0.5, 3.0, -1e-3, 1000.0]], [[1.0, 0.5, 0.0, -1.0], [0.0, 1.0, 0.0, -1000.0]]),
+                case(name + "_special", spec, [[1.0, 1.5, 2.0, -1.0], [0.5, 3.0, -1e-3, 1000.0]],
+                    [[1.0, 0.5, 0.0, -1.0], [0.0, 1.0, 0.0, -1000.0]]),
             ]
 
         spec = loss("binary_cross_entropy")
@@ -94,8 +96,10 @@ def cases():
             case("binary_cross_entropy", spec, random.uniform(0.02, 0.98, (5, 3)), random.randint(0, 2, (5, 3))),
             case("binary_cross_entropy_soft_targets", spec, random.uniform(0.02, 0.98, (4, 2)), random.uniform(0, 1, (4, 2))),
             case("binary_cross_entropy_one_output", spec, random.uniform(0.02, 0.98, (6, 1)), random.randint(0, 2, (6, 1))),
-            case("binary_cross_entropy_zero_and_one", spec, [[0.0, 1.0, 0.0, 1.0], [0.0, 1.0, 0.5, 0.25]], [[0.0, 1.0, 1.0, 0.0], [0.5, 0.25, 1.0, 0.0]]),
-            case("binary_cross_entropy_nearly_zero", spec, [[1e-300, 1e-44, 1e-13, 1e-8], [1e-12, 1 - 2.0 ** -53, 1 - 1e-13, 1e-44]], [[1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0]]),
+            case("binary_cross_entropy_zero_and_one", spec, [[0.0, 1.0, 0.0, 1.0], [0.0, 1.0, 0.5, 0.25]],
+                [[0.0, 1.0, 1.0, 0.0], [0.5, 0.25, 1.0, 0.0]]),
+            case("binary_cross_entropy_nearly_zero", spec, [[1e-300, 1e-44, 1e-13, 1e-8], [1e-12, 1 - 2.0 ** -53, 1 - 1e-13, 1e-44]],
+                [[1.0, 1.0, 1.0, 1.0], [0.0, 0.0, 0.0, 0.0]]),
         ]
 
         spec = loss("binary_cross_entropy_with_logits")
@@ -103,28 +107,37 @@ def cases():
             case("binary_cross_entropy_with_logits", spec, draw(5, 3), random.randint(0, 2, (5, 3))),
             case("binary_cross_entropy_with_logits_soft_targets", spec, draw(4, 2) * 3, random.uniform(0, 1, (4, 2))),
             case("binary_cross_entropy_with_logits_one_output", spec, draw(6, 1), random.randint(0, 2, (6, 1))),
-            case("binary_cross_entropy_with_logits_extremes", spec, [[1000.0, -1000.0, 1000.0, -1000.0, 1000.0], [30.0, -30.0, 0.0, -0.0, 1e-8]],
-                 [[1.0, 0.0, 0.0, 1.0, 0.5], [0.0, 1.0, 1.0, 0.0, 0.25]], "mpmath", exact_sample),
-            case("binary_cross_entropy_with_logits_confident", spec, [[40.0, -40.0], [50.0, -745.0]], [[1.0, 0.0], [1.0, 0.0]], "mpmath", exact_sample),
+            case("binary_cross_entropy_with_logits_extremes", spec,
+                [[1000.0, -1000.0, 1000.0, -1000.0, 1000.0], [30.0, -30.0, 0.0, -0.0, 1e-8]],
+                [[1.0, 0.0, 0.0, 1.0, 0.5], [0.0, 1.0, 1.0, 0.0, 0.25]], "mpmath", exact_sample),
+            case("binary_cross_entropy_with_logits_confident", spec, [[40.0, -40.0], [50.0, -745.0]], [[1.0, 0.0], [1.0, 0.0]], "mpmath",
+                exact_sample),
         ]
 
         for smoothing in (0.0, 0.1):
             name = "cross_entropy" + ("_label_smoothing" if smoothing else "")
             spec = loss("cross_entropy", label_smoothing=smoothing)
             result += [
-                case(name, spec, draw(5, 4) * 2, one_hot(random, 5, 4)), case(name + "_two_classes", spec, draw(3, 2), one_hot(random, 3, 2)),
-                case(name + "_soft_targets", spec, draw(4, 3), simplex(random, 4, 3)), case(name + "_one_sample", spec, draw(1, 5), one_hot(random, 1, 5)),
-                case(name + "_extremes", spec, [[1000.0, 0.0, -1000.0], [1000.0, 1001.0, 1002.0], [-1000.0, -1000.0, -1000.0], [0.0, -0.0, 1e-8], [1000.0, -1000.0, 999.0]],
-                     [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], "mpmath", exact_sample),
-                case(name + "_confident", spec, [[50.0, 0.0, 0.0], [0.0, 700.0, -40.0]], [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], "mpmath", exact_sample),
+                case(name, spec, draw(5, 4) * 2, one_hot(random, 5, 4)),
+                case(name + "_two_classes", spec, draw(3, 2), one_hot(random, 3, 2)),
+                case(name + "_soft_targets", spec, draw(4, 3), simplex(random, 4, 3)),
+                case(name + "_one_sample", spec, draw(1, 5), one_hot(random, 1, 5)),
+                case(name + "_extremes", spec,
+                    [[1000.0, 0.0, -1000.0], [1000.0, 1001.0, 1002.0], [-1000.0, -1000.0, -1000.0], [0.0, -0.0, 1e-8],
+                        [1000.0, -1000.0, 999.0]],
+                    [[0.0, 0.0, 1.0], [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0], [1.0, 0.0, 0.0]], "mpmath", exact_sample),
+                case(name + "_confident", spec, [[50.0, 0.0, 0.0], [0.0, 700.0, -40.0]], [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]], "mpmath",
+                    exact_sample),
             ]
-        result.append(case("cross_entropy_label_smoothing_1", loss("cross_entropy", label_smoothing=1.0), draw(3, 3), one_hot(random, 3, 3)))
+        result.append(case("cross_entropy_label_smoothing_1", loss("cross_entropy", label_smoothing=1.0), draw(3, 3),
+            one_hot(random, 3, 3)))
 
         spec = loss("categorical_cross_entropy")
         result += [
             case("categorical_cross_entropy", spec, simplex(random, 5, 4), one_hot(random, 5, 4), "autograd"),
             case("categorical_cross_entropy_soft_targets", spec, simplex(random, 4, 3), simplex(random, 4, 3), "autograd"),
-            case("categorical_cross_entropy_zero_and_one", spec, [[0.0, 1.0, 0.0], [0.5, 0.0, 0.5]], [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]], "autograd"),
+            case("categorical_cross_entropy_zero_and_one", spec, [[0.0, 1.0, 0.0], [0.5, 0.0, 0.5]], [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]],
+                "autograd"),
             case("categorical_cross_entropy_zero_for_the_target", spec, [[0.0, 1.0, 0.0]], [[1.0, 0.0, 0.0]], "convention", convention),
         ]
 
@@ -134,6 +147,7 @@ def cases():
             case("hinge", spec, draw(5, 3) * 2, signs, "autograd"),
             case("hinge_zero_is_negative", spec, draw(6, 1) * 2, random.randint(0, 2, (6, 1)), "autograd"),
             case("hinge_one_hot", spec, draw(4, 3), one_hot(random, 4, 3), "autograd"),
-            case("hinge_extremes", spec, [[1000.0, -1000.0, 0.0], [1000.0, -1000.0, -0.0]], [[1.0, -1.0, 1.0], [-1.0, 1.0, 0.0]], "autograd"),
+            case("hinge_extremes", spec, [[1000.0, -1000.0, 0.0], [1000.0, -1000.0, -0.0]], [[1.0, -1.0, 1.0], [-1.0, 1.0, 0.0]],
+                "autograd"),
         ]
     return result

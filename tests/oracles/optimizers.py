@@ -23,7 +23,8 @@ VARIANTS = {
         {"learning_rate": 0.1, "learning_rate_decay": 0.05, "initial_accumulator": 0.1, "epsilon": 1e-6, "weight_decay": 0.01},
     ],
     "rmsprop": [
-        {}, {"alpha": 0.9}, {"epsilon": 1e-3}, {"momentum": 0.9}, {"centered": True}, {"weight_decay": 0.05}, {"momentum": 0.5, "centered": True},
+        {}, {"alpha": 0.9}, {"epsilon": 1e-3}, {"momentum": 0.9}, {"centered": True}, {"weight_decay": 0.05},
+        {"momentum": 0.5, "centered": True},
         {"learning_rate": 0.05, "alpha": 0.8, "epsilon": 1e-6, "momentum": 0.5, "centered": True, "weight_decay": 0.01},
     ],
     "adam": [
@@ -35,11 +36,13 @@ VARIANTS = {
         {"learning_rate": 0.05, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-6, "weight_decay": 0.1},
     ],
     "nadam": [
-        {}, {"learning_rate": 0.1}, {"beta1": 0.5}, {"beta2": 0.9}, {"epsilon": 1e-3}, {"weight_decay": 0.05}, {"momentum_decay": 0.1}, {"momentum_decay": 0.0},
+        {}, {"learning_rate": 0.1}, {"beta1": 0.5}, {"beta2": 0.9}, {"epsilon": 1e-3}, {"weight_decay": 0.05}, {"momentum_decay": 0.1},
+        {"momentum_decay": 0.0},
         {"learning_rate": 0.05, "beta1": 0.8, "beta2": 0.95, "epsilon": 1e-6, "weight_decay": 0.01, "momentum_decay": 0.02},
     ],
     "lion": [
-        {}, {"learning_rate": 0.01}, {"beta1": 0.5}, {"beta2": 0.9}, {"weight_decay": 0.1}, {"learning_rate": 0.05, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.05},
+        {}, {"learning_rate": 0.01}, {"beta1": 0.5}, {"beta2": 0.9}, {"weight_decay": 0.1},
+        {"learning_rate": 0.05, "beta1": 0.8, "beta2": 0.95, "weight_decay": 0.05},
     ],
 }
 
@@ -71,11 +74,13 @@ def build(spec, parameters):
     betas = {"betas": (spec["beta1"], spec["beta2"]), "eps": spec["epsilon"]} if "beta1" in spec and "epsilon" in spec else {}
     return {
         "sgd": lambda: o.SGD(parameters, rate, momentum=spec["momentum"], nesterov=spec["nesterov"], **decay),
-        "adagrad": lambda: o.Adagrad(parameters, rate, lr_decay=spec["learning_rate_decay"], initial_accumulator_value=spec["initial_accumulator"], eps=spec["epsilon"], **decay),
-        "rmsprop": lambda: o.RMSprop(parameters, rate, alpha=spec["alpha"], eps=spec["epsilon"], momentum=spec["momentum"], centered=spec["centered"], **decay),
+        "adagrad": lambda: o.Adagrad(parameters, rate, lr_decay=spec["learning_rate_decay"],
+            initial_accumulator_value=spec["initial_accumulator"], eps=spec["epsilon"], **decay),
+        "rmsprop": lambda: o.RMSprop(parameters, rate, alpha=spec["alpha"], eps=spec["epsilon"], momentum=spec["momentum"],
+            centered=spec["centered"], **decay),
         "adam": lambda: o.Adam(parameters, rate, **betas, **decay),
         "adamw": lambda: o.AdamW(parameters, rate, **betas, **decay),
-        # PyTorch 1.13's loop over single tensors multiplies one mu too many into the product, against its own documentation (right since 2.0);
+        # PyTorch 1.13's loop over single tensors multiplies one mu too many into the product, against its documentation (right since 2.0);
         # the foreach form follows the documentation.
         "nadam": lambda: o.NAdam(parameters, rate, momentum_decay=spec["momentum_decay"], foreach=True, **betas, **decay),
         "lion": lambda: Lion(parameters, spec),
@@ -96,7 +101,8 @@ def run(name, spec, initial, gradients, rates=None):
         parameter.grad = torch.tensor(gradient)
         optimizer.step()
         weights.append(flat(parameter))
-    result = {"name": name, "source": "paper" if spec["type"] == "lion" else "torch", "optimizer": spec, "initial": initial, "gradients": gradients}
+    result = {"name": name, "source": "paper" if spec["type"] == "lion" else "torch", "optimizer": spec, "initial": initial,
+        "gradients": gradients}
     return {**result, **({} if rates is None else {"rates": rates}), "weights": weights}
 
 

@@ -53,7 +53,8 @@ def write(name, array, kind, depth=8, filters=(0,), interlaced=False, palette=b"
     path = FOLDER / f"{name}.png"
     path.write_bytes(
         b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", array.shape[1], array.shape[0], depth, kind, 0, 0, interlaced))
-        + chunk(b"tEXt", b"Comment\0left aside") + (chunk(b"PLTE", palette) if palette else b"") + (chunk(b"tRNS", transparency) if transparency else b"")
+        + chunk(b"tEXt", b"Comment\0left aside") + (chunk(b"PLTE", palette) if palette else b"")
+        + (chunk(b"tRNS", transparency) if transparency else b"")
         + chunk(b"IDAT", stream[:20]) + chunk(b"IDAT", stream[20:]) + chunk(b"IEND", b""))
     seen = np.array(Image.open(path).convert("RGBA"))
     if depth == 16:
@@ -75,12 +76,14 @@ def main():
     deep = pixels * 256 + random.randint(0, 256, pixels.shape)
     channels = {GREY: 1, COLOR: 3, PALETTE: 1, GREY_ALPHA: 2, COLOR_ALPHA: 4}
     names = {GREY: "grey", COLOR: "color", PALETTE: "palette", GREY_ALPHA: "grey_alpha", COLOR_ALPHA: "color_alpha"}
-    for kind, depths in ((GREY, (1, 2, 4, 8, 16)), (COLOR, (8, 16)), (PALETTE, (1, 2, 4, 8)), (GREY_ALPHA, (8, 16)), (COLOR_ALPHA, (8, 16))):
+    for kind, depths in ((GREY, (1, 2, 4, 8, 16)), (COLOR, (8, 16)), (PALETTE, (1, 2, 4, 8)), (GREY_ALPHA, (8, 16)),
+        (COLOR_ALPHA, (8, 16))):
         for depth in depths:
             array = (deep if depth == 16 else pixels >> 8 - depth)[..., :channels[kind]]
             palette = bytes(random.randint(0, 256, 3 << depth).astype(np.uint8)) if kind == PALETTE else b""
             for interlaced in (False, True):
-                write(f"{names[kind]}{depth}{'_interlaced' if interlaced else ''}", array, kind, depth, (0, 1, 2, 3, 4), interlaced, palette)
+                write(f"{names[kind]}{depth}{'_interlaced' if interlaced else ''}", array, kind, depth, (0, 1, 2, 3, 4), interlaced,
+                    palette)
     for kind in range(5):
         write(f"filter{kind}", pixels[..., :3], COLOR, filters=(kind,))
     # One colour that stands for transparency, and a palette with opacities.
@@ -96,14 +99,17 @@ def main():
     # Bytes behind the end of the packed data mean nothing.
     write("color_trailing8", smooth[..., :3], COLOR, trailing=b"left aside")
     # White under the picture before it is stretched; the other way round, the black of what cannot be seen would shine through.
-    glass = np.concatenate([np.where(column[..., None] % 3 == 1, 0, smooth[..., :3]), np.where(column % 3 == 1, row * 12, 255 - 3 * column)[..., None]], -1)
+    glass = np.concatenate([np.where(column[..., None] % 3 == 1, 0, smooth[..., :3]),
+        np.where(column % 3 == 1, row * 12, 255 - 3 * column)[..., None]], -1)
     write("resized_alpha_from", glass, COLOR_ALPHA)
     picture = Image.open(FOLDER / "resized_alpha_from.png")
     white = Image.new("RGBA", picture.size, "white")
     for name, size in (("smaller", (5, 4)), ("larger", (20, 31))):
         seen, late = (np.array(image.convert("RGB")).astype(int) for image in (
             Image.alpha_composite(white, picture).convert("RGB").resize(size, Image.Resampling.BILINEAR),
-            Image.alpha_composite(white.resize(size), Image.fromarray(np.stack([np.array(band.resize(size, Image.Resampling.BILINEAR)) for band in picture.split()], -1), "RGBA"))))
+            Image.alpha_composite(white.resize(size),
+                Image.fromarray(np.stack([np.array(band.resize(size, Image.Resampling.BILINEAR)) for band in picture.split()], -1),
+                    "RGBA"))))
         assert np.abs(seen - late).max() > 20, name
         write(f"resized_white_{name}", seen, COLOR)
 

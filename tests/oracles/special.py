@@ -9,7 +9,8 @@ import exact
 
 ZERO_AT_ZERO = {"erf", "tanh", "gelu", "silu", "softsign", "elu", "expm1", "log1p"}  # f(-0) = -0
 POSITIVE = {"log", "log1p"}
-THRESHOLDS = [0.5, 0.84375, 1.25, 1 / 0.35, 5.9215871957945066, 6.0, 8.0, 9.010913, 19.0615, 20.0, 22.0, 27.2, 36.7, 37.43, 38.5, 88.72, 103.97, 708.4, 709.782712893384, 709.7827128933841, 710.0, 744.44, 745.1332191019412, 746.0]
+THRESHOLDS = [0.5, 0.84375, 1.25, 1 / 0.35, 5.9215871957945066, 6.0, 8.0, 9.010913, 19.0615, 20.0, 22.0, 27.2, 36.7, 37.43, 38.5, 88.72,
+    103.97, 708.4, 709.782712893384, 709.7827128933841, 710.0, 744.44, 745.1332191019412, 746.0]
 
 FUNCTIONS = {
     "exp": (exact.exp, exact.exp),
@@ -36,7 +37,8 @@ def magnitudes(single, dense):
         edges, low, high = [5e-324, 1.5e-323, 1e-310, 2.225073858507201e-308, 2.2250738585072014e-308, 1.7976931348623157e308], -300, 300
     points = edges + [float(f"{rng.uniform(1, 10)!r}e{k}") for k in (range(low, -8, 4) if single else range(low, -8, 24))]
     points += [float(f"{rng.uniform(1, 10)!r}e{k}") for k in range(-9, 0)]
-    points += [rng.uniform(0, 1) for _ in range(20 * dense)] + [rng.uniform(1, 7) for _ in range(25 * dense)] + [rng.uniform(7, 40) for _ in range(10)]
+    points += [rng.uniform(0, 1) for _ in range(20 * dense)] + [rng.uniform(1, 7) for _ in range(25 * dense)]
+    points += [rng.uniform(7, 40) for _ in range(10)]
     points += [10 ** rng.uniform(1.6, 3) for _ in range(6)] + [10.0 ** k for k in (range(4, high, 11) if single else range(4, high, 74))]
     for value in THRESHOLDS + ([5.0, 12.0, 18.5] if single else []):
         points += [value, float(np.nextafter(np.float32(value), np.float32(0)))] if single else [value, float(np.nextafter(value, 0))]
@@ -60,12 +62,14 @@ def table(name, value, slope, single, dense=1):
         x = mpf(point)
         values.append(point if point == 0 and name in ZERO_AT_ZERO else rounded(value(x)))
         derivatives.append(rounded(slope(x)))
-    limits = {"erf": (-1.0, 1.0, 0.0, 0.0), "exp": (0.0, math.inf, 0.0, math.inf), "tanh": (-1.0, 1.0, 0.0, 0.0), "sigmoid": (0.0, 1.0, 0.0, 0.0)}
+    limits = {"erf": (-1.0, 1.0, 0.0, 0.0), "exp": (0.0, math.inf, 0.0, math.inf), "tanh": (-1.0, 1.0, 0.0, 0.0),
+        "sigmoid": (0.0, 1.0, 0.0, 0.0)}
     if name in limits:
         low, high, low_slope, high_slope = limits[name]
         points, values, derivatives = points + [-math.inf, math.inf], values + [low, high], derivatives + [low_slope, high_slope]
     points, values, derivatives = points + [math.nan], values + [math.nan], derivatives + [math.nan]
-    return {"name": name, "precision": "float32" if single else "float64", "source": "mpmath", "points": points, "values": values, "derivatives": derivatives}
+    return {"name": name, "precision": "float32" if single else "float64", "source": "mpmath", "points": points, "values": values,
+        "derivatives": derivatives}
 
 
 def erf_tables():

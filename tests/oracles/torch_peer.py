@@ -1,8 +1,8 @@
 """PyTorch as the other side of weight files, run by the tests.
 
-torch_peer.py predict FOLDER   builds a torch.nn.Sequential from the layers that every NAME.safetensors describes, loads its weights by their
-                               names, and writes the outputs for the inputs NAME.x.npy to NAME.y.npy
-torch_peer.py write FOLDER     writes the weights of a network of PyTorch's own, and what it makes of some inputs
+torch_peer.py predict FOLDER   builds a torch.nn.Sequential from the layers that every NAME.safetensors describes, loads its weights by
+                               their names, and writes the outputs for the inputs NAME.x.npy to NAME.y.npy
+torch_peer.py write FOLDER     writes the weights of a network built by PyTorch, and its outputs for some inputs
 """
 import json
 import sys
@@ -101,7 +101,8 @@ def module(layer, shape):
     if kind in ("sequential", "residual"):
         return chain(layer["layers"], shape, Residual if kind == "residual" else nn.Sequential)
     return {
-        "flatten": nn.Flatten, "identity": nn.Identity, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU, "gelu": nn.GELU, "silu": nn.SiLU,
+        "flatten": nn.Flatten, "identity": nn.Identity, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU, "gelu": nn.GELU,
+        "silu": nn.SiLU,
         "softplus": nn.Softplus, "softsign": nn.Softsign, "dropout": lambda: nn.Dropout(layer["rate"]), "softmax": lambda: nn.Softmax(-1),
         "leaky_relu": lambda: nn.LeakyReLU(layer.get("slope", 0.01)), "elu": lambda: nn.ELU(layer.get("alpha", 1.0)),
     }[kind]()

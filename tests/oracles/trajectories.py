@@ -12,7 +12,8 @@ STEPS = 100
 PERCEPTRON = [linear(16), simple("tanh"), linear(8), simple("relu"), linear(3)]
 # No bias before the normalization, which would cancel it: its gradient is rounding noise, and Adam would amplify that.
 CONVNET = [
-    conv2d(4, 3, padding="same"), simple("relu"), pool2d("max", 2), conv2d(6, 3, bias=False), batch_norm(), simple("tanh"), pool2d("avg", 2),
+    conv2d(4, 3, padding="same"), simple("relu"), pool2d("max", 2), conv2d(6, 3, bias=False), batch_norm(), simple("tanh"),
+    pool2d("avg", 2),
     simple("flatten"), linear(3),
 ]
 CROSS_ENTROPY = {"type": "cross_entropy", "label_smoothing": 0.0, "reduction": "mean"}
@@ -86,7 +87,8 @@ def train(model_name, optimizer_name, loss, precision, order=None):
 def spread(model_name, optimizer_name, loss, precision, weights):
     """How far the final weights move when only the order of summation changes: what no implementation can be asked to beat."""
     largest, batch = 0.0, MODELS[model_name][1]
-    for order in (list(reversed(range(batch))), random_for("order 1").permutation(batch).tolist(), random_for("order 2").permutation(batch).tolist()):
+    for order in (list(reversed(range(batch))), random_for("order 1").permutation(batch).tolist(),
+        random_for("order 2").permutation(batch).tolist()):
         other, _ = train(model_name, optimizer_name, loss, precision, order)
         largest = max([largest] + [(weights[key] - other[key]).abs().max().item() for key in weights])
     return largest
@@ -105,8 +107,10 @@ def write(folder):
         weights, losses = train(model, optimizer, loss, precision)
         write_safetensors(folder / f"{name}.safetensors", weights)
         listing.append({
-            "name": name, "source": "paper" if optimizer == "lion" else "torch", "precision": precision, "input_shape": list(data(model)[0].shape[1:]),
-            "model": MODELS[model][0], "loss": loss, "optimizer": OPTIMIZERS[optimizer], "batch_size": MODELS[model][1], "steps": STEPS, "data": f"{model}.npz",
+            "name": name, "source": "paper" if optimizer == "lion" else "torch", "precision": precision,
+            "input_shape": list(data(model)[0].shape[1:]),
+            "model": MODELS[model][0], "loss": loss, "optimizer": OPTIMIZERS[optimizer], "batch_size": MODELS[model][1], "steps": STEPS,
+            "data": f"{model}.npz",
             "initial": f"{model}-initial{'-float32' if precision == 'float32' else ''}.safetensors", "final": f"{name}.safetensors",
             "spread": spread(model, optimizer, loss, precision, weights), "losses": losses,
         })

@@ -22,7 +22,8 @@ public class OptimizerUpdates<T> where T : unmanaged, IBinaryFloatingPointIeee75
 
     // The rates are so low that the weights stay where they are for as many updates as are measured.
     public static IEnumerable<Optimizer> Optimizers =>
-        [new Sgd(1e-9), new Sgd(1e-9) { Momentum = 0.9 }, new Adam(1e-9), new AdamW(1e-9), new Nadam(1e-9), new RmsProp(1e-9), new Adagrad(1e-9), new Lion(1e-9)];
+        [new Sgd(1e-9), new Sgd(1e-9) { Momentum = 0.9 }, new Adam(1e-9), new AdamW(1e-9), new Nadam(1e-9), new RmsProp(1e-9),
+            new Adagrad(1e-9), new Lion(1e-9)];
 
     [GlobalSetup]
     public void Setup()

@@ -32,7 +32,9 @@ public sealed class RateColumn : IColumn
     {
         Product? product = benchmarkCase.Parameters.Items.Select(item => item.Value).OfType<Product>().FirstOrDefault();
         double? nanoseconds = summary[benchmarkCase]?.ResultStatistics?.Mean;
-        return product is null || nanoseconds is null ? "–" : (product.Flops / nanoseconds.Value).ToString("F1", CultureInfo.InvariantCulture);
+        return product is null || nanoseconds is null
+            ? "–"
+            : (product.Flops / nanoseconds.Value).ToString("F1", CultureInfo.InvariantCulture);
     }
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);

@@ -9,13 +9,14 @@ using Chainrule.Training;
 namespace Chainrule.Bench.Peers;
 
 /// <summary>What it takes before anything is warm. All in seconds, one element per process.</summary>
-/// <param name="ToolFirstStep">From the start of the published tool's process until it says on standard error how the first epoch went, which is a single
-/// step of XOR.</param>
+/// <param name="ToolFirstStep">From the start of the published tool's process until it says on standard error how the first epoch went,
+/// which is a single step of XOR.</param>
 /// <param name="ToolOneStep">The same process to its end: the tool measures the weights and writes the report as well.</param>
 /// <param name="ToolEpochs">The same for 5,000 epochs.</param>
 /// <param name="FitEpochs"><see cref="Trainer{T}.Fit"/> alone for 5,000 epochs, in a fresh process.</param>
 /// <param name="NumPyEpochs">The same 5,000 epochs in a fresh Python process, imports not counted.</param>
-internal sealed record Beginning(double[] ToolFirstStep, double[] ToolOneStep, double[] ToolEpochs, double[] FitEpochs, double[] NumPyEpochs)
+internal sealed record Beginning(double[] ToolFirstStep, double[] ToolOneStep, double[] ToolEpochs, double[] FitEpochs,
+    double[] NumPyEpochs)
 {
     /// <summary>The argument by which this program is started again to do its part.</summary>
     public const string Command = "cold-xor";
@@ -50,7 +51,8 @@ internal sealed record Beginning(double[] ToolFirstStep, double[] ToolOneStep, d
         using Job job = Job.ForTraining(task, 0, 0, Epochs, data, network);
         string tool = Publish(Path.Combine(job.Folder, "tool"));
         int rounds = settings.Quick ? 3 : 9;
-        Beginning result = new(new double[rounds], new double[rounds], new double[rounds], new double[rounds], new double[settings.NumPy is null ? 0 : rounds]);
+        double[] times = new double[settings.NumPy is null ? 0 : rounds];
+        Beginning result = new(new double[rounds], new double[rounds], new double[rounds], new double[rounds], times);
         Console.Error.Write("beginning: round");
         for (int round = 0; round < rounds; round++)
         {
@@ -79,7 +81,8 @@ internal sealed record Beginning(double[] ToolFirstStep, double[] ToolOneStep, d
         return 0;
     }
 
-    private static Network<double> Build(TrainingTask task) => Network.Build<double>(task.Input, task.Layers(0), seed: 1, new Normal(1), new Normal(1));
+    private static Network<double> Build(TrainingTask task) =>
+        Network.Build<double>(task.Input, task.Layers(0), seed: 1, new Normal(1), new Normal(1));
 
     /// <summary>Publishes the tool as the README says and returns its program.</summary>
     private static string Publish(string folder)
@@ -97,17 +100,21 @@ internal sealed record Beginning(double[] ToolFirstStep, double[] ToolOneStep, d
         if (Directory.Exists(run)) Directory.Delete(run, recursive: true);
         long start = Stopwatch.GetTimestamp();
         double progress = 0;
-        using Process process = new() { StartInfo = new(tool, ["train", recipe, "--out", run]) { RedirectStandardOutput = true, RedirectStandardError = true } };
+        ProcessStartInfo info = new(tool, ["train", recipe, "--out", run]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using Process process = new() { StartInfo = info };
         process.ErrorDataReceived += (_, line) =>
         {
-            if (progress == 0 && line.Data?.StartsWith("epoch ", StringComparison.Ordinal) == true) progress = Stopwatch.GetElapsedTime(start).TotalSeconds;
+            if (progress == 0 && line.Data?.StartsWith("epoch ", StringComparison.Ordinal) == true)
+                progress = Stopwatch.GetElapsedTime(start).TotalSeconds;
         };
         process.Start();
         process.BeginErrorReadLine();
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         double end = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        return process.ExitCode == 0 && progress > 0 ? (progress, end) : throw new InvalidOperationException($"{Path.GetFileName(tool)} train {recipe} ended with {process.ExitCode}.");
+        return process.ExitCode == 0 && progress > 0
+            ? (progress, end)
+            : throw new InvalidOperationException($"{Path.GetFileName(tool)} train {recipe} ended with {process.ExitCode}.");
     }
 
     private static string[] ChildArguments() =>
@@ -118,6 +125,9 @@ internal sealed record Beginning(double[] ToolFirstStep, double[] ToolOneStep, d
         using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
+        return process.ExitCode == 0
+            ? output
+            : throw new InvalidOperationException(
+                $"{Path.GetFileName(program)} {string.Join(' ', arguments)} ended with {process.ExitCode}.");
     }
 }

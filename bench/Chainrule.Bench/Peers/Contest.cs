@@ -3,8 +3,8 @@ namespace Chainrule.Bench.Peers;
 /// <summary>Contestants take turns, A B C A B C …, so that whatever slows the machine down for a while slows all of them.</summary>
 internal static class Contest
 {
-    // The just-in-time compiler replaces its first code after 30 calls and 100 ms without new code, on a thread of its own; what it compiles
-    // last is in use well before this. It is processor time, since on a busy machine that thread has to wait as well.
+    // The just-in-time compiler replaces its first code after 30 calls and 100 ms without new code, on a thread of its own; what it
+    // compiles last is in use well before this. It is processor time, since on a busy machine that thread has to wait as well.
     private static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(1200);
 
     // Threads of OpenBLAS and OpenMP spin for up to a hundred milliseconds after their work; they must not disturb the next contestant.

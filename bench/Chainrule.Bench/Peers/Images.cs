@@ -19,7 +19,9 @@ internal sealed class Images
         {
             Console.Error.WriteLine($"No MNIST: {e.Message}");
         }
-        Source = mnist is not null ? "MNIST" : "seeded numbers in the shape of MNIST (set CHAINRULE_DATA to a folder with MNIST for the real one)";
+        Source = mnist is not null
+            ? "MNIST"
+            : "seeded numbers in the shape of MNIST (set CHAINRULE_DATA to a folder with MNIST for the real one)";
     }
 
     /// <summary>Where the images come from.</summary>

@@ -14,8 +14,11 @@ internal static partial class Machine
         get
         {
             const string information = "/proc/cpuinfo", key = "model name";
-            string? line = File.Exists(information) ? File.ReadLines(information).FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal)) : null;
-            return line?.Split(':', 2)[1].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER") ?? $"{RuntimeInformation.ProcessArchitecture}";
+            string? line = File.Exists(information)
+                ? File.ReadLines(information).FirstOrDefault(line => line.StartsWith(key, StringComparison.Ordinal))
+                : null;
+            return line?.Split(':', 2)[1].Trim() ?? Environment.GetEnvironmentVariable("PROCESSOR_IDENTIFIER")
+                ?? $"{RuntimeInformation.ProcessArchitecture}";
         }
     }
 
@@ -24,7 +27,8 @@ internal static partial class Machine
 
     /// <summary>The vectors that .NET uses.</summary>
     public static string Vectors =>
-        $"Vector<float> of {32 * Vector<float>.Count} bits, Vector512 {(Vector512.IsHardwareAccelerated ? "accelerated" : "not accelerated")}";
+        $"Vector<float> of {32 * Vector<float>.Count} bits, "
+        + $"Vector512 {(Vector512.IsHardwareAccelerated ? "accelerated" : "not accelerated")}";
 
     /// <summary>How busy the machine was over the last minute; null where the system does not say.</summary>
     public static string? Load => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : null;

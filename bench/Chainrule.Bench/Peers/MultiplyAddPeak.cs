@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 
 namespace Chainrule.Bench.Peers;
 
-/// <summary>How fast this machine multiplies and adds when nothing else stands in the way: twelve independent sums in registers, in the
+/// <summary>How fast this machine multiplies and adds when nothing else is in the way: twelve independent sums in registers, in the
 /// widest vectors that .NET uses here. A turn's time is that of 10⁹ operations, all threads together.</summary>
 internal sealed class MultiplyAddPeak(int threads) : Contestant(Peak, threads)
 {
@@ -12,7 +12,10 @@ internal sealed class MultiplyAddPeak(int threads) : Contestant(Peak, threads)
     private const int Iterations = 4_000_000;
     private static float sink;
 
-    private static int Lanes => Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256.IsHardwareAccelerated ? Vector256<float>.Count : Vector128<float>.Count;
+    private static int Lanes =>
+        Vector512.IsHardwareAccelerated ? Vector512<float>.Count
+        : Vector256.IsHardwareAccelerated ? Vector256<float>.Count
+        : Vector128<float>.Count;
 
     public override Turn Take()
     {
@@ -34,7 +37,9 @@ internal sealed class MultiplyAddPeak(int threads) : Contestant(Peak, threads)
     }
 
     private static float Run() =>
-        Vector512.IsHardwareAccelerated ? Run512(0.999f, 1e-3f) : Vector256.IsHardwareAccelerated ? Run256(0.999f, 1e-3f) : Run128(0.999f, 1e-3f);
+        Vector512.IsHardwareAccelerated ? Run512(0.999f, 1e-3f)
+        : Vector256.IsHardwareAccelerated ? Run256(0.999f, 1e-3f)
+        : Run128(0.999f, 1e-3f);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Run512(float factor, float term)

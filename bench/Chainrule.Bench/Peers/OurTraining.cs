@@ -4,12 +4,14 @@ using Chainrule.Data;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Optimizers;
+using Chainrule.Schedules;
 using Chainrule.Training;
 
 namespace Chainrule.Bench.Peers;
 
 /// <summary>Training as a user does it, by <see cref="Trainer{T}.Fit"/>: batches are gathered, numbers checked, losses added up.</summary>
-internal sealed class OurTraining<T>(Network<T> network, Loss loss, double learningRate, int batch, Dataset<T> data, int warmUp, int steps, int threads)
+internal sealed class OurTraining<T>(
+    Network<T> network, Loss loss, double learningRate, int batch, Dataset<T> data, int warmUp, int steps, int threads)
     : Contestant(Chainrule, threads, typeof(T) == typeof(float) ? Single : Double)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -54,14 +56,14 @@ internal sealed class Clock(long first, long steps)
 /// start of the threads nor the first touch of the memory is measured, and everything else is.</summary>
 internal sealed record ClockedSchedule(Clock Clock) : Schedule
 {
-    protected override CompiledSchedule Compile(Course course) => new Compiled(course, Clock);
+    protected override CompiledSchedule Compile(RunLength run) => new Compiled(run, Clock);
 
-    private sealed class Compiled(Course course, Clock clock) : CompiledSchedule(course)
+    private sealed class Compiled(RunLength run, Clock clock) : CompiledSchedule(run)
     {
         protected override double RateAfterWarmup(long step)
         {
             clock.Tick(step);
-            return Course.BaseRate;
+            return RunLength.BaseRate;
         }
     }
 }

@@ -8,13 +8,15 @@ internal sealed class PeerProcess : Contestant
 {
     private readonly Process process;
 
-    public PeerProcess(Python python, string name, string script, Job job, int threads, string precision = Single) : base(name, threads, precision)
+    public PeerProcess(Python python, string name, string script, Job job, int threads, string precision = Single)
+        : base(name, threads, precision)
     {
-        ProcessStartInfo start = new(python.Interpreter, [Path.Combine(Repository.Root, "bench", "peers", script), job.Folder, $"{threads}", precision])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        };
+        ProcessStartInfo start =
+            new(python.Interpreter, [Path.Combine(Repository.Root, "bench", "peers", script), job.Folder, $"{threads}", precision])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            };
         foreach (string variable in (ReadOnlySpan<string>)["OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"])
             start.Environment[variable] = $"{threads}";
         start.Environment["PYTHONDONTWRITEBYTECODE"] = "1";
@@ -22,7 +24,8 @@ internal sealed class PeerProcess : Contestant
             start.Environment["LD_LIBRARY_PATH"] = folder + Path.PathSeparator + Environment.GetEnvironmentVariable("LD_LIBRARY_PATH");
         process = Process.Start(start)!;
         JsonElement introduction = Read();
-        Versions = $"{introduction.GetProperty("versions").GetString()}, {introduction.GetProperty("blas").GetString()}, Python {introduction.GetProperty("python").GetString()}";
+        string?[] said = [.. ((string[])["versions", "blas", "python"]).Select(name => introduction.GetProperty(name).GetString())];
+        Versions = $"{said[0]}, {said[1]}, Python {said[2]}";
     }
 
     /// <summary>What it is and what it computes with.</summary>
@@ -57,10 +60,12 @@ internal sealed record Python(string Interpreter, string? BlasFolder)
     /// <summary>The first of some interpreters that imports the package; null where none does.</summary>
     public static Python? With(string package, string? interpreter, string? blasFolder)
     {
-        foreach (string candidate in (ReadOnlySpan<string>)(interpreter is null ? ["python3", "/usr/bin/python3", "python"] : [interpreter]))
+        string[] candidates = interpreter is null ? ["python3", "/usr/bin/python3", "python"] : [interpreter];
+        foreach (string candidate in candidates)
             try
             {
-                using Process process = Process.Start(new ProcessStartInfo(candidate, ["-c", $"import {package}"]) { RedirectStandardError = true })!;
+                using Process process =
+                    Process.Start(new ProcessStartInfo(candidate, ["-c", $"import {package}"]) { RedirectStandardError = true })!;
                 process.StandardError.ReadToEnd();
                 process.WaitForExit();
                 if (process.ExitCode == 0) return new(candidate, blasFolder);

@@ -19,9 +19,11 @@ internal static class PeersCommand
         Report report = new(settings);
         // First: it builds the tool, and where that fails nothing that took minutes is lost.
         Beginning? beginning = Wanted("start") ? Beginning.Measure(settings) : null;
-        Score[]? peak = Wanted("peak") ? Contest.Hold("peak", [.. settings.ThreadCounts.Select(threads => new MultiplyAddPeak(threads))], settings.Rounds) : null;
+        Score[]? peak = Wanted("peak")
+            ? Contest.Hold("peak", [.. settings.ThreadCounts.Select(threads => new MultiplyAddPeak(threads))], settings.Rounds) : null;
         ProductResult[] products = Wanted("products") ? [.. Product.All.Select(product => ProductContest.Hold(product, settings))] : [];
-        TrainingResult[] training = [.. TrainingTask.All.Where(task => Wanted(task.Key)).Select(task => TrainingContest.Hold(task, settings))];
+        TrainingResult[] training =
+            [.. TrainingTask.All.Where(task => Wanted(task.Key)).Select(task => TrainingContest.Hold(task, settings))];
 
         report.AddTitle(load, Machine.Load);
         if (peak is not null) report.AddPeak(peak);
@@ -30,7 +32,8 @@ internal static class PeersCommand
         if (beginning is not null) report.AddBeginning(beginning);
         if (training.Length > 0) report.AddDetails(training);
         Console.Write(report);
-        string? path = settings.Output ?? (settings.IsComplete ? Path.Combine(Repository.Root, "bench", "results", Machine.FileName + ".md") : null);
+        string? path =
+            settings.Output ?? (settings.IsComplete ? Path.Combine(Repository.Root, "bench", "results", Machine.FileName + ".md") : null);
         if (path is not null)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);

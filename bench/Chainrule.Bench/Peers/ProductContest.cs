@@ -8,8 +8,8 @@ internal static class ProductContest
 {
     public static ProductResult Hold(Product product, Settings settings)
     {
-        // A turn is some milliseconds long, so that reading the clock costs nothing. In four times as long before it, a processor that has rested comes
-        // back to speed: its first three milliseconds are up to a third slower for everyone.
+        // A turn is some milliseconds long, so that reading the clock costs nothing. In four times as long before it, a processor that has
+        // rested comes back to speed: its first three milliseconds are up to a third slower for everyone.
         int steps = (int)Math.Clamp(2.5e8 / product.Flops, 2, 5000), warmUp = 4 * steps;
         float[] a = Numbers.Normal<float>(product.Rows * product.Inner, 1), b = Numbers.Normal<float>(product.Inner * product.Columns, 2);
         using Job job = Job.ForProduct(product, warmUp, steps, a, b);

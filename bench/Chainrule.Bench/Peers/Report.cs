@@ -10,7 +10,8 @@ internal sealed class Report(Settings settings)
 {
     private readonly StringBuilder text = new();
 
-    /// <summary>Final losses further apart than this, relatively, are not the same work. In float32 small differences grow over the steps.</summary>
+    /// <summary>Final losses further apart than this, relatively, are not the same work. In float32 small differences grow over the
+    /// steps.</summary>
     private const double Tolerance = 0.01;
 
     private bool HasBlas => !settings.Versions.Any(version => version.Contains("reference BLAS", StringComparison.Ordinal));
@@ -21,18 +22,20 @@ internal sealed class Report(Settings settings)
     {
         Line($"# {Machine.Processor}");
         Line();
-        Line($"- {DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)}; {RuntimeInformation.OSDescription}; {Environment.ProcessorCount} processors; {Machine.Vectors}");
+        string day = DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Line($"- {day}; {RuntimeInformation.OSDescription}; {Environment.ProcessorCount} processors; {Machine.Vectors}");
         Line($"- {RuntimeInformation.FrameworkDescription}, Chainrule {typeof(Shape).Assembly.GetName().Version?.ToString(3)}");
         foreach (string version in settings.Versions) Line($"- {version}");
-        foreach (string missing in settings.Missing) Line($"- **{missing} is missing**: no interpreter here can import it, so its figures are left out");
+        foreach (string missing in settings.Missing)
+            Line($"- **{missing} is missing**: no interpreter here can import it, so its figures are left out");
         if (!HasBlas) Line("- **The peers had no optimized BLAS**, so that being faster than them says nothing; see bench/README.md");
         Line($"- data: {settings.Images.Source}");
         if (load is not null)
             Line($"- load average before {load}, after {loadAtEnd}: a quiet machine starts near 0 and ends near the number of threads");
         if (settings.Quick) Line("- **quick**: a few rounds of short turns, not to be quoted");
         Line();
-        Line($"Medians of turns taken alternately, with the least and the most in parentheses. Ratios are Chainrule's time to the peer's, the median over the rounds; everyone "
-            + $"at the better of {string.Join(" and ", settings.ThreadCounts)} threads.");
+        Line($"Medians of turns taken alternately, with the least and the most in parentheses. Ratios are Chainrule's time to the "
+            + $"peer's, the median over the rounds; everyone at the better of {string.Join(" and ", settings.ThreadCounts)} threads.");
         Line();
     }
 
@@ -66,7 +69,8 @@ internal sealed class Report(Settings settings)
     {
         Line("## Training steps");
         Line();
-        Line(Head("step", "Chainrule", "NumPy", "PyTorch", "to NumPy", "to PyTorch", "GFLOP/s", $"of the peak of {settings.ThreadCounts[^1]} threads", "targets"));
+        Line(Head("step", "Chainrule", "NumPy", "PyTorch", "to NumPy", "to PyTorch", "GFLOP/s",
+            $"of the peak of {settings.ThreadCounts[^1]} threads", "targets"));
         foreach (TrainingResult result in results) Line(TrainingRow(result));
         Line();
         Line(Head("step", "one thread", "two threads", "speed-up", "allocated per step", "targets"));
@@ -80,7 +84,8 @@ internal sealed class Report(Settings settings)
         Line();
         Line(Head("what", "time", "target"));
         double start = beginning.ToolFirstStep.Order().ElementAt(beginning.ToolFirstStep.Length / 2);
-        Line(Row("published `chainrule train`, from the start of the process to the line that the first training step is done", Times(beginning.ToolFirstStep), Verdict("≤ 0.5 s", start <= 0.5)));
+        Line(Row("published `chainrule train`, from the start of the process to the line that the first training step is done",
+            Times(beginning.ToolFirstStep), Verdict("≤ 0.5 s", start <= 0.5)));
         Line(Row("the same process, one step of XOR, to its end with the report written", Times(beginning.ToolOneStep), None));
         Line(Row("published `chainrule train`, 5,000 epochs of XOR, start to end of the process", Times(beginning.ToolEpochs), None));
         Line(Row("`Trainer.Fit`, first 5,000 epochs of XOR in a fresh process, float64", Times(beginning.FitEpochs), None));
@@ -96,8 +101,10 @@ internal sealed class Report(Settings settings)
         foreach ((TrainingTask task, _, Score[] scores, Score[] agreement) in results)
             foreach (Score score in scores.Where(score => score.Name != Contestant.Peak))
             {
-                Score same = agreement.First(other => (other.Name, other.Threads, other.Precision) == (score.Name, score.Threads, score.Precision));
-                Line(Row(task.Key, score.Name, $"{score.Threads}", score.Precision, Times(score), Number(score.Result) + (same == score ? "" : $"; without dropout {Number(same.Result)}")));
+                Score same =
+                    agreement.First(other => (other.Name, other.Threads, other.Precision) == (score.Name, score.Threads, score.Precision));
+                Line(Row(task.Key, score.Name, $"{score.Threads}", score.Precision, Times(score),
+                    Number(score.Result) + (same == score ? "" : $"; without dropout {Number(same.Result)}")));
             }
         Line();
     }
@@ -113,12 +120,15 @@ internal sealed class Report(Settings settings)
         Compare(numPy, task.NumPy, "NumPy");
         Compare(pyTorch, task.PyTorch, "PyTorch");
         if (task.PeakShare > 0) targets.Add(Verdict($"≥ {Percent(task.PeakShare)} of the peak", share >= task.PeakShare));
-        return Row(task.Title, Times(ours), Times(numPy), Times(pyTorch), Ratio(numPy is null ? null : ours.RatioTo(numPy)), Ratio(pyTorch is null ? null : ours.RatioTo(pyTorch)),
-            peak is null ? None : Rate(rate), peak is null ? None : Percent(share), string.Join("; ", targets) + Differing(result.Agreement));
+        return Row(task.Title, Times(ours), Times(numPy), Times(pyTorch), Ratio(numPy is null ? null : ours.RatioTo(numPy)),
+            Ratio(pyTorch is null ? null : ours.RatioTo(pyTorch)),
+            peak is null ? None : Rate(rate), peak is null ? None
+                : Percent(share), string.Join("; ", targets) + Differing(result.Agreement));
 
         void Compare(Score? peer, double times, string name)
         {
-            if (peer is not null && HasBlas && times > 0) targets.Add(Verdict($"≤ 1/{Number(times)} of {name}", ours.RatioTo(peer) <= 1 / times));
+            if (peer is not null && HasBlas && times > 0)
+                targets.Add(Verdict($"≤ 1/{Number(times)} of {name}", ours.RatioTo(peer) <= 1 / times));
         }
     }
 
@@ -128,8 +138,12 @@ internal sealed class Report(Settings settings)
         double? speedUp = ours.Length > 1 ? ours[0].RatioTo(ours[1]) : null, allocated = ours.Max(score => score.AllocatedBytes);
         // Where a step is a whole epoch, the record of the epoch is kept, which takes memory.
         List<string> targets = result.Task.Batch > 0 ? [Verdict("0 bytes", allocated < 1)] : [];
-        if (result.Task.SpeedUp > 0 && speedUp is not null) targets.Insert(0, Verdict($"≥ {Number(result.Task.SpeedUp)}", speedUp >= result.Task.SpeedUp));
-        return Row(result.Task.Title, Times(ours[0]), ours.Length > 1 ? Times(ours[1]) : None, Ratio(speedUp), $"{Number(Math.Round(allocated ?? 0))} bytes{(result.Task.Batch > 0 ? "" : ", with the epoch's record")}", string.Join("; ", targets));
+        if (result.Task.SpeedUp > 0 && speedUp is not null)
+            targets.Insert(0, Verdict($"≥ {Number(result.Task.SpeedUp)}", speedUp >= result.Task.SpeedUp));
+        return Row(result.Task.Title, Times(ours[0]), ours.Length > 1 ? Times(ours[1])
+            : None, Ratio(speedUp),
+                $"{Number(Math.Round(allocated ?? 0))} bytes{(result.Task.Batch > 0 ? "" : ", with the epoch's record")}",
+                string.Join("; ", targets));
     }
 
     private static Score? Best(Score[] scores, string name, string? precision = null) =>

@@ -17,7 +17,8 @@ internal sealed class Settings
                 case "--blas" when i + 1 < args.Length: blasFolder = Path.GetFullPath(args[++i]); break;
                 case "--out" when i + 1 < args.Length: Output = args[++i]; break;
                 default:
-                    if (!RowKeys.Contains(args[i])) throw new ArgumentException($"'{args[i]}' is no row; there are {string.Join(", ", RowKeys)}.");
+                    if (!RowKeys.Contains(args[i]))
+                        throw new ArgumentException($"'{args[i]}' is no row; there are {string.Join(", ", RowKeys)}.");
                     rows.Add(args[i]);
                     break;
             }
@@ -27,7 +28,8 @@ internal sealed class Settings
         NumPy = Python.With("numpy", interpreter, blasFolder);
         PyTorch = Python.With("torch", interpreter, blasFolder);
         ThreadCounts = Environment.ProcessorCount > 1 ? [1, 2] : [1];
-        if (blasFolder is not null && !File.Exists(Path.Combine(blasFolder, "libblas.so.3"))) throw new ArgumentException($"There is no libblas.so.3 in {blasFolder}.");
+        if (blasFolder is not null && !File.Exists(Path.Combine(blasFolder, "libblas.so.3")))
+            throw new ArgumentException($"There is no libblas.so.3 in {blasFolder}.");
     }
 
     public static IReadOnlyList<string> RowKeys { get; } = ["peak", "products", .. TrainingTask.All.Select(task => task.Key), "start"];
@@ -60,5 +62,6 @@ internal sealed class Settings
     public IEnumerable<string> Missing => ((string, Python?)[])[("NumPy", NumPy), ("PyTorch", PyTorch)] is var all
         ? all.Where(peer => peer.Item2 is null).Select(peer => peer.Item1) : [];
 
-    public void Remember(IEnumerable<Contestant> contestants) => versions.UnionWith(contestants.OfType<PeerProcess>().Select(peer => peer.Versions));
+    public void Remember(IEnumerable<Contestant> contestants) =>
+        versions.UnionWith(contestants.OfType<PeerProcess>().Select(peer => peer.Versions));
 }

@@ -30,9 +30,11 @@ internal static class Text
         return Times(sorted[sorted.Length / 2], sorted[0], sorted[^1]);
     }
 
-    public static string Ratio(double? ratio) => ratio is { } value ? value.ToString(value < 0.1 ? "F3" : "F2", CultureInfo.InvariantCulture) : None;
+    public static string Ratio(double? ratio) =>
+        ratio is { } value ? value.ToString(value < 0.1 ? "F3" : "F2", CultureInfo.InvariantCulture) : None;
 
-    public static string Percent(double share) => share.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", " ", StringComparison.Ordinal);
+    public static string Percent(double share) =>
+        share.ToString("P0", CultureInfo.InvariantCulture).Replace(" ", " ", StringComparison.Ordinal);
 
     public static string Rate(double gigaflops) => Digits(gigaflops);
 
@@ -46,5 +48,6 @@ internal static class Text
     /// <summary>The head of a Markdown table.</summary>
     public static string Head(params string[] titles) => $"{Row(titles)}\n|{string.Concat(Enumerable.Repeat("---|", titles.Length))}";
 
-    private static string Digits(double value) => value.ToString(value switch { < 10 => "F2", < 100 => "F1", _ => "N0" }, CultureInfo.InvariantCulture);
+    private static string Digits(double value) =>
+        value.ToString(value switch { < 10 => "F2", < 100 => "F1", _ => "N0" }, CultureInfo.InvariantCulture);
 }

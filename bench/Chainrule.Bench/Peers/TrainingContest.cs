@@ -21,7 +21,8 @@ internal static class TrainingContest
         return Hold(task, settings, settings.Images.Take(task.Batch * task.Batches, task.Input), null);
     }
 
-    private static TrainingResult Hold<T>(TrainingTask task, Settings settings, Dataset<T> data, Initializer? initializer) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static TrainingResult Hold<T>(TrainingTask task, Settings settings, Dataset<T> data, Initializer? initializer)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int steps = Math.Max(3, task.Steps / (settings.Quick ? 4 : 1)), warmUp = Math.Max(8, steps / 10);
         (Score[] scores, double flops) = Run(task.Title, task.Dropout, warmUp, steps, settings.Rounds);
@@ -37,10 +38,12 @@ internal static class TrainingContest
             {
                 foreach (int threads in settings.ThreadCounts)
                 {
-                    contestants.Add(new OurTraining<T>(network, task.Loss, task.LearningRate, task.BatchOf(data.Count), data, warmUp, steps, threads));
+                    contestants.Add(
+                        new OurTraining<T>(network, task.Loss, task.LearningRate, task.BatchOf(data.Count), data, warmUp, steps, threads));
                     string precision = contestants[^1].Precision;
                     if (task.HasNumPy) Join(settings.NumPy, Contestant.NumPy, "numpy_train.py", threads, precision);
-                    if (task.HasNumPy && task.Batch == 1) Join(settings.NumPy, Contestant.NumPy, "numpy_train.py", threads, Contestant.Double);
+                    if (task.HasNumPy && task.Batch == 1)
+                        Join(settings.NumPy, Contestant.NumPy, "numpy_train.py", threads, Contestant.Double);
                     Join(settings.PyTorch, Contestant.PyTorch, "torch_train.py", threads, precision);
                     if (task.IsComputeBound) contestants.Add(new MultiplyAddPeak(threads));
                 }

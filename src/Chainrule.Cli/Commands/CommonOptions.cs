@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Chainrule.Cli.Terminal;
 using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
 
@@ -17,7 +18,8 @@ internal static class CommonOptions
 
     public static Option<string[]> Set() => new("--set")
     {
-        Description = "Change a value of the recipe, such as training.epochs=3, model.1.units=32 or optimizer.learning_rate=0.01. May be given several times; the last one wins.",
+        Description = "Change a value of the recipe, such as training.epochs=3, model.1.units=32 or optimizer.learning_rate=0.01. " +
+            "May be given several times; the last one wins.",
         HelpName = "PATH=VALUE",
         AllowMultipleArgumentsPerToken = false,
     };
@@ -41,8 +43,9 @@ internal static class CommonOptions
         return option;
     }
 
-    public static Option<int> Threads() => Number("--threads", "The number of threads; by default one per processor. The result is the same for any number.", 0, MostThreads,
-        "0 for one per processor, or a number up to 1024");
+    public static Option<int> Threads() => Number("--threads",
+        "The number of threads; by default one per processor. The result is the same for any number.",
+        0, MostThreads, "0 for one per processor, or a number up to 1024");
 
     /// <summary>An option with several numbers of threads, 1,2,8.</summary>
     public static Option<int[]> Numbers(string name, string description, int[] standard) => new(name)
@@ -53,8 +56,15 @@ internal static class CommonOptions
         CustomParser = result =>
         {
             string[] words = result.Tokens[0].Value.Split(',');
-            int[] numbers = [.. words.Select(word => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= MostThreads ? number : 0)];
-            return numbers.Contains(0) || numbers.Distinct().Count() != numbers.Length ? Refuse<int[]>(result, name, $"different numbers from 1 to {MostThreads} with commas between, such as 1,2,8") : numbers;
+            int[] numbers = [.. words.Select(Parsed)];
+            return numbers.Contains(0) || numbers.Distinct().Count() != numbers.Length
+                ? Refuse<int[]>(result, name, $"different numbers from 1 to {MostThreads} with commas between, such as 1,2,8")
+                : numbers;
+
+            // 0, which is refused, for a word that is not a number of threads.
+            static int Parsed(string word) =>
+                int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number is >= 1 and <= MostThreads
+                    ? number : 0;
         },
     };
 
@@ -72,11 +82,13 @@ internal static class CommonOptions
         Description = description,
         HelpName = "N",
         DefaultValueFactory = _ => standard,
-        CustomParser = result => int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most
-            ? number : Refuse<int>(result, name, expected),
+        CustomParser = result =>
+            int.TryParse(result.Tokens[0].Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number)
+                && number >= least && number <= most
+                    ? number : Refuse<int>(result, name, expected),
     };
 
-    /// <summary>Reads the recipe with what the command line changes of it.</summary>
+    /// <summary>Reads the recipe, with the changes of the command line applied.</summary>
     public static RecipeDocument ReadRecipe(string path, string[]? set, ulong? seed = null, string? precision = null)
     {
         List<string> overrides = [.. set ?? []];
@@ -87,7 +99,9 @@ internal static class CommonOptions
 
     /// <summary>Where data sets are: the option, then CHAINRULE_DATA, then the user's cache folder.</summary>
     public static string FindData(string? option) =>
-        option ?? (Environment.GetEnvironmentVariable("CHAINRULE_DATA") is { Length: > 0 } variable ? variable : DataCatalog.DefaultDirectory);
+        option is not null ? option
+        : Environment.GetEnvironmentVariable("CHAINRULE_DATA") is { Length: > 0 } variable ? variable
+        : DataCatalog.DefaultDirectory;
 
     /// <summary>Adds examples for the help page.</summary>
     public static string WithExample(string description, params string[] examples) => HelpPage.Describe(description, examples);

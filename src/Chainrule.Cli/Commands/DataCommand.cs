@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Chainrule.Cli.Terminal;
 using Chainrule.Data;
 using Chainrule.Lab.Data;
 using Chainrule.Lab.Plots;
@@ -22,13 +23,18 @@ internal static class DataCommand
     {
         Option<string?> directory = CommonOptions.DataDirectory();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("list", CommonOptions.WithExample("Lists the data sources that recipes may name, and which files are there.", "chainrule data list")) { directory, json };
+        Command command = new("list", CommonOptions.WithExample("Lists the data sources that recipes may name, and which files are there.",
+            "chainrule data list"))
+        { directory, json };
         command.SetAction(parsed =>
         {
             string folder = CommonOptions.FindData(parsed.GetValue(directory));
-            IReadOnlyList<DataRow> rows = [.. DataCatalog.Kinds.Select(kind => new DataRow(kind.Name, kind.Description, Status(kind.Name, folder)))];
+            IReadOnlyList<DataRow> rows =
+                [.. DataCatalog.Kinds.Select(kind => new DataRow(kind.Name, kind.Description, Status(kind.Name, folder)))];
             if (parsed.GetValue(json)) output.Results.WriteLine(JsonSerializer.Serialize(rows, CliJson.Default.DataRows));
-            else output.Table(["name", "what it is", "status"], rows.Select(row => (IReadOnlyList<string>)[row.Name, row.Description, row.Status]));
+            else
+                output.Table(["name", "what it is", "status"],
+                    rows.Select(row => (IReadOnlyList<string>)[row.Name, row.Description, row.Status]));
             return ExitCode.Success;
         });
         return command;
@@ -46,7 +52,9 @@ internal static class DataCommand
     {
         Argument<string> name = new("NAME") { Description = "mnist or fashion_mnist." };
         Option<string?> directory = CommonOptions.DataDirectory();
-        Command command = new("fetch", CommonOptions.WithExample("Downloads a data set, checks its checksums and keeps it.", "chainrule data fetch mnist")) { name, directory };
+        Command command = new("fetch", CommonOptions.WithExample("Downloads a data set, checks its checksums and keeps it.",
+            "chainrule data fetch mnist"))
+        { name, directory };
         command.SetAction(async (parsed, cancellation) =>
         {
             PublishedData data = Named(() => DataCatalog.Find(parsed.GetValue(name)!));
@@ -58,11 +66,15 @@ internal static class DataCommand
                 if (step.File == current && !output.IsMessageTerminal) return;
                 current = step.File;
                 string total = step.Total is { } bytes ? $" of {Output.Count(bytes)}" : "";
-                output.Messages.Write(output.IsMessageTerminal ? $"\r{step.File}: {Output.Count(step.Received)}{total} bytes".PadRight(70) : $"{step.File}{Environment.NewLine}");
+                output.Messages.Write(output.IsMessageTerminal
+                    ? $"\r{step.File}: {Output.Count(step.Received)}{total} bytes".PadRight(70)
+                    : $"{step.File}{Environment.NewLine}");
             });
             IReadOnlyList<string> fetched = await new DataFetch(client).FetchAsync(data, folder, progress, cancellation);
             if (output.IsMessageTerminal) output.Messages.WriteLine();
-            output.Results.WriteLine(fetched.Count == 0 ? $"{data.Name} is complete in {data.FolderIn(folder)}; every checksum is right." : $"{data.Name}: {string.Join(", ", fetched)} downloaded to {data.FolderIn(folder)}.");
+            output.Results.WriteLine(fetched.Count == 0
+                ? $"{data.Name} is complete in {data.FolderIn(folder)}; every checksum is right."
+                : $"{data.Name}: {string.Join(", ", fetched)} downloaded to {data.FolderIn(folder)}.");
             return ExitCode.Success;
         });
         return command;
@@ -71,10 +83,12 @@ internal static class DataCommand
     private static Command Show(Output output)
     {
         Argument<string> name = new("NAME") { Description = "A data source as recipes name it, or a recipe whose data to show." };
-        Option<int> count = CommonOptions.Number("--count", "How many samples; 6 by default.", 0, 10_000, "a number from 0 to 10000", standard: 6);
+        Option<int> count = CommonOptions.Number("--count", "How many samples; 6 by default.", 0, 10_000, "a number from 0 to 10000",
+            standard: 6);
         Option<string?> directory = CommonOptions.DataDirectory();
         Option<string?> file = new("--output") { Description = "Write the samples to a picture instead: .png or .svg.", HelpName = "FILE" };
-        Command command = new("show", CommonOptions.WithExample("Shows what a data set holds, with some samples.", "chainrule data show digits", "chainrule data show mnist --count 100 --output mnist.png"))
+        Command command = new("show", CommonOptions.WithExample("Shows what a data set holds, with some samples.",
+            "chainrule data show digits", "chainrule data show mnist --count 100 --output mnist.png"))
         { name, count, file, directory };
         command.SetAction(parsed =>
         {
@@ -98,14 +112,15 @@ internal static class DataCommand
 
     private static void RequirePicture(string path)
     {
-        if (Path.GetExtension(path).ToUpperInvariant() is not (".PNG" or ".SVG")) throw new UsageException($"{path} is no file for a picture; expected .png or .svg.");
+        if (Path.GetExtension(path).ToUpperInvariant() is not (".PNG" or ".SVG"))
+            throw new UsageException($"{path} is no file for a picture; expected .png or .svg.");
     }
 
     private static void Draw(Output output, Dataset<float> data, int count, string path)
     {
         SampleSheet sheet = new(data, count);
         if (Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase)) RunFolder.WriteText(path, sheet.ToSvg());
-        else RunFolder.Guarded(path, () => WholeFile.Write(path, stream => stream.Write(sheet.ToPng())));
+        else RunFolder.Guarded(path, () => AtomicFile.Write(path, stream => stream.Write(sheet.ToPng())));
         output.Messages.WriteLine($"{Output.Count(Math.Min(count, data.Count))} samples written to {path}");
     }
 
@@ -118,11 +133,19 @@ internal static class DataCommand
             return name;
         });
         if (Status(name, "") == YourFiles)
-            throw new UsageException($"'{name}' reads files of yours: show a recipe that names them, as in: chainrule data show recipe.yaml");
-        return RecipeReader.Parse($"name: show\ndata: {name}\nmodel: [flatten]\nloss: mean_squared_error\noptimizer: adam\ntraining: {{ epochs: 1 }}\n", $"data show {name}");
+            throw new UsageException(
+                $"'{name}' reads files of yours: show a recipe that names them, as in: chainrule data show recipe.yaml");
+        return RecipeReader.Parse($$"""
+            name: show
+            data: {{name}}
+            model: [flatten]
+            loss: mean_squared_error
+            optimizer: adam
+            training: { epochs: 1 }
+            """, $"data show {name}");
     }
 
-    /// <summary>Takes a name that nothing has for a mistake of usage, not of data.</summary>
+    /// <summary>Reports an unknown name as a mistake of usage, not of data.</summary>
     private static T Named<T>(Func<T> find)
     {
         try
@@ -138,10 +161,13 @@ internal static class DataCommand
     private static void Show(Output output, DataSplit<float> data, int count)
     {
         Dataset<float> train = data.Train;
-        foreach ((string part, Dataset<float>? samples) in ((string, Dataset<float>?)[])[("train", train), ("validation", data.Validation), ("test", data.Test)])
+        (string, Dataset<float>?)[] parts = [("train", train), ("validation", data.Validation), ("test", data.Test)];
+        foreach ((string part, Dataset<float>? samples) in parts)
             if (samples is not null) output.Results.WriteLine($"{part,-12}{Output.Count(samples.Count)} samples");
         output.Results.WriteLine($"{"inputs",-12}{train.InputShape}");
-        output.Results.WriteLine(train.Classes > 0 ? $"{"classes",-12}{train.Classes}{(train.ClassNames is { } names ? $": {string.Join(", ", names)}" : "")}" : $"{"targets",-12}{train.TargetShape}");
+        output.Results.WriteLine(train.Classes > 0
+            ? $"{"classes",-12}{train.Classes}{(train.ClassNames is { } names ? $": {string.Join(", ", names)}" : "")}"
+            : $"{"targets",-12}{train.TargetShape}");
         float[] x = new float[train.InputShape.Size];
         for (int sample = 0; sample < count; sample++)
         {
@@ -162,7 +188,8 @@ internal static class DataCommand
     private static string Row(ReadOnlySpan<float> values)
     {
         StringBuilder text = new();
-        foreach (float value in values[..Math.Min(16, values.Length)]) text.Append(value.ToString("G5", CultureInfo.InvariantCulture)).Append(' ');
+        foreach (float value in values[..Math.Min(16, values.Length)])
+            text.Append(value.ToString("G5", CultureInfo.InvariantCulture)).Append(' ');
         return text.Append(values.Length > 16 ? "…" : "").ToString().TrimEnd() + Environment.NewLine;
     }
 

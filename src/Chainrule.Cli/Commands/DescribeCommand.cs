@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Chainrule.Cli.Terminal;
 using Chainrule.Data;
 using Chainrule.Inspection;
 using Chainrule.Lab.Data;
@@ -20,7 +21,8 @@ internal static class DescribeCommand
         Option<string[]> set = CommonOptions.Set();
         Option<string?> data = CommonOptions.DataDirectory();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("describe", CommonOptions.WithExample("Shows a recipe's network: layers, shapes, parameters, operations, memory.",
+        Command command = new("describe", CommonOptions.WithExample(
+            "Shows a recipe's network: layers, shapes, parameters, operations, memory.",
             "chainrule describe recipes/lenet5.yaml"))
         { recipe, set, data, json };
         command.SetAction(parsed =>
@@ -42,7 +44,8 @@ internal static class DescribeCommand
         (NetworkSummary summary, long activations) = document.Recipe.Precision == Precision.Float32
             ? Count<float>(document, input, batchSize) : Count<double>(document, input, batchSize);
         return new(document.Recipe.Name, [.. input],
-            [.. summary.Layers.Select(layer => new LayerRow(layer.Path, layer.Layer.ToString(), [.. layer.OutputShape], layer.Parameters, layer.Operations))],
+            [.. summary.Layers.Select(layer =>
+                new LayerRow(layer.Path, layer.Layer.ToString(), [.. layer.OutputShape], layer.Parameters, layer.Operations))],
             summary.Parameters, summary.Operations, summary.ParameterBytes, activations);
     }
 
@@ -51,14 +54,15 @@ internal static class DescribeCommand
     private static (NetworkSummary Summary, long ActivationBytes) Count<T>(RecipeDocument document, Shape input, int batchSize)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Network<T> network = Runner.Build<T>(document, input);
+        Network<T> network = Experiment.Build<T>(document, input);
         try
         {
             return (NetworkSummary.Of(network), (long)network.WorkspaceLength(batchSize) * Unsafe.SizeOf<T>());
         }
         catch (OverflowException e)
         {
-            throw document.At("training.batch_size", $"the activations of {batchSize} samples do not fit into memory; take a smaller batch.", e);
+            throw document.At("training.batch_size",
+                $"the activations of {batchSize} samples do not fit into memory; take a smaller batch.", e);
         }
     }
 
@@ -68,11 +72,13 @@ internal static class DescribeCommand
             [
                 ["", "input", string.Join('×', description.InputShape), "", ""],
                 .. description.Layers.Select(layer => (IReadOnlyList<string>)
-                    [layer.Path, Short(layer.Layer), string.Join('×', layer.OutputShape), Output.Count(layer.Parameters), Output.Count(layer.Operations)]),
+                    [layer.Path, Short(layer.Layer), string.Join('×', layer.OutputShape), Output.Count(layer.Parameters),
+                        Output.Count(layer.Operations)]),
                 ["", "total", "", Output.Count(description.Parameters), Output.Count(description.Operations)],
             ]);
         output.Results.WriteLine();
-        output.Results.WriteLine($"weights {Bytes(description.ParameterBytes)}, gradients the same; activations of a batch {Bytes(description.ActivationBytes)}; operations count one sample forward");
+        output.Results.WriteLine($"weights {Bytes(description.ParameterBytes)}, gradients the same; activations of a batch " +
+            $"{Bytes(description.ActivationBytes)}; operations count one sample forward");
     }
 
     private static string Short(string layer) => layer.Length <= 60 ? layer : layer[..59] + "…";

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Chainrule.Cli.Terminal;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
 
@@ -11,7 +12,11 @@ internal static class EvaluateCommand
     public static Command Create(Output output)
     {
         Argument<string> run = CommonOptions.Run();
-        Option<string?> recipe = new("--data") { Description = "A recipe whose data to take instead of the run's own.", HelpName = "RECIPE" };
+        Option<string?> recipe = new("--data")
+        {
+            Description = "A recipe whose data to take instead of the run's own.",
+            HelpName = "RECIPE",
+        };
         Option<int> threads = CommonOptions.Threads();
         Option<string?> data = CommonOptions.DataDirectory();
         Option<bool> json = CommonOptions.Json();
@@ -20,10 +25,11 @@ internal static class EvaluateCommand
         { run, recipe, threads, data, json };
         command.SetAction((parsed, cancellation) =>
         {
-            SavedRun saved = SavedRun.Open(parsed.GetValue(run)!);
+            RunAccess access = new() { DataDirectory = CommonOptions.FindData(parsed.GetValue(data)) };
+            Run saved = Run.Open(parsed.GetValue(run)!, access: access);
             RecipeDocument? other = parsed.GetValue(recipe) is { } path ? RecipeReader.Read(path) : null;
             IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> scores =
-                saved.Evaluate(other, CommonOptions.FindData(parsed.GetValue(data)), parsed.GetValue(threads), cancellation);
+                saved.Model.Evaluate(other, parsed.GetValue(threads), cancellation);
             if (parsed.GetValue(json)) output.Results.WriteLine(JsonSerializer.Serialize(scores, CliJson.Default.Scores));
             else
                 output.Table(["part", .. scores.Values.First().Keys.Select(name => ">" + name)],

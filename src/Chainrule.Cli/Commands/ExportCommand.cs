@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Numerics;
+using Chainrule.Cli.Terminal;
 using Chainrule.Interchange;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
@@ -18,30 +19,47 @@ internal static class ExportCommand
     public static Command Create(Output output)
     {
         Argument<string> run = CommonOptions.Run();
-        Option<string?> format = new("--format") { Description = "onnx, safetensors or npz; by default what the output file's name ends in.", HelpName = "F" };
+        Option<string?> format = new("--format")
+        {
+            Description = "onnx, safetensors or npz; by default what the output file's name ends in.",
+            HelpName = "F",
+        };
         format.Validators.Add(result => RefuseUnknown(result, result.Tokens is [Token { Value: var value }] ? value : null));
         Option<string> file = new("--output") { Description = "The file to write.", HelpName = "FILE", Required = true };
         Option<bool> best = new("--best") { Description = "Take the weights that were best by validation instead of the final ones." };
         Option<string?> precision = CommonOptions.Precision();
         precision.Description = "float32 or float64, in place of the run's own.";
-        Option<bool> unscaled = new("--no-scaling") { Description = "Leave the scaling of inputs out of the ONNX model; it then takes inputs as the first layer does." };
-        Option<bool> probabilities = new("--probabilities") { Description = "Let the ONNX model end in the softmax or sigmoid that makes probabilities of its outputs." };
-        Command command = new("export", CommonOptions.WithExample("Writes a trained network for other tools. An ONNX model takes inputs unscaled, as predict does.",
-            "chainrule export runs/digits-cnn/first --output digits.onnx --probabilities", "chainrule export runs/digits-cnn/first --best --output weights.npz"))
+        Option<bool> unscaled = new("--no-scaling")
+        {
+            Description = "Leave the scaling of inputs out of the ONNX model; it then takes inputs as the first layer does.",
+        };
+        Option<bool> probabilities = new("--probabilities")
+        {
+            Description = "Let the ONNX model end in the softmax or sigmoid that makes probabilities of its outputs.",
+        };
+        Command command = new("export", CommonOptions.WithExample(
+            "Writes a trained network for other tools. An ONNX model takes inputs unscaled, as predict does.",
+            "chainrule export runs/digits-cnn/first --output digits.onnx --probabilities",
+            "chainrule export runs/digits-cnn/first --best --output weights.npz"))
         { run, format, file, best, precision, unscaled, probabilities };
         command.SetAction(parsed =>
         {
             string target = parsed.GetValue(file)!;
             string kind = parsed.GetValue(format) ?? Path.GetExtension(target).TrimStart('.').ToLowerInvariant();
-            if (!formats.Contains(kind)) throw new UsageException($"{target} has no name that says what to write; add --format onnx, safetensors or npz.");
+            if (!formats.Contains(kind))
+                throw new UsageException($"{target} has no name that says what to write; add --format onnx, safetensors or npz.");
             if (kind != "onnx" && (parsed.GetValue(unscaled) || parsed.GetValue(probabilities)))
                 throw new UsageException($"A file of {kind} holds weights alone; --no-scaling and --probabilities are for --format onnx.");
-            SavedRun saved = SavedRun.Open(parsed.GetValue(run)!, parsed.GetValue(best));
+            Run saved = Run.Open(parsed.GetValue(run)!, parsed.GetValue(best));
             OutputFunction function = parsed.GetValue(probabilities) ? Probabilities(saved.Document.Recipe.Loss) : OutputFunction.None;
-            bool isSingle = (parsed.GetValue(precision) ?? (saved.Document.Recipe.Precision == Precision.Float32 ? "float32" : "float64")) == "float32";
-            Action write = isSingle ? Writer<float>(saved, kind, target, !parsed.GetValue(unscaled), function) : Writer<double>(saved, kind, target, !parsed.GetValue(unscaled), function);
+            bool isSingle = (parsed.GetValue(precision)
+                ?? (saved.Document.Recipe.Precision == Precision.Float32 ? "float32" : "float64")) == "float32";
+            Action write = isSingle
+                ? Writer<float>(saved, kind, target, !parsed.GetValue(unscaled), function)
+                : Writer<double>(saved, kind, target, !parsed.GetValue(unscaled), function);
             RunFolder.Guarded(target, write);
-            output.Messages.WriteLine($"{(parsed.GetValue(best) ? "best" : "final")} weights of {saved.Document.Recipe.Name} written to {target}, {Output.Count(new FileInfo(target).Length)} bytes");
+            string which = parsed.GetValue(best) ? "best" : "final", bytes = Output.Count(new FileInfo(target).Length);
+            output.Messages.WriteLine($"{which} weights of {saved.Document.Recipe.Name} written to {target}, {bytes} bytes");
             return ExitCode.Success;
         });
         return command;
@@ -49,22 +67,18 @@ internal static class ExportCommand
 
     private static void RefuseUnknown(SymbolResult result, string? value)
     {
-        if (value is not null && !formats.Contains(value)) result.AddError($"--format is '{value}'; expected {string.Join(", ", formats[..^1])} or {formats[^1]}.");
+        if (value is not null && !formats.Contains(value))
+            result.AddError($"--format is '{value}'; expected {string.Join(", ", formats[..^1])} or {formats[^1]}.");
     }
 
-    /// <summary>What makes probabilities of the outputs that a loss is trained on.</summary>
-    private static OutputFunction Probabilities(Loss loss) => loss switch
-    {
-        BinaryCrossEntropyWithLogits => OutputFunction.Sigmoid,
-        { Prediction: Prediction.Logits } => OutputFunction.Softmax,
-        { Prediction: Prediction.Probability or Prediction.Distribution } => OutputFunction.None,
-        _ => throw new UsageException($"The run was trained with {loss}, whose predictions are no probabilities; leave --probabilities out."),
-    };
+    /// <summary>The function that turns the outputs that a loss is trained on into probabilities.</summary>
+    private static OutputFunction Probabilities(Loss loss) => loss.GivesProbabilities ? loss.OutputFunction
+        : throw new UsageException($"The run was trained with {loss}, whose predictions are no probabilities; leave --probabilities out.");
 
-    private static Action Writer<T>(SavedRun saved, string format, string target, bool withScaling, OutputFunction function)
+    private static Action Writer<T>(Run saved, string format, string target, bool withScaling, OutputFunction function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Network<T> network = saved.Network<T>();
+        Network<T> network = saved.LoadNetwork<T>();
         return format switch
         {
             "npz" => () => network.SaveNpz(target),
@@ -72,25 +86,29 @@ internal static class ExportCommand
             _ => () => network.SaveOnnx(target, new()
             {
                 Name = saved.Document.Recipe.Name,
-                InputScale = withScaling ? saved.InputScale : null,
+                InputScale = withScaling ? saved.Metadata.InputScale : null,
                 Output = function,
                 Metadata = Described(saved, network.WeightsSha256(), withScaling, function),
             }),
         };
     }
 
-    private static Dictionary<string, string> Described(SavedRun saved, string hash, bool withScaling, OutputFunction function)
+    private static Dictionary<string, string> Described(Run saved, string hash, bool withScaling, OutputFunction function)
     {
         Dictionary<string, string> texts = new()
         {
             ["chainrule.recipe"] = RecipeWriter.ToYaml(saved.Document.Recipe),
             ["chainrule.weights_sha256"] = hash,
-            ["chainrule.inputs"] = saved.InputScale is null || withScaling ? "as the data source holds them" : "scaled by (x - shift) / divisor, see chainrule.input_scale",
-            ["chainrule.outputs"] = function == OutputFunction.None ? "of the last layer" : $"{function.ToString().ToLowerInvariant()} of the last layer's",
+            ["chainrule.inputs"] = saved.Metadata.InputScale is null || withScaling
+                ? "as the data source holds them"
+                : "scaled by (x - shift) / divisor, see chainrule.input_scale",
+            ["chainrule.outputs"] = function == OutputFunction.None
+                ? "of the last layer"
+                : $"{function.ToString().ToLowerInvariant()} of the last layer's",
         };
-        // Where the model scales by itself, a reader who scaled as well would do it twice.
-        foreach (string key in withScaling ? (string[])[SavedRun.ClassesKey] : [SavedRun.ScaleKey, SavedRun.ClassesKey])
-            if (saved.Metadata.TryGetValue(key, out string? text)) texts[key] = text;
+        // A model that scales its inputs itself does not name the scale, so that no reader scales a second time.
+        foreach (string key in withScaling ? (string[])[RunMetadata.ClassesKey] : [RunMetadata.ScaleKey, RunMetadata.ClassesKey])
+            if (saved.Metadata.Texts.TryGetValue(key, out string? text)) texts[key] = text;
         return texts;
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Chainrule.Cli.Terminal;
 using Chainrule.Inspection;
 using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
@@ -12,16 +13,21 @@ namespace Chainrule.Cli.Commands;
 /// <summary><c>chainrule gradcheck [RECIPE]</c>.</summary>
 internal static class GradcheckCommand
 {
-    /// <summary>The most derivatives of each tensor of a recipe's network that are checked.</summary>
+    /// <summary>The largest number of derivatives that are checked for each tensor of a recipe's network.</summary>
     private const int MostPerTensor = 100;
 
     public static Command Create(Output output)
     {
-        Argument<string?> recipe = new("RECIPE") { Description = "A recipe whose network to check; without it, everything that the library has.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> recipe = new("RECIPE")
+        {
+            Description = "A recipe whose network to check; without it, everything that the library has.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
         Option<string[]> set = CommonOptions.Set();
         Option<string?> data = CommonOptions.DataDirectory();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("gradcheck", CommonOptions.WithExample("Proves gradients: compares them with central differences in double precision.",
+        Command command = new("gradcheck", CommonOptions.WithExample(
+            "Proves gradients: compares them with central differences in double precision.",
             "chainrule gradcheck", "chainrule gradcheck recipes/lenet5.yaml"))
         { recipe, set, data, json };
         command.SetAction((parsed, cancellation) =>
@@ -30,7 +36,8 @@ internal static class GradcheckCommand
                 ? Recipe(CommonOptions.ReadRecipe(path, parsed.GetValue(set)), CommonOptions.FindData(parsed.GetValue(data)))
                 : Library(output, cancellation);
             // A loss collects the checks of the layers before it, so it is not counted twice.
-            GradcheckReport report = new(rows, rows.Where(row => row.Kind != "loss").Sum(row => row.Checks), rows.Max(row => row.WorstError), GradientCheck.Tolerance, rows.All(row => row.Passed));
+            GradcheckReport report = new(rows, rows.Where(row => row.Kind != "loss").Sum(row => row.Checks),
+                rows.Max(row => row.WorstError), GradientCheck.Tolerance, rows.All(row => row.Passed));
             if (parsed.GetValue(json)) output.Results.WriteLine(JsonSerializer.Serialize(report, CliJson.Default.GradcheckReport));
             else Print(output, report);
             return Task.FromResult(report.Passed ? ExitCode.Success : ExitCode.Failure);
@@ -47,8 +54,8 @@ internal static class GradcheckCommand
         });
         IReadOnlyList<GradientCheckGroup> groups = GradientSuite.Run(output.IsMessageTerminal ? progress : null, cancellation);
         if (output.IsMessageTerminal) output.Messages.Write('\r' + new string(' ', 60) + '\r');
-        return [.. groups.Select(group => new GradcheckRow(group.Kind, group.Name, group.Results.Count, group.Checks, group.Worst.WorstError,
-            $"{group.Worst.Where} of {group.Worst.Name}", group.Kinks, group.Passed))];
+        return [.. groups.Select(group => new GradcheckRow(group.Kind, group.Name, group.Results.Count, group.Checks,
+            group.Worst.WorstError, $"{group.Worst.Where} of {group.Worst.Name}", group.Kinks, group.Passed))];
     }
 
     private static GradcheckRow[] Recipe(RecipeDocument document, string dataDirectory)
@@ -58,9 +65,11 @@ internal static class GradcheckCommand
         List<GradcheckRow> rows = [];
         foreach (bool training in (bool[])[true, false])
         {
-            Network<double> network = Runner.Build<double>(document, input);
-            GradientCheckResult result = GradientCheck.Network(network, document.Recipe.Loss, training: training, name: document.Recipe.Name, most: MostPerTensor);
-            rows.Add(new(training ? "training" : "inference", result.Name, 1, result.Checks, result.WorstError, result.Where, result.Kinks, result.Passed));
+            Network<double> network = Experiment.Build<double>(document, input);
+            GradientCheckResult result = GradientCheck.Network(network, document.Recipe.Loss, training: training,
+                name: document.Recipe.Name, most: MostPerTensor);
+            rows.Add(new(training ? "training" : "inference", result.Name, 1, result.Checks, result.WorstError, result.Where, result.Kinks,
+                result.Passed));
         }
         return [.. rows];
     }
@@ -69,10 +78,15 @@ internal static class GradcheckCommand
     {
         output.Table(["kind", "name", ">runs", ">derivatives", ">worst relative error", ">kinks stepped around", ""],
             report.Rows.Select(row => (IReadOnlyList<string>)
-                [row.Kind, row.Name, Output.Count(row.Runs), Output.Count(row.Checks), row.WorstError.ToString("0.0E+0", CultureInfo.InvariantCulture), Output.Count(row.Kinks), row.Passed ? "ok" : "FAILED"]));
+                [row.Kind, row.Name, Output.Count(row.Runs), Output.Count(row.Checks),
+                    row.WorstError.ToString("0.0E+0", CultureInfo.InvariantCulture), Output.Count(row.Kinks),
+                    row.Passed ? "ok" : "FAILED"]));
         output.Results.WriteLine();
-        foreach (GradcheckRow row in report.Rows.Where(row => !row.Passed)) output.Results.WriteLine($"FAILED: {row.Kind} {row.Name}: relative error {row.WorstError:0.0E+0} at {row.Where}");
+        foreach (GradcheckRow row in report.Rows.Where(row => !row.Passed))
+            output.Results.WriteLine($"FAILED: {row.Kind} {row.Name}: relative error {row.WorstError:0.0E+0} at {row.Where}");
         output.Results.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Output.Count(report.Checks)} derivatives compared with central differences in double precision: worst relative error {report.WorstError:0.0E+0}, {report.Tolerance:0E+0} allowed: {(report.Passed ? "all gradients are right" : "NOT ALL GRADIENTS ARE RIGHT")}"));
+            $"{Output.Count(report.Checks)} derivatives compared with central differences in double precision: worst relative error " +
+                $"{report.WorstError:0.0E+0}, {report.Tolerance:0E+0} allowed: " +
+                $"{(report.Passed ? "all gradients are right" : "NOT ALL GRADIENTS ARE RIGHT")}"));
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Chainrule.Cli.Terminal;
 using Chainrule.Lab.Runs;
 
 namespace Chainrule.Cli.Commands;
@@ -12,11 +13,13 @@ internal static class InfoCommand
     {
         Option<string?> data = CommonOptions.DataDirectory();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("info", CommonOptions.WithExample("Shows the version, the instruction set, the threads and the data folder.", "chainrule info")) { data, json };
+        Command command = new("info", CommonOptions.WithExample("Shows the version, the instruction set, the threads and the data folder.",
+            "chainrule info")) { data, json };
         command.SetAction(parsed =>
         {
-            Information info = new(Runner.Version, RuntimeInformation.FrameworkDescription, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
-                Runner.InstructionSet, Environment.ProcessorCount, Path.GetFullPath(CommonOptions.FindData(parsed.GetValue(data))));
+            Information info = new(Installation.Version, RuntimeInformation.FrameworkDescription,
+                $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}",
+                Installation.InstructionSet, Environment.ProcessorCount, Path.GetFullPath(CommonOptions.FindData(parsed.GetValue(data))));
             if (parsed.GetValue(json)) output.Results.WriteLine(JsonSerializer.Serialize(info, CliJson.Default.Information));
             else
                 output.Results.WriteLine($"""

@@ -1,6 +1,6 @@
 using System.CommandLine;
+using Chainrule.Cli.Terminal;
 using Chainrule.Lab.Data;
-using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Studies;
 using Chainrule.Lab.Studies.Report;
 
@@ -11,14 +11,26 @@ internal static class LabCommand
 {
     public static Command Create(Output output)
     {
-        Argument<string[]> names = new("NAME") { Description = "Studies, or parts of them as STUDY/PART; all studies by default.", Arity = ArgumentArity.ZeroOrMore, HelpName = "NAME…" };
-        Option<string> studies = new("--studies") { Description = "The folder of studies; by default studies.", HelpName = "DIR", DefaultValueFactory = _ => "studies" };
+        Argument<string[]> names = new("NAME")
+        {
+            Description = "Studies, or parts of them as STUDY/PART; all studies by default.",
+            Arity = ArgumentArity.ZeroOrMore,
+            HelpName = "NAME…",
+        };
+        Option<string> studies = new("--studies")
+        {
+            Description = "The folder of studies; by default studies.",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => "studies",
+        };
         Option<string?> folder = StudyCommand.Folder("runs/lab");
         Option<bool> quick = StudyCommand.Quick(), quiet = new("--quiet") { Description = "Show no progress." };
         Option<string[]> only = StudyCommand.Only("Only this study, or this part as STUDY/PART. May be given several times.", "NAME");
         Option<int> threads = CommonOptions.Threads();
         Option<string?> data = CommonOptions.DataDirectory();
-        Command command = new("lab", CommonOptions.WithExample("Runs all studies of a folder and writes one report. What the folder holds already is taken, so that an interrupted lab goes on.",
+        Command command = new("lab", CommonOptions.WithExample(
+            "Runs all studies of a folder and writes one report. Runs that the folder holds already are not repeated, so that an " +
+            "interrupted lab goes on.",
             "chainrule lab --quick", "chainrule lab a-two-layer f-mnist-beyond/lenet5"))
         { names, studies, folder, quick, only, threads, quiet, data };
         command.SetAction((parsed, cancellation) =>
@@ -45,14 +57,15 @@ internal static class LabCommand
                 progress?.Dispose();
                 StudyCommand.Print(output, results[^1]);
             }
-            output.Results.WriteLine($"report  {ReportFiles.Write(path, "report", isQuick ? "The lab (quick)" : "The lab", StudyPage.Of(results))}");
+            string report = ReportFiles.Write(path, "report", isQuick ? "The lab (quick)" : "The lab", StudyPage.Of(results));
+            output.Results.WriteLine($"report  {report}");
             return Task.FromResult(ExitCode.Success);
         });
         return command;
     }
 }
 
-/// <summary>Which studies, and which parts of them, somebody asks for.</summary>
+/// <summary>The studies, and the parts of them, that the command line names.</summary>
 internal static class StudySelection
 {
     /// <summary>All studies of a folder, by the names of their files. All are read before the first one runs.</summary>
@@ -65,14 +78,20 @@ internal static class StudySelection
     }
 
     /// <summary>The studies with these names; all where there are none.</summary>
-    public static IReadOnlyList<(StudyDocument Document, IReadOnlyList<string> Parts)> Choose(IReadOnlyList<StudyDocument> studies, IReadOnlyList<string> names)
+    public static IReadOnlyList<(StudyDocument Document, IReadOnlyList<string> Parts)> Choose(
+        IReadOnlyList<StudyDocument> studies, IReadOnlyList<string> names)
     {
         if (names.Count == 0) return [.. studies.Select(study => (study, (IReadOnlyList<string>)[]))];
-        (string Study, string? Part)[] wanted = [.. names.Select(name => name.Split('/', 2) is [string study, string part] ? (study, part) : (name, (string?)null))];
+        (string Study, string? Part)[] wanted =
+            [.. names.Select(name => name.Split('/', 2) is [string study, string part] ? (study, part) : (name, (string?)null))];
         foreach ((string name, string? part) in wanted)
         {
             StudyDocument? study = studies.FirstOrDefault(study => study.Study.Name == name);
-            if (study is null) throw new UsageException($"There is no study '{name}'{Nearest.Remedy(name, "studies", [.. studies.Select(one => one.Study.Name)])}");
+            if (study is null)
+            {
+                string remedy = DidYouMean.Remedy(name, "studies", [.. studies.Select(one => one.Study.Name)]);
+                throw new UsageException($"There is no study '{name}'{remedy}");
+            }
             if (part is not null) RequirePart(study.Study, part);
         }
         return [.. studies.Where(study => wanted.Any(one => one.Study == study.Study.Name)).Select(study =>
@@ -84,6 +103,7 @@ internal static class StudySelection
     public static void RequirePart(Study study, string part)
     {
         string[] parts = [.. study.Questions().Select(one => one.Name)];
-        if (!parts.Contains(part)) throw new UsageException($"The study '{study.Name}' has no part '{part}'{Nearest.Remedy(part, "parts", parts)}");
+        if (!parts.Contains(part))
+            throw new UsageException($"The study '{study.Name}' has no part '{part}'{DidYouMean.Remedy(part, "parts", parts)}");
     }
 }

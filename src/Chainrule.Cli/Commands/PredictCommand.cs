@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Chainrule.Cli.Terminal;
 using Chainrule.Lab.Runs;
 
 namespace Chainrule.Cli.Commands;
@@ -17,15 +18,24 @@ internal static class PredictCommand
             AllowMultipleArgumentsPerToken = true,
         };
         Option<bool> stretch = new("--stretch") { Description = "Stretch pictures that have another size than the network's inputs." };
-        Option<bool> invert = new("--invert") { Description = "Let light and dark of pictures change places: for dark writing on white where the network knows white on black." };
-        Option<string?> file = new("--output") { Description = "Where the predictions go: .npy or .csv; standard output as CSV by default.", HelpName = "FILE" };
-        Command command = new("predict", CommonOptions.WithExample("Predicts with a trained run. Inputs are unscaled, as the data source of its recipe holds them.",
-            "chainrule predict runs/digits-cnn/first --input images.npy --output classes.csv", "chainrule predict runs/mnist-mlp/first --input seven.png --invert --stretch"))
+        Option<bool> invert = new("--invert")
+        {
+            Description = "Exchange light and dark of pictures: for dark writing on white where the network knows white on black.",
+        };
+        Option<string?> file = new("--output")
+        {
+            Description = "Where the predictions go: .npy or .csv; standard output as CSV by default.",
+            HelpName = "FILE",
+        };
+        Command command = new("predict", CommonOptions.WithExample(
+            "Predicts with a trained run. Inputs are unscaled, as the data source of its recipe holds them.",
+            "chainrule predict runs/digits-cnn/first --input images.npy --output classes.csv",
+            "chainrule predict runs/mnist-mlp/first --input seven.png --invert --stretch"))
         { run, input, file, stretch, invert };
         command.SetAction(parsed =>
         {
             if (parsed.GetValue(file) is { } wanted) PredictionFile.RequireKind(wanted);
-            SavedRun saved = SavedRun.Open(parsed.GetValue(run)!);
+            Run saved = Run.Open(parsed.GetValue(run)!);
             string[] sources = parsed.GetValue(input)!;
             Predictions predictions = Predict(saved, sources, parsed.GetValue(stretch), parsed.GetValue(invert));
             if (parsed.GetValue(file) is { } target)
@@ -39,7 +49,7 @@ internal static class PredictCommand
         return command;
     }
 
-    private static Predictions Predict(SavedRun saved, string[] sources, bool stretch, bool invert)
+    private static Predictions Predict(Run saved, string[] sources, bool stretch, bool invert)
     {
         if (PredictionFile.FindPictures(sources) is { } pictures) return saved.PredictPictures(pictures, stretch, invert);
         if (sources.Length > 1) throw new UsageException("Only pictures may be several files; give one .npy or .csv file.");

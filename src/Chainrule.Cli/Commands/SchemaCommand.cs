@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Chainrule.Cli.Terminal;
 using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Studies;
 
 namespace Chainrule.Cli.Commands;
 
@@ -14,7 +16,7 @@ internal static class SchemaCommand
         { study };
         command.SetAction(parsed =>
         {
-            output.Results.WriteLine(parsed.GetValue(study) ? RecipeSchema.GenerateStudy() : RecipeSchema.Generate());
+            output.Results.WriteLine(parsed.GetValue(study) ? StudySchema.Generate() : RecipeSchema.Generate());
             return ExitCode.Success;
         });
         return command;

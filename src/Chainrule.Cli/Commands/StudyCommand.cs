@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Chainrule.Cli.Terminal;
 using Chainrule.Lab.Studies;
 using Chainrule.Lab.Studies.Claims;
 using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Cli.Commands;
 
@@ -16,8 +18,11 @@ internal static class StudyCommand
         Option<string[]> only = Only("Only this part of the study. May be given several times.", "PART");
         Option<int> threads = CommonOptions.Threads();
         Option<string?> data = CommonOptions.DataDirectory();
-        Command command = new("study", CommonOptions.WithExample("Runs a study: a recipe with what varies, repeated with fresh seeds, its plots and its claims. What the folder holds already is taken, so that an interrupted study goes on.",
-            "chainrule study studies/a-two-layer.yaml", "chainrule study studies/a-two-layer.yaml --quick --only optimizer --out runs/two-layer"))
+        Command command = new("study", CommonOptions.WithExample(
+            "Runs a study: a recipe with what varies, repeated with fresh seeds, its plots and its claims. Runs that the folder holds " +
+            "already are not repeated, so that an interrupted study goes on.",
+            "chainrule study studies/a-two-layer.yaml",
+            "chainrule study studies/a-two-layer.yaml --quick --only optimizer --out runs/two-layer"))
         { study, folder, quick, only, threads, quiet, data };
         command.SetAction((parsed, cancellation) =>
         {
@@ -55,12 +60,13 @@ internal static class StudyCommand
         catch (OperationCanceledException)
         {
             (options.Progress as IDisposable)?.Dispose();
-            output.Messages.WriteLine($"The runs of '{document.Study.Name}' are saved in {options.Folder}; the same command goes on with them.");
+            output.Messages.WriteLine(
+                $"The runs of '{document.Study.Name}' are saved in {options.Folder}; the same command goes on with them.");
             throw;
         }
     }
 
-    /// <summary>Prints every claim with what became of it.</summary>
+    /// <summary>Prints every claim with its verdict.</summary>
     public static void Print(Output output, StudyResults results)
     {
         Study study = results.Document.Study;
@@ -68,7 +74,8 @@ internal static class StudyCommand
         foreach ((PartResults part, IReadOnlyList<Verdict> verdicts) in results.Parts.Zip(StudyPage.Evaluate(results)))
         {
             int diverged = part.Arms.Sum(arm => arm.Diverged);
-            output.Results.WriteLine($"  {part.Plan.Part.Name}: {part.Arms.Sum(arm => arm.Runs.Count)} runs{(diverged > 0 ? $", {diverged} of them diverged" : "")}");
+            string lost = diverged > 0 ? $", {diverged} of them diverged" : "";
+            output.Results.WriteLine($"  {part.Plan.Name}: {part.Arms.Sum(arm => arm.Runs.Count)} runs{lost}");
             foreach (Verdict verdict in verdicts)
             {
                 output.Results.WriteLine($"    {(verdict.Holds ? "holds        " : "does not hold")}  {verdict.Says}");
@@ -80,11 +87,19 @@ internal static class StudyCommand
 
     public static Option<string?> Folder(string standard) => new("--out")
     {
-        Description = $"The folder for runs and report; by default {standard}, with '-quick' behind it for --quick.",
+        Description = $"The folder for runs and report; by default {standard}, with '-quick' appended for --quick.",
         HelpName = "DIR",
     };
 
-    public static Option<bool> Quick() => new("--quick") { Description = "Fewer repeats and epochs, as the study says; the report is marked so." };
+    public static Option<bool> Quick() => new("--quick")
+    {
+        Description = "Fewer repeats and epochs, as the study says; the report is marked so.",
+    };
 
-    public static Option<string[]> Only(string description, string name) => new("--only") { Description = description, HelpName = name, AllowMultipleArgumentsPerToken = false };
+    public static Option<string[]> Only(string description, string name) => new("--only")
+    {
+        Description = description,
+        HelpName = name,
+        AllowMultipleArgumentsPerToken = false,
+    };
 }

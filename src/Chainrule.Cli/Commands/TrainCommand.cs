@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
+using Chainrule.Cli.Terminal;
+using Chainrule.Lab.Doctor;
 using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Reports;
 using Chainrule.Lab.Runs;
 using Chainrule.Training;
 
@@ -17,19 +20,24 @@ internal static class TrainCommand
         Option<ulong?> seed = CommonOptions.Seed();
         Option<string?> precision = CommonOptions.Precision();
         Option<int> threads = CommonOptions.Threads();
-        Option<bool> resume = new("--resume") { Description = "Go on with what the run folder holds; start from the beginning where it holds nothing." };
+        Option<bool> resume = new("--resume")
+        {
+            Description = "Go on with what the run folder holds; start from the beginning where it holds nothing.",
+        };
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Option<string?> data = CommonOptions.DataDirectory();
         Option<bool> json = CommonOptions.Json();
         Command command = new("train", CommonOptions.WithExample("Trains a recipe and writes a run folder.",
-            "chainrule train recipes/digits-cnn.yaml --set training.epochs=5", "chainrule train recipes/mnist-mlp.yaml --out runs/mnist --resume"))
+            "chainrule train recipes/digits-cnn.yaml --set training.epochs=5",
+            "chainrule train recipes/mnist-mlp.yaml --out runs/mnist --resume"))
         { recipe, folder, set, seed, precision, threads, resume, quiet, data, json };
         command.SetAction((parsed, cancellation) =>
         {
-            RecipeDocument document = CommonOptions.ReadRecipe(parsed.GetValue(recipe)!, parsed.GetValue(set), parsed.GetValue(seed), parsed.GetValue(precision));
+            RecipeDocument document = CommonOptions.ReadRecipe(parsed.GetValue(recipe)!, parsed.GetValue(set), parsed.GetValue(seed),
+                parsed.GetValue(precision));
             string path = parsed.GetValue(folder) ?? RunFolder.DefaultFor(document.Recipe.Name, DateTime.Now);
             using ProgressLine? progress = parsed.GetValue(quiet) ? null : new ProgressLine(output, document.Recipe);
-            RunSummary summary = Runner.Train(document, new RunOptions
+            RunResult result = Runner.Train(document, new RunOptions
             {
                 Folder = path,
                 DataDirectory = CommonOptions.FindData(parsed.GetValue(data)),
@@ -37,12 +45,15 @@ internal static class TrainCommand
                 Threads = parsed.GetValue(threads),
                 Progress = progress,
             }, cancellation);
+            RunSummary summary = RunReporter.Write(result, TrainingDoctor.Examine(result));
             progress?.Dispose();
             if (parsed.GetValue(json)) output.Results.Write(summary.ToJson());
             else Print(output, summary, path);
             if (summary.Divergence is not null) output.Messages.WriteLine(summary.Divergence);
             if (summary.Status == TrainingStatus.Cancelled)
-                output.Messages.WriteLine($"Cancelled; weights and checkpoint are saved. Go on with the same command and --out {path} --resume, or measure these weights with: chainrule evaluate {path}");
+                output.Messages.WriteLine(
+                    $"Cancelled; weights and checkpoint are saved. Go on with the same command and --out {path} --resume, " +
+                    $"or measure these weights with: chainrule evaluate {path}");
             return Task.FromResult(summary.Status switch
             {
                 TrainingStatus.Diverged => ExitCode.Diverged,
@@ -65,7 +76,8 @@ internal static class TrainCommand
         if (summary.Train.Count > 0)
         {
             output.Table(["part", .. summary.Train.Keys.Select(name => ">" + name)],
-                parts.Where(part => part.Scores is not null).Select(part => (IReadOnlyList<string>)[part.Part, .. part.Scores!.Values.Select(Output.Score)]));
+                parts.Where(part => part.Scores is not null)
+                    .Select(part => (IReadOnlyList<string>)[part.Part, .. part.Scores!.Values.Select(Output.Score)]));
             output.Results.WriteLine();
         }
         string status = summary.Status switch
@@ -76,7 +88,9 @@ internal static class TrainCommand
             _ => "completed",
         };
         output.Results.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{summary.Name}: {status}, {Output.Count(summary.Epochs)} {(summary.Epochs == 1 ? "epoch" : "epochs")}, {Output.Count(summary.Steps)} {(summary.Steps == 1 ? "step" : "steps")} in {Output.Duration(TimeSpan.FromSeconds(summary.Seconds))}, {Output.Count((long)summary.SamplesPerSecond)} samples/s"));
+            $"{summary.Name}: {status}, {Output.Count(summary.Epochs)} {(summary.Epochs == 1 ? "epoch" : "epochs")}, " +
+            $"{Output.Count(summary.Steps)} {(summary.Steps == 1 ? "step" : "steps")} in " +
+            $"{Output.Duration(TimeSpan.FromSeconds(summary.Seconds))}, {Output.Count((long)summary.SamplesPerSecond)} samples/s"));
         output.Results.WriteLine($"weights {summary.WeightsSha256}");
         output.Results.WriteLine($"run     {folder}");
         output.Results.WriteLine($"report  {Path.Combine(folder, "report.html")}");

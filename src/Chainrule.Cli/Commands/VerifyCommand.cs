@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using Chainrule.Cli.Terminal;
+using Chainrule.Lab.Doctor;
 using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Reports;
 using Chainrule.Lab.Runs;
 using Chainrule.Training;
 
@@ -16,37 +19,51 @@ internal static class VerifyCommand
     {
         Argument<string> recipe = CommonOptions.Recipe();
         Option<int[]> threads = CommonOptions.Numbers("--threads", "The numbers of threads to train on.", usual);
-        Option<string?> folder = new("--out") { Description = "Keep the first training in this run folder, with the comparison in its report; by default nothing is kept.", HelpName = "DIR" };
+        Option<string?> folder = new("--out")
+        {
+            Description = "Keep the first training in this run folder, with the comparison in its report; by default nothing is kept.",
+            HelpName = "DIR",
+        };
         Option<string[]> set = CommonOptions.Set();
         Option<ulong?> seed = CommonOptions.Seed();
         Option<string?> precision = CommonOptions.Precision();
         Option<bool> quiet = new("--quiet") { Description = "Show no progress." };
         Option<string?> data = CommonOptions.DataDirectory();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("verify", CommonOptions.WithExample("Trains a recipe on several numbers of threads and checks that all end with the same weights, bit for bit.",
-            "chainrule verify recipes/digits-cnn.yaml --set training.epochs=3", "chainrule verify recipes/mnist-mlp.yaml --threads 1,2 --set training.epochs=1 --out runs/verified"))
+        Command command = new("verify", CommonOptions.WithExample(
+            "Trains a recipe on several numbers of threads and checks that all end with the same weights, bit for bit.",
+            "chainrule verify recipes/digits-cnn.yaml --set training.epochs=3",
+            "chainrule verify recipes/mnist-mlp.yaml --threads 1,2 --set training.epochs=1 --out runs/verified"))
         { recipe, threads, folder, set, seed, precision, quiet, data, json };
         command.SetAction((parsed, cancellation) =>
         {
-            RecipeDocument document = CommonOptions.ReadRecipe(parsed.GetValue(recipe)!, parsed.GetValue(set), parsed.GetValue(seed), parsed.GetValue(precision));
+            RecipeDocument document = CommonOptions.ReadRecipe(parsed.GetValue(recipe)!, parsed.GetValue(set), parsed.GetValue(seed),
+                parsed.GetValue(precision));
             string? kept = parsed.GetValue(folder);
             using ProgressLine? progress = parsed.GetValue(quiet) ? null : new ProgressLine(output, document.Recipe);
-            IReadOnlyList<VerifiedRun> runs = Verifier.Verify(document, parsed.GetValue(threads)!, new RunOptions
+            RunResult? first = null;
+            Verification verified = Verifier.Verify(document, parsed.GetValue(threads)!, new RunOptions
             {
                 Folder = kept ?? "",
                 DataDirectory = CommonOptions.FindData(parsed.GetValue(data)),
                 Progress = progress,
-            }, kept is not null, cancellation);
+            }, kept is null ? null : result => Report(first = result), cancellation);
+            if (first is not null) Report(first, verified);
             progress?.Dispose();
-            bool isSame = runs.Select(run => run.WeightsSha256).Distinct().Count() == 1;
-            VerifyReport report = new(document.Recipe.Name, document.Recipe.Precision == Precision.Float32 ? "float32" : "float64", Runner.InstructionSet,
-                [.. runs.Select(run => new VerifyRow(run.Threads, Words(run.Status), run.Steps, run.Seconds, run.WeightsSha256))], isSame);
+            string format = document.Recipe.Precision == Precision.Float32 ? "float32" : "float64";
+            VerifyReport report = new(document.Recipe.Name, format, Installation.InstructionSet,
+                [.. verified.Runs.Select(run => new VerifyRow(run.Threads, Words(run.Status), run.Steps, run.Seconds, run.WeightsSha256))],
+                    verified.IsSame);
             if (parsed.GetValue(json)) output.Results.WriteLine(JsonSerializer.Serialize(report, CliJson.Default.VerifyReport));
             else Print(output, report, kept);
-            return Task.FromResult(isSame ? ExitCode.Success : ExitCode.Failure);
+            return Task.FromResult(verified.IsSame ? ExitCode.Success : ExitCode.Failure);
         });
         return command;
     }
+
+    /// <summary>Writes the page: once when the first training has ended, and again when it has been compared.</summary>
+    private static void Report(RunResult result, Verification? verified = null) =>
+        RunReporter.Write(result, TrainingDoctor.Examine(result), verified);
 
     private static string Words(TrainingStatus status) => status switch
     {
@@ -58,11 +75,16 @@ internal static class VerifyCommand
     private static void Print(Output output, VerifyReport report, string? folder)
     {
         output.Table([">threads", "ended", ">steps", ">seconds", "weights, SHA-256"], report.Runs.Select(run => (IReadOnlyList<string>)
-            [Output.Count(run.Threads), run.Status.Replace('_', ' '), Output.Count(run.Steps), run.Seconds.ToString("0.0", CultureInfo.InvariantCulture), run.WeightsSha256]));
+            [Output.Count(run.Threads), run.Status.Replace('_', ' '), Output.Count(run.Steps),
+                run.Seconds.ToString("0.0", CultureInfo.InvariantCulture), run.WeightsSha256]));
         output.Results.WriteLine();
+        string same = report.Runs.Count == 1
+            ? "one training, nothing to compare it with"
+            : $"the same weights, bit for bit, in all {report.Runs.Count} trainings";
         output.Results.WriteLine(report.Same
-            ? $"{report.Name}, {report.Precision}: {(report.Runs.Count == 1 ? "one training, nothing to compare it with" : $"the same weights, bit for bit, in all {report.Runs.Count} trainings")}"
-            : $"{report.Name}, {report.Precision}: THE WEIGHTS DIFFER. This should not happen: please report it with the recipe and this table.");
+            ? $"{report.Name}, {report.Precision}: {same}"
+            : $"{report.Name}, {report.Precision}: THE WEIGHTS DIFFER. This should not happen: please report it with the recipe " +
+                "and this table.");
         if (folder is not null) output.Results.WriteLine($"report  {Path.Combine(folder, "report.html")}");
     }
 }

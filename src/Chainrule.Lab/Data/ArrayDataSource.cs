@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Numerics;
 using System.Text.Json.Serialization;
 using Chainrule.Data;
 
@@ -22,11 +21,16 @@ public abstract record ArrayDataSource : UndividedDataSource
     protected abstract string Title { get; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool HasTest => TestInputs is not null || base.HasTest;
+
+    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         if (TestInputs is null != TestTargets is null)
-            throw new SpecException(this, TestInputs is null ? "test_targets" : "test_inputs", "needs the other one: say test_inputs and test_targets");
+            throw new SpecException(
+                this, TestInputs is null ? "test_targets" : "test_inputs", "needs the other one: say test_inputs and test_targets");
         if (TestInputs is not null && Test > 0) throw new SpecException(this, "test", "excludes test_inputs; say only one of them");
     }
 
@@ -34,24 +38,23 @@ public abstract record ArrayDataSource : UndividedDataSource
     protected sealed override DataSplit<T> LoadParts<T>(DataContext context)
     {
         (NdArray inputs, NdArray targets, (NdArray Inputs, NdArray Targets)? test) = Read(context);
-        Dataset<T> samples = Make<T>(inputs, targets, 0);
+        Dataset<T> samples = Make(inputs, targets, 0);
         if (test is not var (testInputs, testTargets)) return Divide(samples);
-        Dataset<T> tests = Make<T>(testInputs, testTargets, samples.Classes);
+        Dataset<T> tests = Make(testInputs, testTargets, samples.Classes);
         if (tests.InputShape != samples.InputShape || tests.Classes != samples.Classes || tests.TargetShape != samples.TargetShape)
-            throw new DataException($"The test part of '{Title}' does not fit its training part: inputs {tests.InputShape} and {samples.InputShape}, "
-                + $"{Kind(tests)} and {Kind(samples)}.");
+            throw new DataException($"The test part of '{Title}' does not fit its training part: inputs {tests.InputShape} "
+                + $"and {samples.InputShape}, {Kind(tests)} and {Kind(samples)}.");
         return new(samples, Test: tests);
+
+        Dataset<T> Make(NdArray inputs, NdArray targets, int classes)
+        {
+            Shape? picture = inputs.Shape.Length == 3 && inputs.Length > 0 ? Shape.Create([1, inputs.Shape[1], inputs.Shape[2]]) : null;
+            return Dataset.Create<T>(inputs, targets, classes, picture, Title);
+        }
+
+        static string Kind(Dataset<T> data) => data.Classes > 0 ? $"{data.Classes} classes" : $"targets {data.TargetShape}";
     }
 
     /// <summary>Reads the arrays: inputs and targets for training, and those for testing where there are any.</summary>
     protected abstract (NdArray Inputs, NdArray Targets, (NdArray Inputs, NdArray Targets)? Test) Read(DataContext context);
-
-    private Dataset<T> Make<T>(NdArray inputs, NdArray targets, int classes) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Shape? picture = inputs.Shape.Length == 3 && inputs.Length > 0 ? Shape.Create([1, inputs.Shape[1], inputs.Shape[2]]) : null;
-        return Dataset.Create<T>(inputs, targets, classes, picture, Title);
-    }
-
-    private static string Kind<T>(Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        data.Classes > 0 ? $"{data.Classes} classes" : $"targets {data.TargetShape}";
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -29,8 +30,10 @@ public sealed record Column
     /// <summary>The number, from 0; null where the column is meant by its name.</summary>
     public int? Index { get; }
 
-    /// <summary>The name in quotes, or the number.</summary>
-    public override string ToString() => Name is null ? Index!.Value.ToString(CultureInfo.InvariantCulture) : $"'{Name}'";
+    /// <summary>The name in quotes, as <see cref="Spec"/> prints texts, or the number.</summary>
+    public override string ToString() => Name is null
+        ? Index!.Value.ToString(CultureInfo.InvariantCulture)
+        : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(Name)}\"";
 }
 
 /// <summary>Reads and writes <see cref="Column"/> as text or as a number.</summary>

@@ -18,7 +18,8 @@ public sealed record CsvData([property: Description("The file, relative to the r
     public bool? Header { get; init; }
 
     /// <summary>What the target column holds; by default that is seen from its values.</summary>
-    [Description("What the target column holds: classes, or values for regression. By default text is classes, and so are whole numbers that are 0, 1, … without a gap; other numbers are values.")]
+    [Description("What the target column holds: classes, or values for regression. By default text is classes, and so are whole numbers "
+        + "that are 0, 1, … without a gap; other numbers are values.")]
     public CsvTask Task { get; init; }
 
     /// <summary>What separates the columns; seen from the first lines by default.</summary>

@@ -21,7 +21,8 @@ internal sealed class CsvTable
     private CsvTable(CsvData source, string path) => (this.source, this.path) = (source, path);
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="DataException">The file is missing, or a row or field makes no sense; the message says in which line and column.</exception>
+    /// <exception cref="DataException">The file is missing, or a row or field makes no sense; the message says in which line and
+    /// column.</exception>
     public static CsvTable Read(CsvData source, string path) => Read(new CsvTable(source, path), path);
 
     /// <summary>Reads a file of inputs alone, as an array [rows, columns].</summary>
@@ -49,7 +50,8 @@ internal sealed class CsvTable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : error.Message, path, cause: error);
+            string problem = error is FileNotFoundException or DirectoryNotFoundException ? "there is no such file." : error.Message;
+            throw new DataException(problem, path, cause: error);
         }
         return table;
     }
@@ -63,7 +65,8 @@ internal sealed class CsvTable
         }
         catch (CsvFormatException error)
         {
-            throw new DataException($"a quote stands where none can be, or is missing; put the whole field in quotes and double the quotes within.", path, (int)error.LineNumber, cause: error);
+            throw new DataException("a quote appears where none can be, or is missing; put the whole field in quotes and double the quotes "
+                + "within.", path, (int)error.LineNumber, cause: error);
         }
     }
 
@@ -83,7 +86,9 @@ internal sealed class CsvTable
         if (source.Task == CsvTask.Auto && !allNumbers && Array.FindIndex(numbers, number => number is not null) is >= 0 and int line)
         {
             int odd = Array.IndexOf(numbers, null);
-            throw Fault(lines[odd], target, $"the target is '{targets[odd]}', but in line {lines[line]} it is the number {targets[line]}; say task: classes if these are names, or put a finite number here");
+            throw Fault(lines[odd], target,
+                $"the target is '{targets[odd]}', but in line {lines[line]} it is the number {targets[line]}; "
+                + "say task: classes if these are names, or put a finite number here");
         }
         string[] classes = allNumbers
             ? [.. targets.Distinct().OrderBy(text => Number(text)).ThenBy(text => text, StringComparer.Ordinal)]
@@ -120,7 +125,8 @@ internal sealed class CsvTable
         columns = fields.Length;
         bool hasHeader = source.Header ?? !fields.Any(field => Number(field) is not null);
         if (hasHeader) names = fields;
-        if (hasTarget && columns < 2) throw Fault(line, null, $"expected at least two columns separated by '{separator}', one of them the target, but got one");
+        if (hasTarget && columns < 2)
+            throw Fault(line, null, $"expected at least two columns separated by '{separator}', one of them the target, but got one");
         target = hasTarget ? FindTarget(line) : -1;
         if (!hasHeader) Add(fields, line);
     }
@@ -129,10 +135,14 @@ internal sealed class CsvTable
     {
         if (source.Target is null) return columns - 1;
         if (source.Target.Index is { } index)
-            return index < columns ? index : throw Fault(line, null, $"the target is column {index}, but there are the columns 0 to {columns - 1}");
-        if (names is null) throw Fault(line, null, $"the target is column {source.Target}, but the file has no header; say the number of the column, from 0");
+            return index < columns ? index
+                : throw Fault(line, null, $"the target is column {index}, but there are the columns 0 to {columns - 1}");
+        if (names is null)
+            throw Fault(line, null,
+                $"the target is column '{source.Target.Name}', but the file has no header; say the number of the column, from 0");
         int found = Array.IndexOf(names, source.Target.Name);
-        return found >= 0 ? found : throw Fault(line, null, $"there is no column {source.Target}; the header names {string.Join(", ", names)}");
+        return found >= 0 ? found
+            : throw Fault(line, null, $"there is no column '{source.Target.Name}'; the header names {string.Join(", ", names)}");
     }
 
     private void Add(string[] fields, int line)
@@ -144,7 +154,8 @@ internal sealed class CsvTable
                 if (fields[i].Length == 0) throw Fault(line, i, "the target is empty");
                 targets.Add(fields[i]);
             }
-            else inputs.Add(Number(fields[i]) ?? throw Fault(line, i, fields[i].Length == 0 ? "the field is empty; expected a finite number" : $"expected a finite number, but got '{fields[i]}'"));
+            else inputs.Add(Number(fields[i]) ?? throw Fault(line, i, fields[i].Length == 0
+                ? "the field is empty; expected a finite number" : $"expected a finite number, but got '{fields[i]}'"));
         lines.Add(line);
     }
 
@@ -155,7 +166,8 @@ internal sealed class CsvTable
     }
 
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : null;
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number)
+            ? number : null;
 
     private DataException Fault(int line, int? column, string problem) =>
         new($"{problem}{(column is { } index && names is not null ? $" (column '{names[index]}')" : "")}.", path, line, column + 1);

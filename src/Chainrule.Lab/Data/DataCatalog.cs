@@ -1,4 +1,5 @@
 using Chainrule.Data;
+using Chainrule.Lab.Documents;
 
 namespace Chainrule.Lab.Data;
 
@@ -20,7 +21,8 @@ public sealed record PublishedData
     /// <summary>Its files.</summary>
     public required IReadOnlyList<PublishedFile> Files { get; init; }
 
-    /// <summary>Where its files lie below a folder of data sets: <c>folder/name</c>, or the folder itself where only that holds them.</summary>
+    /// <summary>Where its files lie below a folder of data sets: <c>folder/name</c>, or the folder itself where only that holds
+    /// them.</summary>
     public string FolderIn(string dataDirectory)
     {
         string below = Path.Combine(dataDirectory, Name);
@@ -37,8 +39,9 @@ public sealed record PublishedData
     {
         IReadOnlyList<PublishedFile> missing = MissingIn(dataDirectory);
         if (missing.Count == 0) return;
-        throw new DataException($"'{Name}' is not complete in {Path.GetFullPath(FolderIn(dataDirectory))}. Run 'chainrule data fetch {Name}', "
-            + $"or put {string.Join(", ", missing.Select(file => file.Name))} there, each as it is or packed as .gz.");
+        throw new DataException($"'{Name}' is not complete in {Path.GetFullPath(FolderIn(dataDirectory))}. "
+            + $"Run 'chainrule data fetch {Name}', or put {string.Join(", ", missing.Select(file => file.Name))} there, "
+            + "each as it is or packed as .gz.");
     }
 }
 
@@ -94,24 +97,27 @@ public static class DataCatalog
     public static IReadOnlyList<PublishedData> Published { get; } = [Mnist, FashionMnist];
 
     /// <summary>Every kind of data source that recipes may name, with what it is.</summary>
-    public static IReadOnlyList<(string Name, string Description)> Kinds { get; } =
-        [.. Recipes.RecipeType.Of(typeof(DataSource)).Kinds.Select(kind => (kind.Key, kind.Value.Description ?? ""))];
+    public static IReadOnlyList<(string Name, string Description)> Kinds =>
+        [.. Chainrule.Kinds.Of(typeof(DataSource)).Kinds.Select(kind => (kind.Name, DocumentType.DescriptionOf(kind.Type) ?? ""))];
 
     /// <summary>The published data set with a name.</summary>
     /// <exception cref="DataException">There is none; the message lists those there are.</exception>
     public static PublishedData Find(string name) => Published.FirstOrDefault(data => data.Name == name)
-        ?? throw new DataException($"There is no data set '{name}' to download{Recipes.Nearest.Remedy(name, "names", [.. Published.Select(data => data.Name)])}");
+        ?? throw new DataException($"There is no data set '{name}' to download"
+            + DidYouMean.Remedy(name, "names", [.. Published.Select(data => data.Name)]));
 
     /// <summary>Checks that recipes may name a data source.</summary>
     /// <exception cref="DataException">There is none of that name; the message gives the nearest.</exception>
     public static void RequireKind(string name)
     {
         string[] kinds = [.. Kinds.Select(kind => kind.Name)];
-        if (!kinds.Contains(name)) throw new DataException($"'{name}' is neither a file nor a data source{Recipes.Nearest.Remedy(name, "names", kinds)}");
+        if (!kinds.Contains(name))
+            throw new DataException($"'{name}' is neither a file nor a data source{DidYouMean.Remedy(name, "names", kinds)}");
     }
 
     /// <summary>The folder of data sets where neither the user nor the environment names one: <c>chainrule/data</c> in the user's folder
     /// for local application data.</summary>
     public static string DefaultDirectory => Path.Combine(
-        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "chainrule", "data");
+        Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
+        "chainrule", "data");
 }

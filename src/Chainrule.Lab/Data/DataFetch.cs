@@ -23,10 +23,11 @@ public sealed class DataFetch(HttpClient client)
     /// <summary>Downloads what is missing or damaged of a data set.</summary>
     /// <param name="data">The data set.</param>
     /// <param name="dataDirectory">The folder of data sets; files go into its folder named as the data set.</param>
-    /// <param name="progress">Is told how far each file is.</param>
+    /// <param name="progress">Receives how far each file is.</param>
     /// <param name="cancellation">Stops the download; what is incomplete is deleted.</param>
     /// <returns>The names of the files downloaded; none where all were there and sound.</returns>
-    /// <exception cref="DataException">No mirror has the data, or a file cannot be written; the message says what to do by hand.</exception>
+    /// <exception cref="DataException">No mirror has the data, or a file cannot be written; the message says what to do by
+    /// hand.</exception>
     public async Task<IReadOnlyList<string>> FetchAsync(PublishedData data, string dataDirectory, IProgress<FetchProgress>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -50,7 +51,8 @@ public sealed class DataFetch(HttpClient client)
         return fetched;
     }
 
-    private async Task FetchAsync(PublishedData data, PublishedFile file, string folder, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    private async Task FetchAsync(
+        PublishedData data, PublishedFile file, string folder, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         List<string> failures = [];
         foreach (Uri mirror in data.Mirrors)
@@ -80,14 +82,17 @@ public sealed class DataFetch(HttpClient client)
             }
         }
         throw new DataException($"{file.Name}.gz could not be downloaded ({string.Join("; ", failures)}). "
-            + $"Without a connection, put {string.Join(", ", data.Files.Select(needed => needed.Name + ".gz"))} into {Path.GetFullPath(folder)} by hand, packed or not.");
+            + $"Without a connection, put {string.Join(", ", data.Files.Select(needed => needed.Name + ".gz"))} into "
+            + $"{Path.GetFullPath(folder)} by hand, packed or not.");
     }
 
-    private async Task DownloadAsync(Uri address, string part, string name, IProgress<FetchProgress>? progress, CancellationToken cancellation)
+    private async Task DownloadAsync(
+        Uri address, string part, string name, IProgress<FetchProgress>? progress, CancellationToken cancellation)
     {
         using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         silence.CancelAfter(Patience);
-        using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
+        using HttpResponseMessage response = await client
+            .GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token).ConfigureAwait(false);
         if (!response.IsSuccessStatusCode) throw new HttpRequestException($"the server answers {(int)response.StatusCode}");
         long? total = response.Content.Headers.ContentLength;
         Stream source = await response.Content.ReadAsStreamAsync(silence.Token).ConfigureAwait(false);
@@ -100,14 +105,17 @@ public sealed class DataFetch(HttpClient client)
                 try
                 {
                     long received = 0;
-                    for (int count; (count = await source.ReadAsync(buffer, silence.Token).ConfigureAwait(false)) > 0; silence.CancelAfter(Patience))
+                    for (int count;
+                        (count = await source.ReadAsync(buffer, silence.Token).ConfigureAwait(false)) > 0;
+                        silence.CancelAfter(Patience))
                     {
                         received += count;
                         if (received > LargestPacked) throw new InvalidDataException($"more than {LargestPacked} bytes were sent");
                         await target.WriteAsync(buffer.AsMemory(0, count), cancellation).ConfigureAwait(false);
                         progress?.Report(new(name, received, total));
                     }
-                    if (total is { } promised && received != promised) throw new InvalidDataException($"only {received} of {promised} bytes were sent");
+                    if (total is { } promised && received != promised)
+                        throw new InvalidDataException($"only {received} of {promised} bytes were sent");
                     target.Flush(flushToDisk: true);
                 }
                 finally
@@ -127,14 +135,17 @@ public sealed class DataFetch(HttpClient client)
         {
             bool isPacked = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;
             stream.Position = 0;
-            if (file.PackedMd5 is { } md5 && isPacked && !Matches(md5, await HashAsync(stream, HashAlgorithmName.MD5, cancellation).ConfigureAwait(false))) return false;
+            if (file.PackedMd5 is { } md5 && isPacked
+                && !Matches(md5, await HashAsync(stream, HashAlgorithmName.MD5, cancellation).ConfigureAwait(false)))
+                return false;
             if (file.PackedMd5 is not null && !isPacked && path.EndsWith(".part", StringComparison.Ordinal)) return false;
             if (file.Sha256 is not { } sha256) return true;
             stream.Position = 0;
             try
             {
                 using GZipStream unpacked = new(stream, CompressionMode.Decompress, leaveOpen: true);
-                return Matches(sha256, await HashAsync(isPacked ? unpacked : stream, HashAlgorithmName.SHA256, cancellation).ConfigureAwait(false));
+                return Matches(
+                    sha256, await HashAsync(isPacked ? unpacked : stream, HashAlgorithmName.SHA256, cancellation).ConfigureAwait(false));
             }
             catch (InvalidDataException)
             {
@@ -143,7 +154,8 @@ public sealed class DataFetch(HttpClient client)
         }
     }
 
-    private static bool Matches(string expected, byte[] hash) => string.Equals(expected, Convert.ToHexString(hash), StringComparison.OrdinalIgnoreCase);
+    private static bool Matches(string expected, byte[] hash) =>
+        string.Equals(expected, Convert.ToHexString(hash), StringComparison.OrdinalIgnoreCase);
 
     private static async Task<byte[]> HashAsync(Stream stream, HashAlgorithmName algorithm, CancellationToken cancellation)
     {

@@ -5,7 +5,8 @@ using Chainrule.Data;
 
 namespace Chainrule.Lab.Data;
 
-/// <summary>The description of where samples come from. A data source is one file: a record derived from this one, with its line here.</summary>
+/// <summary>The description of where samples come from. A data source is one file: a record derived from this one, with its line
+/// here.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(XorData), "xor")]
 [JsonDerivedType(typeof(LinearData), "linear")]
@@ -37,7 +38,17 @@ public abstract record DataSource : Spec
     [JsonIgnore]
     public bool HasValidation => Validation > 0;
 
-    /// <summary>The shape of an input and the number of samples to train and validate with, where they are known without any file.</summary>
+    /// <summary>Whether there is a test part.</summary>
+    [JsonIgnore]
+    public virtual bool HasTest => false;
+
+    /// <summary>Whether the recipe's seed decides which samples there are, or which part they belong to. A source that draws from
+    /// <see cref="DataContext.Seed"/> says so here.</summary>
+    [JsonIgnore]
+    public virtual bool DependsOnSeed => HasValidation;
+
+    /// <summary>The shape of an input and the number of samples to train and validate with, where they are known without any
+    /// file.</summary>
     [JsonIgnore]
     public virtual (Shape Input, int Count)? Known => null;
 
@@ -45,7 +56,12 @@ public abstract record DataSource : Spec
     [JsonIgnore]
     public virtual double White => byte.MaxValue;
 
-    /// <summary>The same source with other paths of files: each one that it names, changed.</summary>
+    /// <summary>What happens to a picture of another size than this data has.</summary>
+    [JsonIgnore]
+    public virtual Resizing OtherSizes => Resizing.Reject;
+
+    /// <summary>The same source with other paths of files: each one that it names, changed. A source that names files overrides
+    /// it.</summary>
     public virtual DataSource WithPaths(Func<string, string> change) => this;
 
     /// <summary>Loads the samples, divided and scaled.</summary>
@@ -73,20 +89,26 @@ public abstract record DataSource : Spec
     protected void RequireShare(double share, string key)
     {
         if (share >= 1 && !double.IsInteger(share))
-            throw new SpecException(this, key, $"is {FormattableString.Invariant($"{share}")}; expected a fraction below 1, or a whole number of samples");
+            throw new SpecException(
+                this, key, $"is {FormattableString.Invariant($"{share}")}; expected a fraction below 1, or a whole number of samples");
     }
 }
 
 /// <summary>A source whose samples come without a test part of their own, or may do so.</summary>
 public abstract record UndividedDataSource : DataSource
 {
-    /// <summary>The test part is the same whatever the recipe's seed is, so that runs with several seeds report on the same samples.</summary>
+    /// <summary>The test part is the same whatever the recipe's seed is, so that runs with several seeds report on the same
+    /// samples.</summary>
     private const ulong TestSeed = 0;
 
     /// <summary>How many samples are kept aside to test with: a count, or a fraction where below 1; 0 by default. Classes keep their
     /// proportions, and the same data gives the same test part whatever the seed is.</summary>
     [Description("Samples to test with: a count, or a fraction where below 1."), Bounds(From = 0)]
     public double Test { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool HasTest => Test > 0;
 
     /// <inheritdoc/>
     public override void Validate()
@@ -108,6 +130,10 @@ public abstract record GeneratedDataSource : UndividedDataSource
     public ulong? Seed { get; init; }
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool DependsOnSeed => Seed is null || base.DependsOnSeed;
+
+    /// <inheritdoc/>
     protected sealed override DataSplit<T> LoadParts<T>(DataContext context) => Divide(Generate<T>(Seed ?? context.Seed));
 
     /// <summary>Makes the samples.</summary>
@@ -115,4 +141,5 @@ public abstract record GeneratedDataSource : UndividedDataSource
 }
 
 /// <summary>Reads and writes <see cref="Scaling"/> as <c>none</c>, <c>unit</c> or <c>standardize</c>.</summary>
-public sealed class ScalingConverter() : JsonStringEnumConverter<Scaling>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+public sealed class ScalingConverter()
+    : JsonStringEnumConverter<Scaling>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);

@@ -13,6 +13,10 @@ public sealed record FashionMnistData : DataSource
     public override (Shape Input, int Count)? Known => ([1, 28, 28], 60_000);
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool HasTest => true;
+
+    /// <inheritdoc/>
     protected override DataSplit<T> LoadParts<T>(DataContext context)
     {
         DataCatalog.FashionMnist.RequireComplete(context.DataDirectory);

@@ -16,11 +16,13 @@ internal sealed record ImageReader(Size2d Size, int Channels, Resizing Resize)
     public Shape Shape => [Channels, Size.Height, Size.Width];
 
     /// <summary>Pictures one after the other, [n, channels, height, width].</summary>
-    /// <exception cref="DataException">One cannot be read or has another size, or together they are more than an array can hold.</exception>
+    /// <exception cref="DataException">One cannot be read or has another size, or together they are more than an array can
+    /// hold.</exception>
     public byte[] ReadAll(IReadOnlyList<string> files)
     {
         if ((long)files.Count * Shape.Size > Array.MaxLength)
-            throw new DataException($"{files.Count} pictures of {Shape} are more than one data set can hold; make them smaller with size and resize: stretch.", files[0]);
+            throw new DataException($"{files.Count} pictures of {Shape} are more than one data set can hold; make them smaller with size "
+                + "and resize: stretch.", files[0]);
         byte[] inputs = new byte[files.Count * Shape.Size];
         // Each picture has its own place, so that threads change nothing; of several bad ones the first is named.
         DataException?[] problems = new DataException?[files.Count];
@@ -45,7 +47,8 @@ internal sealed record ImageReader(Size2d Size, int Channels, Resizing Resize)
         RasterImage image = Png.Read(file);
         if ((image.Height, image.Width) != (Size.Height, Size.Width))
             image = Resize == Resizing.Stretch ? image.OnWhite().Resized(Size.Height, Size.Width)
-                : throw new DataException($"the picture has {image.Height}×{image.Width} pixels; expected {Size}. {Remedy}", file);
+                : throw new DataException($"the picture has {image.Height}×{image.Width} pixels; expected {Size.Height}×{Size.Width}. "
+                    + $"{Remedy}", file);
         return image.Planes(Channels);
     }
 }
@@ -64,14 +67,16 @@ internal static class ImageFolder
     /// <exception cref="DataException">There is no such folder, or a class has no pictures.</exception>
     public static IReadOnlyList<ImageClass> Find(string folder) => Guarded(folder, () =>
     {
-        if (Pictures(folder).Count > 0) throw new DataException("the folder holds pictures itself; expected a folder for each class, which hold the pictures.", folder);
+        if (Pictures(folder).Count > 0)
+            throw new DataException("the folder holds pictures itself; expected a folder for each class, which hold the pictures.", folder);
         List<ImageClass> classes = [];
         foreach (string path in Directory.GetDirectories(folder).Where(IsSeen).Order(StringComparer.Ordinal))
         {
             IReadOnlyList<string> files = Pictures(path);
             if (files.Count == 0) throw new DataException("the folder holds no PNG files.", path);
             if (Directory.GetDirectories(path).FirstOrDefault(IsSeen) is { } inner)
-                throw new DataException($"the folder of a class holds another folder, '{Path.GetFileName(inner)}'; expected pictures alone.", path);
+                throw new DataException(
+                    $"the folder of a class holds another folder, '{Path.GetFileName(inner)}'; expected pictures alone.", path);
             classes.Add(new(Path.GetFileName(path), files));
         }
         return classes;

@@ -6,10 +6,13 @@ using Chainrule.Layers;
 
 namespace Chainrule.Lab.Data;
 
-/// <summary>Pictures in PNG files, in a folder for each class. Classes and pictures are taken in the ordinal order of their names.</summary>
+/// <summary>Pictures in PNG files, in a folder for each class. Classes and pictures are taken in the ordinal order of their
+/// names.</summary>
 /// <param name="Path">The folder of the classes' folders, relative to the recipe's.</param>
 [Description("Pictures in PNG files, in a folder for each class.")]
-public sealed record ImagesData([property: Description("The folder that holds a folder of pictures for each class, relative to the recipe.")] string Path) : UndividedDataSource
+public sealed record ImagesData(
+    [property: Description("The folder that holds a folder of pictures for each class, relative to the recipe.")] string Path)
+    : UndividedDataSource
 {
     /// <summary>A folder like <see cref="Path"/> with pictures to test with; none by default.</summary>
     [Description("A folder like it with pictures to test with, where there is one.")]
@@ -20,12 +23,21 @@ public sealed record ImagesData([property: Description("The folder that holds a 
     public Size2d? Size { get; init; }
 
     /// <summary>The planes of an input: 1 for grey or 3 for red, green and blue; what the first picture has by default.</summary>
-    [Description("1 for grey, 3 for red, green and blue; by default what the first picture has. Colours may become grey, and transparent pixels are seen on white."), Bounds(From = 1, To = 3)]
+    [Description("1 for grey, 3 for red, green and blue; by default what the first picture has. Colours may become grey, and transparent "
+        + "pixels are seen on white."), Bounds(From = 1, To = 3)]
     public int? Channels { get; init; }
 
     /// <summary>What happens to a picture of another size.</summary>
     [Description("What happens to pictures of another size: they are an error, or are stretched.")]
     public Resizing Resize { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override Resizing OtherSizes => Resize;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool HasTest => TestPath is not null || base.HasTest;
 
     /// <inheritdoc/>
     public override void Validate()
@@ -47,18 +59,26 @@ public sealed record ImagesData([property: Description("The folder that holds a 
     {
         string folder = context.Resolve(Path);
         IReadOnlyList<ImageClass> classes = ImageFolder.Find(folder);
-        if (classes.Count < 2) throw new DataException($"the folder holds {(classes.Count == 0 ? "no folders" : $"one folder, '{classes[0].Name}'")}; expected a folder of pictures for each of at least two classes.", folder);
+        if (classes.Count < 2)
+        {
+            string held = classes.Count == 0 ? "no folders" : $"one folder, '{classes[0].Name}'";
+            throw new DataException($"the folder holds {held}; expected a folder of pictures for each of at least two classes.", folder);
+        }
         RasterImage first = Png.Read(classes[0].Files[0]);
         ImageReader reader = new(Size ?? new(first.Height, first.Width), Channels ?? (first.IsColor ? 3 : 1), Resize);
         string[] names = [.. classes.Select(found => found.Name)];
         Dataset<T> samples = Load<T>(reader, classes, names, folder);
-        return TestPath is null ? Divide(samples) : new(samples, Test: Load<T>(reader, ImageFolder.Find(context.Resolve(TestPath)), names, context.Resolve(TestPath)));
+        return TestPath is null ? Divide(samples)
+            : new(samples, Test: Load<T>(reader, ImageFolder.Find(context.Resolve(TestPath)), names, context.Resolve(TestPath)));
     }
 
-    private static Dataset<T> Load<T>(ImageReader reader, IReadOnlyList<ImageClass> classes, string[] names, string folder) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Dataset<T> Load<T>(ImageReader reader, IReadOnlyList<ImageClass> classes, string[] names, string folder)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         foreach (ImageClass found in classes)
-            if (!names.Contains(found.Name)) throw new DataException($"the folder '{found.Name}' is no class of the training part, which has {string.Join(", ", names)}.", folder);
+            if (!names.Contains(found.Name))
+                throw new DataException(
+                    $"the folder '{found.Name}' is no class of the training part, which has {string.Join(", ", names)}.", folder);
         string[] files = [.. classes.SelectMany(found => found.Files)];
         int[] labels = [.. classes.SelectMany(found => Enumerable.Repeat(Array.IndexOf(names, found.Name), found.Files.Count))];
         return Dataset.FromBytes<T>(reader.ReadAll(files), reader.Shape, labels, names.Length, System.IO.Path.GetFileName(folder), names);

@@ -3,12 +3,13 @@ using Chainrule.Training;
 namespace Chainrule.Lab.Doctor;
 
 /// <summary>A network that learns its training samples by heart: it gets better on them and worse on others.</summary>
-internal sealed class Overfitting : Illness
+internal sealed class Overfitting : Finding
 {
     /// <summary>How much greater than its best the validation loss has become at the end.</summary>
     public const double Rise = 1.25;
 
-    /// <summary>The least rise as a share of the first loss, so that losses near 0 are left alone: 1 % of that is 0.02 for ten classes.</summary>
+    /// <summary>The least rise as a share of the first loss, so that losses near 0 are left alone: 1 % of that is 0.02 for ten
+    /// classes.</summary>
     public const double LeastRise = 0.02;
 
     /// <summary>How much greater than the training loss it is.</summary>
@@ -25,8 +26,11 @@ internal sealed class Overfitting : Illness
         double train = validated[^3..].Select(epoch => epoch.Train.Loss).Order().ElementAt(1), first = training.Epochs[0].Train.Loss;
         if (!(end > Rise * lowest && end > Gap * train && end - lowest > LeastRise * first)) return null;
         int accuracy = training.Recipe.Metrics.ToList().FindIndex(metric => metric is AccuracyMetric);
-        string scores = accuracy < 0 ? "" : $"; accuracy {Percent(validated[^1].Train.Metrics[accuracy])} on training, {Percent(validated[^1].Validation!.Metrics[accuracy])} on validation samples";
-        return $"Overfitting: the validation loss was lowest in epoch {best.Epoch} ({Number(lowest)}) and is {Number(end)} at the end, while the training loss fell to {Number(train)}{scores}. "
-            + "Stop there (training.early_stopping; best.safetensors holds the best epoch), or take dropout, weight_decay, a smaller network or more data.";
+        string scores = accuracy < 0 ? "" : $"; accuracy {Percent(validated[^1].Train.Metrics[accuracy])} on training, "
+            + $"{Percent(validated[^1].Validation!.Metrics[accuracy])} on validation samples";
+        return $"Overfitting: the validation loss was lowest in epoch {best.Epoch} ({Number(lowest)}) and is {Number(end)} at the end, "
+            + $"while the training loss fell to {Number(train)}{scores}. "
+            + "Stop there (training.early_stopping; best.safetensors holds the best epoch), or take dropout, weight_decay, a smaller "
+            + "network or more data.";
     }
 }

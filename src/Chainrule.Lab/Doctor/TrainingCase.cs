@@ -1,6 +1,6 @@
-using System.Numerics;
 using Chainrule.Inspection;
 using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Runs;
 using Chainrule.Layers;
 using Chainrule.Training;
 
@@ -16,36 +16,39 @@ internal sealed record Weights(string Name, Layer Layer, int Count)
     public override string ToString() => $"{Name} of {Layer}";
 }
 
-/// <summary>All that is known of a training when it comes to be judged.</summary>
-internal sealed class TrainingCase
+/// <summary>All that is known of a training when it is judged.</summary>
+/// <param name="result">The training.</param>
+internal sealed class TrainingCase(RunResult result)
 {
-    private readonly ILookup<(string Of, Statistic Statistic), Measurement> series;
-
-    private TrainingCase(IReadOnlyList<Measurement> measurements) => series = measurements.ToLookup(row => (row.Of, row.Statistic));
+    private readonly ILookup<(string Of, Statistic Statistic), Measurement> series =
+        result.Statistics.Measurements.ToLookup(row => (row.Of, row.Statistic));
 
     /// <summary>The recipe.</summary>
-    public required Recipe Recipe { get; init; }
+    public Recipe Recipe => result.Recipe;
 
     /// <summary>The epochs, the first one first.</summary>
-    public required IReadOnlyList<EpochRecord> Epochs { get; init; }
+    public IReadOnlyList<EpochRecord> Epochs => result.Epochs;
 
     /// <summary>Where it diverged; null where it did not.</summary>
-    public required Divergence? Divergence { get; init; }
+    public Divergence? Divergence => result.Summary.Divergence;
 
     /// <summary>The updates made.</summary>
-    public required long Steps { get; init; }
+    public long Steps => result.Summary.Steps;
 
     /// <summary>The layers with their paths, those inside others too.</summary>
-    public required IReadOnlyList<LayerSummary> Layers { get; init; }
+    public IReadOnlyList<LayerSummary> Layers => result.Model.Network.Layers;
 
-    /// <summary>The weight matrices and filters, the first layer's first.</summary>
-    public required IReadOnlyList<Weights> Weights { get; init; }
+    /// <summary>The weight matrices and filters, the first layer's first. Scales and shifts of normalizations, and biases, are few and
+    /// begin at 1 and 0: their ratios and norms say little.</summary>
+    public IReadOnlyList<Weights> Weights { get; } = [.. result.Model.Parameters
+        .Where(parameter => parameter.Shape.Rank > 1).Select(parameter =>
+            new Weights(parameter.Name, LayerOf(parameter.Name, result.Model.Network), parameter.Shape.Size))];
 
     /// <summary>The samples that outputs were measured on.</summary>
-    public required int Samples { get; init; }
+    public int Samples => result.Statistics.Samples;
 
     /// <summary>Their inputs.</summary>
-    public required InputStatistics Inputs { get; init; }
+    public InputStatistics Inputs => result.Statistics.Inputs;
 
     /// <summary>What was measured of a layer or parameter, the first step first.</summary>
     public IReadOnlyList<Measurement> Series(string of, Statistic statistic) => [.. series[(of, statistic)]];
@@ -53,7 +56,8 @@ internal sealed class TrainingCase
     /// <summary>The loss on the probe over the steps.</summary>
     public IReadOnlyList<Measurement> Loss => Series("", Statistic.Loss);
 
-    /// <summary>The share of the first loss that is left at the end: small where much was learned. NaN where the beginning was not seen.</summary>
+    /// <summary>The share of the first loss that is left at the end: small where much was learned. NaN where the beginning was not
+    /// seen.</summary>
     public double LossLeft => Loss is [{ Step: 1, Value: var first }, ..] ? Late(Loss) / first : double.NaN;
 
     /// <summary>The layers that a statistic was taken of, with its series.</summary>
@@ -63,31 +67,16 @@ internal sealed class TrainingCase
     /// <summary>Where a training has arrived: the median of the last three values, so that one odd batch decides nothing.</summary>
     public static double Late(IReadOnlyList<Measurement> series) => Median(series.Skip(series.Count - 3));
 
-    /// <summary>The median over the whole training. As the steps lie ever further apart, early and late steps count about alike.</summary>
+    /// <summary>The median over the whole training. As the steps are ever further apart, early and late steps count about alike.</summary>
     public static double Median(IEnumerable<Measurement> series)
     {
         double[] values = [.. series.Select(row => row.Value).Order()];
         return values.Length == 0 ? double.NaN : values[values.Length / 2];
     }
 
-    /// <summary>Puts together what is known.</summary>
-    public static TrainingCase Of<T>(Recipe recipe, Network<T> network, StatisticsLog<T> statistics, TrainingState<T> state, Divergence? divergence)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Layer LayerOf(string parameter, NetworkSummary network)
     {
-        IReadOnlyList<LayerSummary> layers = NetworkSummary.Of(network).Layers;
-        Dictionary<string, Layer> byPath = layers.ToDictionary(layer => layer.Path, layer => layer.Layer);
-        return new(statistics.Measurements)
-        {
-            Recipe = recipe,
-            Epochs = state.Epochs,
-            Divergence = divergence,
-            Steps = state.Step,
-            Layers = layers,
-            // Scales and shifts of normalizations, and biases, are few and begin at 1 and 0: their ratios and norms say little.
-            Weights = [.. network.Parameters.Where(parameter => parameter.Shape.Rank > 1)
-                .Select(parameter => new Weights(parameter.Name, byPath[parameter.Name[..parameter.Name.LastIndexOf('.')]], parameter.Shape.Size))],
-            Samples = statistics.Samples,
-            Inputs = statistics.Inputs,
-        };
+        string path = parameter[..parameter.LastIndexOf('.')];
+        return network.Layers.First(layer => layer.Path == path).Layer;
     }
 }

@@ -6,7 +6,7 @@ public sealed record Axis
     /// <summary>What is measured: <c>epoch</c>.</summary>
     public string Label { get; init; } = "";
 
-    /// <summary>In what unit, written in parentheses behind the label.</summary>
+    /// <summary>In what unit, written in parentheses after the label.</summary>
     public string? Unit { get; init; }
 
     /// <summary>Whether equal distances are equal factors. Values that are not positive cannot be drawn then.</summary>

@@ -27,13 +27,15 @@ internal sealed class ColorScale
     /// <summary>Viridis of matplotlib (CC0) at ninths.</summary>
     private static readonly Rgb[] Viridis =
     [
-        new(68, 1, 84), new(72, 40, 120), new(62, 74, 137), new(49, 104, 142), new(38, 130, 142), new(31, 158, 137), new(53, 183, 121), new(109, 205, 89), new(180, 222, 44), new(253, 231, 37),
+        new(68, 1, 84), new(72, 40, 120), new(62, 74, 137), new(49, 104, 142), new(38, 130, 142),
+        new(31, 158, 137), new(53, 183, 121), new(109, 205, 89), new(180, 222, 44), new(253, 231, 37),
     ];
 
     /// <summary>RdBu of ColorBrewer, from blue to red.</summary>
     private static readonly Rgb[] BlueToRed =
     [
-        new(5, 48, 97), new(33, 102, 172), new(67, 147, 195), new(146, 197, 222), new(209, 229, 240), new(247, 247, 247), new(253, 219, 199), new(244, 165, 130), new(214, 96, 77), new(178, 24, 43), new(103, 0, 31),
+        new(5, 48, 97), new(33, 102, 172), new(67, 147, 195), new(146, 197, 222), new(209, 229, 240),
+        new(247, 247, 247), new(253, 219, 199), new(244, 165, 130), new(214, 96, 77), new(178, 24, 43), new(103, 0, 31),
     ];
 
     private readonly Rgb[] colors;
@@ -42,7 +44,8 @@ internal sealed class ColorScale
     /// <summary>A scale for values: around zero where they lie on both sides of it.</summary>
     public ColorScale(IReadOnlyCollection<double> values, bool isLog)
     {
-        double[] drawn = [.. values.Where(value => double.IsFinite(value) && (!isLog || value > 0)).Select(value => Math.Clamp(value, -1e300, 1e300))];
+        double[] drawn =
+            [.. values.Where(value => double.IsFinite(value) && (!isLog || value > 0)).Select(value => Math.Clamp(value, -1e300, 1e300))];
         double low = drawn.DefaultIfEmpty(0).Min(), high = drawn.DefaultIfEmpty(1).Max();
         this.isLog = isLog;
         bool isSigned = low < 0 && high > 0;

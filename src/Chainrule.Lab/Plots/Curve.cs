@@ -28,7 +28,8 @@ internal static class Curve
 
     /// <summary>The path through the points of each piece.</summary>
     /// <param name="pieces">The pieces.</param>
-    /// <param name="thin">Whether points that fall into the same half pixel may be left out but for the first, lowest, highest and last.</param>
+    /// <param name="thin">Whether points that fall into the same half pixel may be left out but for the first, lowest, highest and
+    /// last.</param>
     public static string Path(IEnumerable<(double X, double Y)[]> pieces, bool thin = true)
     {
         StringBuilder path = new();

@@ -22,7 +22,8 @@ internal sealed class Frame
     public Frame(Axis horizontal, Axis vertical, Scale x, Scale y, double width, double top, double height, double right = 0)
     {
         (this.horizontal, this.vertical, XScale, YScale) = (horizontal, vertical, x, y);
-        double labelRoom = y.Ticks.Where(tick => tick.Label is not null).Select(tick => Math.Min(LongestName, TextSize.Width(tick.Label!, TickSize))).DefaultIfEmpty(0).Max();
+        double labelRoom = y.Ticks.Where(tick => tick.Label is not null)
+            .Select(tick => Math.Min(LongestName, TextSize.Width(tick.Label!, TickSize))).DefaultIfEmpty(0).Max();
         Left = 12 + labelRoom + 8 + (vertical.Text.Length > 0 ? 20 : 0);
         end = width - 2;
         Top = top + 6;
@@ -60,13 +61,13 @@ internal sealed class Frame
     /// <summary>Where everything ends.</summary>
     public double End => Bottom + nameRoom + (horizontal.Text.Length > 0 ? 20 : 0) + 8;
 
-    /// <summary>Where a value lies from the left.</summary>
+    /// <summary>Where a value is, from the left.</summary>
     public double X(double value) => Left + XScale.At(value) * Width;
 
-    /// <summary>Where a value lies from above.</summary>
+    /// <summary>Where a value is, from above.</summary>
     public double Y(double value) => Bottom - YScale.At(value) * Height;
 
-    /// <summary>Draws the grid, which lies below the data.</summary>
+    /// <summary>Draws the grid, which is below the data.</summary>
     public void DrawGrid(Markup svg)
     {
         foreach (Tick tick in YScale.Ticks.Where(tick => tick.Label is not null))
@@ -84,19 +85,24 @@ internal sealed class Frame
         {
             double y = Y(tick.Value);
             svg.Add($"<path class=\"axis\" d=\"{Series.Text($"M{Left} {y}h{(tick.Label is null ? -3 : -5)}")}\"/>");
-            if (tick.Label is not null) svg.Add($"<text class=\"tick end\" x=\"{Left - 8}\" y=\"{y + 4}\">{TextSize.FitAround(tick.Label, TickSize, LongestName)}</text>");
+            if (tick.Label is not null)
+                svg.Add($"<text class=\"tick end\" x=\"{Left - 8}\" "
+                    + $"y=\"{y + 4}\">{TextSize.FitAround(tick.Label, TickSize, LongestName)}</text>");
         }
         DrawHorizontalTicks(svg);
         if (horizontal.Text.Length > 0)
-            svg.Add($"<text class=\"middle\" x=\"{Left + Width / 2}\" y=\"{Bottom + nameRoom + 14}\">{TextSize.Fit(horizontal.Text, 12, Width)}</text>");
+            svg.Add($"<text class=\"middle\" x=\"{Left + Width / 2}\" "
+                + $"y=\"{Bottom + nameRoom + 14}\">{TextSize.Fit(horizontal.Text, 12, Width)}</text>");
         if (vertical.Text.Length > 0)
-            svg.Add($"<text class=\"middle\" transform=\"translate(20 {Top + Height / 2}) rotate(-90)\">{TextSize.Fit(vertical.Text, 12, Height)}</text>");
+            svg.Add($"<text class=\"middle\" transform=\"translate(20 {Top + Height / 2}) "
+                + $"rotate(-90)\">{TextSize.Fit(vertical.Text, 12, Height)}</text>");
     }
 
     private void DrawHorizontalTicks(Markup svg)
     {
         foreach (Tick tick in XScale.Ticks)
-            if (!XScale.IsNamed) svg.Add($"<path class=\"axis\" d=\"{Series.Text($"M{X(tick.Value)} {Bottom}v{(tick.Label is null ? 3 : 5)}")}\"/>");
+            if (!XScale.IsNamed)
+                svg.Add($"<path class=\"axis\" d=\"{Series.Text($"M{X(tick.Value)} {Bottom}v{(tick.Label is null ? 3 : 5)}")}\"/>");
         Tick[] labelled = [.. XScale.Ticks.Where(tick => tick.Label is not null)];
         int stride = 1;
         while (stride < labelled.Length && Overlap(labelled, stride)) stride++;
@@ -107,9 +113,14 @@ internal sealed class Frame
             if (isTurned)
             {
                 string name = TextSize.FitAround(label, TickSize, Math.Min(LongestName, (x - 8) / 0.71));
-                svg.Add($"<text class=\"tick end\" transform=\"translate({x + 3} {Bottom + 14}) rotate(-45)\">{name}{Tooltip(name, label)}</text>");
+                svg.Add($"<text class=\"tick end\" transform=\"translate({x + 3} {Bottom + 14}) "
+                    + $"rotate(-45)\">{name}{Tooltip(name, label)}</text>");
             }
-            else svg.Add($"<text class=\"tick middle\" x=\"{(XScale.IsNamed ? x : Math.Min(x, end - TextSize.Width(label, TickSize) / 2))}\" y=\"{Bottom + 17}\">{label}</text>");
+            else
+            {
+                double middle = XScale.IsNamed ? x : Math.Min(x, end - TextSize.Width(label, TickSize) / 2);
+                svg.Add($"<text class=\"tick middle\" x=\"{middle}\" y=\"{Bottom + 17}\">{label}</text>");
+            }
         }
     }
 
@@ -119,7 +130,8 @@ internal sealed class Frame
         for (int i = stride; i < labelled.Length; i += stride)
         {
             double apart = X(labelled[i].Value) - X(labelled[i - stride].Value);
-            double needed = isTurned ? 13 : (TextSize.Width(labelled[i].Label!, TickSize) + TextSize.Width(labelled[i - stride].Label!, TickSize)) / 2 + 6;
+            double needed = isTurned
+                ? 13 : (TextSize.Width(labelled[i].Label!, TickSize) + TextSize.Width(labelled[i - stride].Label!, TickSize)) / 2 + 6;
             if (apart < needed) return true;
         }
         return false;
@@ -134,7 +146,8 @@ internal sealed class Frame
 
     /// <summary>Begins what is cut off at the edges of the area.</summary>
     public void Open(Markup svg) =>
-        svg.Add($"<svg x=\"{Left}\" y=\"{Top - 5}\" width=\"{Width + 5}\" height=\"{Height + 10}\" viewBox=\"{Left} {Top - 5} {Width + 5} {Height + 10}\">");
+        svg.Add($"<svg x=\"{Left}\" y=\"{Top - 5}\" width=\"{Width + 5}\" height=\"{Height + 10}\" "
+            + $"viewBox=\"{Left} {Top - 5} {Width + 5} {Height + 10}\">");
 
     /// <summary>Ends what is cut off.</summary>
     public static void Close(Markup svg) => svg.AddRaw("</svg>");

@@ -37,11 +37,14 @@ public sealed record HeatMap : Plot
     {
         get
         {
-            string shape = $"Heat map of {(ValueLabel.Length > 0 ? ValueLabel : "values")}, {RowLabels.Count} rows and {ColumnLabels.Count} columns";
-            var finite = Values.SelectMany((row, i) => row.Select((value, j) => (value, i, j))).Where(cell => double.IsFinite(cell.value)).ToList();
+            string shape =
+                $"Heat map of {(ValueLabel.Length > 0 ? ValueLabel : "values")}, {RowLabels.Count} rows and {ColumnLabels.Count} columns";
+            var finite = Values.SelectMany((row, i) => row.Select((value, j) => (value, i, j)))
+                .Where(cell => double.IsFinite(cell.value)).ToList();
             if (finite.Count == 0) return shape + ".";
             var (least, most) = (finite.MinBy(cell => cell.value), finite.MaxBy(cell => cell.value));
-            return $"{shape}: from {Numerals.Value(least.value)} ({Name(RowLabels, least.i)}, {Name(ColumnLabels, least.j)}) to {Numerals.Value(most.value)} ({Name(RowLabels, most.i)}, {Name(ColumnLabels, most.j)}).";
+            return $"{shape}: from {Numerals.Value(least.value)} ({Name(RowLabels, least.i)}, {Name(ColumnLabels, least.j)}) "
+                + $"to {Numerals.Value(most.value)} ({Name(RowLabels, most.i)}, {Name(ColumnLabels, most.j)}).";
         }
     }
 
@@ -57,24 +60,31 @@ public sealed record HeatMap : Plot
         double nameRoom = RowLabels.Select(name => Math.Min(LongestName, TextSize.Width(name, 11))).DefaultIfEmpty(0).Max();
         double left = 12 + (Y.Text.Length > 0 ? 20 : 0) + nameRoom + 8;
         bool isPicture = (long)rows * columns > MostCells;
-        double cell = Math.Clamp((width - left - ColorBar.Room - 28) / columns, isPicture ? 0.01 : 6, columns <= 4 ? 72 : 52), high = isPicture ? Math.Min(Math.Max(cell, 1), 900.0 / rows) : Math.Clamp(cell, 14, 44);
+        double cell = Math.Clamp((width - left - ColorBar.Room - 28) / columns, isPicture ? 0.01 : 6, columns <= 4 ? 72 : 52),
+            high = isPicture ? Math.Min(Math.Max(cell, 1), 900.0 / rows) : Math.Clamp(cell, 14, 44);
         if (rows > 30 && !isPicture) high = Math.Max(6, Math.Min(high, 900.0 / rows));
         double right = left + cell * columns, bottom = top + high * rows;
         ColorScale colors = new([.. Values.SelectMany(row => row)], LogColor);
 
         for (int i = 0; i < RowLabels.Count; i++)
             if (high >= 11 || i % (int)Math.Ceiling(11 / high) == 0)
-                svg.Add($"<text class=\"tick end\" x=\"{left - 8}\" y=\"{top + (i + 0.5) * high + 4}\">{TextSize.FitAround(RowLabels[i], 11, LongestName)}</text>");
+                svg.Add($"<text class=\"tick end\" x=\"{left - 8}\" "
+                    + $"y=\"{top + (i + 0.5) * high + 4}\">{TextSize.FitAround(RowLabels[i], 11, LongestName)}</text>");
         if (isPicture)
-            svg.Add($"<image class=\"pixels\" x=\"{left}\" y=\"{top}\" width=\"{right - left}\" height=\"{bottom - top}\" preserveAspectRatio=\"none\" href=\"{Picture(colors, rows, columns)}\"/>");
+            svg.Add($"<image class=\"pixels\" x=\"{left}\" y=\"{top}\" width=\"{right - left}\" "
+                + $"height=\"{bottom - top}\" preserveAspectRatio=\"none\" href=\"{Picture(colors, rows, columns)}\"/>");
         for (int i = 0; i < rows && i < Values.Count && !isPicture; i++)
             for (int j = 0; j < columns && j < Values[i].Count; j++)
                 DrawCell(svg, colors, i, j, left + j * cell, top + i * high, cell, high);
         svg.Add($"<rect class=\"box\" x=\"{left}\" y=\"{top}\" width=\"{right - left}\" height=\"{bottom - top}\"/>");
 
         double end = DrawColumnLabels(svg, left, bottom, cell);
-        if (X.Text.Length > 0) svg.Add($"<text class=\"middle\" x=\"{(left + right) / 2}\" y=\"{end += 18}\">{TextSize.Fit(X.Text, 12, Math.Max(right - left, 160))}</text>");
-        if (Y.Text.Length > 0) svg.Add($"<text class=\"middle\" transform=\"translate(20 {(top + bottom) / 2}) rotate(-90)\">{TextSize.Fit(Y.Text, 12, Math.Max(bottom - top, 60))}</text>");
+        if (X.Text.Length > 0)
+            svg.Add($"<text class=\"middle\" x=\"{(left + right) / 2}\" "
+                + $"y=\"{end += 18}\">{TextSize.Fit(X.Text, 12, Math.Max(right - left, 160))}</text>");
+        if (Y.Text.Length > 0)
+            svg.Add($"<text class=\"middle\" transform=\"translate(20 {(top + bottom) / 2}) "
+                + $"rotate(-90)\">{TextSize.Fit(Y.Text, 12, Math.Max(bottom - top, 60))}</text>");
         ColorBar.Draw(svg, colors, LogColor, ValueLabel, right + 18, top, bottom - top);
         return end + 12;
     }
@@ -84,7 +94,8 @@ public sealed record HeatMap : Plot
         byte[] pixels = new byte[4 * rows * columns];
         for (int i = 0; i < rows && i < Values.Count; i++)
             for (int j = 0; j < columns && j < Values[i].Count; j++)
-                if (colors.Of(Values[i][j]) is { } color) ((byte[])[color.Red, color.Green, color.Blue, 255]).CopyTo(pixels, 4 * (i * columns + j));
+                if (colors.Of(Values[i][j]) is { } color)
+                    ((byte[])[color.Red, color.Green, color.Blue, 255]).CopyTo(pixels, 4 * (i * columns + j));
         return PngImage.DataUri(columns, rows, 4, pixels);
     }
 
@@ -95,13 +106,16 @@ public sealed record HeatMap : Plot
         Rgb? color = colors.Of(value);
         if (color is null)
         {
-            svg.Add($"<g><title>{told}</title><rect class=\"none\" x=\"{x}\" y=\"{y}\" width=\"{width}\" height=\"{height}\"/><path class=\"hatch\" d=\"{Series.Text($"M{x} {y + height}L{x + width} {y}")}\"/></g>");
+            svg.Add($"<g><title>{told}</title><rect class=\"none\" x=\"{x}\" y=\"{y}\" width=\"{width}\" "
+                + $"height=\"{height}\"/><path class=\"hatch\" d=\"{Series.Text($"M{x} {y + height}L{x + width} {y}")}\"/></g>");
             return;
         }
-        svg.Add($"<rect x=\"{x}\" y=\"{y}\" width=\"{width + 0.3}\" height=\"{height + 0.3}\" fill=\"{color.Value.ToString()}\"><title>{told}</title></rect>");
+        svg.Add($"<rect x=\"{x}\" y=\"{y}\" width=\"{width + 0.3}\" height=\"{height + 0.3}\" "
+            + $"fill=\"{color.Value.ToString()}\"><title>{told}</title></rect>");
         string shown = Numerals.Value(value, 3);
         if (ShowNumbers && height >= 12 && TextSize.Width(shown, 11) <= width - 2)
-            svg.Add($"<text class=\"cell\" x=\"{x + width / 2}\" y=\"{y + height / 2}\" style=\"fill:{color.Value.Ink}\" pointer-events=\"none\">{shown}</text>");
+            svg.Add($"<text class=\"cell\" x=\"{x + width / 2}\" y=\"{y + height / 2}\" "
+                + $"style=\"fill:{color.Value.Ink}\" pointer-events=\"none\">{shown}</text>");
     }
 
     private double DrawColumnLabels(Markup svg, double left, double bottom, double cell)
@@ -113,7 +127,9 @@ public sealed record HeatMap : Plot
         {
             double x = left + (j + 0.5) * cell;
             if (!isTurned) svg.Add($"<text class=\"tick middle\" x=\"{x}\" y=\"{bottom + 16}\">{ColumnLabels[j]}</text>");
-            else svg.Add($"<text class=\"tick end\" transform=\"translate({x + 3} {bottom + 12}) rotate(-45)\">{TextSize.FitAround(ColumnLabels[j], 11, Math.Min(LongestName, (x - 8) / 0.71))}</text>");
+            else
+                svg.Add($"<text class=\"tick end\" transform=\"translate({x + 3} {bottom + 12}) "
+                    + $"rotate(-45)\">{TextSize.FitAround(ColumnLabels[j], 11, Math.Min(LongestName, (x - 8) / 0.71))}</text>");
         }
         return bottom + (isTurned ? Math.Min(widest, LongestName) * 0.71 + 12 : 18);
     }

@@ -18,16 +18,20 @@ public sealed record HistogramPlot : Plot
     public int Bins { get; init; } = 40;
 
     /// <inheritdoc/>
-    public override string Alt => $"Histogram of {(X.Text.Length > 0 ? X.Text : "values")}: " + (Series.Count == 0 ? "nothing counted." : string.Join("; ", Series.Select(series =>
+    public override string Alt => $"Histogram of {(X.Text.Length > 0 ? X.Text : "values")}: "
+        + (Series.Count == 0 ? "nothing counted." : string.Join("; ", Series.Select(series =>
     {
         double[] finite = [.. series.Values.Where(double.IsFinite)];
-        return finite.Length == 0 ? $"{series.Name}, no values" : $"{series.Name}, {Numerals.Count(finite.Length)} values from {Numerals.Value(finite.Min())} to {Numerals.Value(finite.Max())}, mean {Numerals.Value(finite.Average())}";
+        return finite.Length == 0 ? $"{series.Name}, no values" : $"{series.Name}, {Numerals.Count(finite.Length)} values "
+            + $"from {Numerals.Value(finite.Min())} to {Numerals.Value(finite.Max())}, mean {Numerals.Value(finite.Average())}";
     })) + ".");
 
     internal override double Draw(Markup svg, double width)
     {
         int left = Series.Sum(series => series.Values.Count(value => !double.IsFinite(value)));
-        string? note = left == 0 ? Subtitle : $"{Subtitle}{(Subtitle is null ? "" : " · ")}{(left == 1 ? "1 value that is not finite is left out" : $"{Numerals.Count(left)} values that are not finite are left out")}";
+        string lost = left == 1
+            ? "1 value that is not finite is left out" : $"{Numerals.Count(left)} values that are not finite are left out";
+        string? note = left == 0 ? Subtitle : Subtitle is null ? lost : $"{Subtitle} · {lost}";
         double top = (this with { Subtitle = note }).DrawHeader(svg, width);
         if (Series.Count > 1 || (Series.Count == 1 && Series[0].Name.Length > 0))
             top = Legend.Draw(svg, [.. Series.Select((series, i) => new LegendEntry(series.Name, i, LegendForm.Line))], width, top);
@@ -40,13 +44,17 @@ public sealed record HistogramPlot : Plot
 
         Axis across = X with { Log = false, Categories = null, Min = low, Max = high }, up = new() { Label = "count" };
         Frame frame = new(across, up, Scale.Of(across, [low, high], (int)(width / 70), padding: 0),
-            Scale.Of(up, counts.SelectMany(row => row).Select(count => (double)count).Append(1), 6, padding: 0.06, withZero: true, whole: true), width, top, Math.Max(150, width * 0.4));
+            Scale.Of(up, counts.SelectMany(row => row).Select(count => (double)count).Append(1), 6,
+                padding: 0.06, withZero: true, whole: true),
+            width, top, Math.Max(150, width * 0.4));
         frame.DrawGrid(svg);
         frame.Open(svg);
         for (int i = 0; i < counts.Length; i++) DrawCounts(svg, frame, i, counts[i], low, high);
         Frame.Close(svg);
         frame.DrawAxes(svg);
-        if (values.Length == 0) svg.Add($"<text class=\"note middle\" x=\"{frame.Left + frame.Width / 2}\" y=\"{frame.Top + frame.Height / 2}\">no values to count</text>");
+        if (values.Length == 0)
+            svg.Add($"<text class=\"note middle\" x=\"{frame.Left + frame.Width / 2}\" "
+                + $"y=\"{frame.Top + frame.Height / 2}\">no values to count</text>");
         return frame.End;
     }
 
@@ -61,17 +69,22 @@ public sealed record HistogramPlot : Plot
         }
         outline.Add((frame.Right, frame.Bottom));
         string path = Curve.Path([[.. outline]], thin: false);
-        svg.Add($"<g class=\"{Plots.Series.Class(index)}\"><path class=\"area\" d=\"{path}z\"/><path class=\"line{(index % 2 == 1 ? " dashed" : "")}\" d=\"{path}\"/>");
+        svg.Add($"<g class=\"{Plots.Series.Class(index)}\"><path class=\"area\" d=\"{path}z\"/><path "
+            + $"class=\"line{(index % 2 == 1 ? " dashed" : "")}\" d=\"{path}\"/>");
         if (Series.Count > 1 && counts.Max() > 0)
         {
             int top = Array.IndexOf(counts, counts.Max());
-            svg.Add($"<path class=\"mark\" d=\"{Plots.Series.Mark(index, frame.Left + (top + 0.5) * width, frame.Y(counts[top]), 4.5)}\"/>");
+            svg.Add($"<path class=\"mark\" "
+                + $"d=\"{Plots.Series.Mark(index, frame.Left + (top + 0.5) * width, frame.Y(counts[top]), 4.5)}\"/>");
         }
         for (int bin = 0; bin < counts.Length; bin++)
         {
             if (counts[bin] == 0) continue;
-            double from = low + (high / counts.Length - low / counts.Length) * bin, to = low + (high / counts.Length - low / counts.Length) * (bin + 1);
-            svg.Add($"<rect class=\"hit\" x=\"{frame.Left + bin * width}\" y=\"{frame.Y(counts[bin])}\" width=\"{width}\" height=\"{frame.Bottom - frame.Y(counts[bin])}\"><title>{Series[index].Name}{(Series[index].Name.Length > 0 ? ": " : "")}{Numerals.Count(counts[bin])} from {Numerals.Value(from)} to {Numerals.Value(to)}</title></rect>");
+            double step = high / counts.Length - low / counts.Length, from = low + step * bin, to = low + step * (bin + 1);
+            string name = Series[index].Name.Length > 0 ? $"{Series[index].Name}: " : "";
+            svg.Add($"<rect class=\"hit\" x=\"{frame.Left + bin * width}\" y=\"{frame.Y(counts[bin])}\" width=\"{width}\" "
+                + $"height=\"{frame.Bottom - frame.Y(counts[bin])}\">"
+                + $"<title>{name}{Numerals.Count(counts[bin])} from {Numerals.Value(from)} to {Numerals.Value(to)}</title></rect>");
         }
         svg.AddRaw("</g>");
     }

@@ -4,7 +4,7 @@ namespace Chainrule.Lab.Plots;
 /// <param name="Width">The pixels of a row.</param>
 /// <param name="Height">The rows.</param>
 /// <param name="Values">The pixels, row by row: one plane of grey, or three of red, green and blue.</param>
-/// <param name="Label">What stands below; null for nothing.</param>
+/// <param name="Label">What is written below it; null for nothing.</param>
 public sealed record ImageTile(int Width, int Height, IReadOnlyList<float> Values, string? Label)
 {
     /// <summary>The value that is black.</summary>
@@ -31,7 +31,8 @@ public sealed record ImageGrid : Plot
         get
         {
             string[] labels = [.. Tiles.Select(tile => tile.Label ?? "").Where(label => label.Length > 0).Take(20)];
-            return $"{Numerals.Count(Tiles.Count)} pictures" + (labels.Length == 0 ? "." : $": {string.Join(", ", labels)}{(Tiles.Count(tile => !string.IsNullOrEmpty(tile.Label)) > labels.Length ? ", …" : "")}.");
+            return $"{Numerals.Count(Tiles.Count)} pictures" + (labels.Length == 0 ? "."
+                : $": {string.Join(", ", labels)}{(Tiles.Count(tile => !string.IsNullOrEmpty(tile.Label)) > labels.Length ? ", …" : "")}.");
         }
     }
 
@@ -54,9 +55,12 @@ public sealed record ImageGrid : Plot
             {
                 ImageTile tile = row[i];
                 double x = 12 + i * (cell + Gap), tall = cell * tile.Height / Math.Max(1, tile.Width);
-                svg.Add($"<g><title>{tile.Label}</title><image class=\"pixels\" x=\"{x}\" y=\"{y}\" width=\"{cell}\" height=\"{tall}\" href=\"{PngImage.PlanesDataUri(tile.Width, tile.Height, tile.Values, tile.Min, tile.Max)}\"/>");
+                svg.Add($"<g><title>{tile.Label}</title><image class=\"pixels\" x=\"{x}\" y=\"{y}\" width=\"{cell}\" "
+                    + $"height=\"{tall}\" href=\"{PngImage.PlanesDataUri(tile.Width, tile.Height, tile.Values, tile.Min, tile.Max)}\"/>");
                 svg.Add($"<rect class=\"box\" x=\"{x}\" y=\"{y}\" width=\"{cell}\" height=\"{tall}\"/>");
-                if (!string.IsNullOrEmpty(tile.Label)) svg.Add($"<text class=\"tick middle\" x=\"{x + cell / 2}\" y=\"{y + height + 14}\">{TextSize.Fit(tile.Label, 11, cell + 2)}</text>");
+                if (!string.IsNullOrEmpty(tile.Label))
+                    svg.Add($"<text class=\"tick middle\" x=\"{x + cell / 2}\" "
+                        + $"y=\"{y + height + 14}\">{TextSize.Fit(tile.Label, 11, cell + 2)}</text>");
                 svg.AddRaw("</g>");
             }
             y += height + (hasLabels ? 20 : 0) + Gap;

@@ -29,7 +29,8 @@ internal static class Legend
             switch (entry.Form)
             {
                 case LegendForm.Line or LegendForm.DashedLine:
-                    svg.Add($"<path class=\"line{(entry.Form == LegendForm.DashedLine ? " dashed" : "")}\" d=\"{Series.Text($"M{x} {middle}h{Swatch}")}\"/>");
+                    svg.Add($"<path class=\"line{(entry.Form == LegendForm.DashedLine ? " dashed" : "")}\" "
+                        + $"d=\"{Series.Text($"M{x} {middle}h{Swatch}")}\"/>");
                     svg.Add($"<path class=\"mark\" d=\"{Series.Mark(entry.Index, x + Swatch / 2, middle, 4)}\"/>");
                     break;
                 case LegendForm.Mark:

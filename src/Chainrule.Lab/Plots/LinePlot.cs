@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Chainrule.Lab.Plots;
@@ -39,12 +38,14 @@ public sealed record LinePlot : Plot
     {
         get
         {
-            StringBuilder text = new(string.Create(CultureInfo.InvariantCulture, $"Line plot of {(Y.Text.Length > 0 ? Y.Text : "values")} against {(X.Text.Length > 0 ? X.Text : "values")}."));
+            string y = Y.Text.Length > 0 ? Y.Text : "values", x = X.Text.Length > 0 ? X.Text : "values";
+            StringBuilder text = new($"Line plot of {y} against {x}.");
             foreach (LineSeries series in Series)
             {
                 (double x, double y)[] points = [.. Points(series).Where(point => double.IsFinite(point.Y) && double.IsFinite(point.X))];
                 text.Append(' ').Append(series.Name).Append(": ").Append(points.Length == 0 ? "no values."
-                    : $"from {Numerals.Value(points[0].y)} to {Numerals.Value(points[^1].y)}, between {Numerals.Value(points.Min(point => point.y))} and {Numerals.Value(points.Max(point => point.y))}.");
+                    : $"from {Numerals.Value(points[0].y)} to {Numerals.Value(points[^1].y)}, "
+                        + $"between {Numerals.Value(points.Min(point => point.y))} and {Numerals.Value(points.Max(point => point.y))}.");
             }
             return text.ToString();
         }
@@ -54,9 +55,11 @@ public sealed record LinePlot : Plot
     {
         double top = DrawHeader(svg, width);
         if (Series.Count > 1 || (Series.Count == 1 && Series[0].Name.Length > 0))
-            top = Legend.Draw(svg, [.. Series.Select((series, i) => new LegendEntry(series.Name, i, series.Dashed ? LegendForm.DashedLine : LegendForm.Line))], width, top);
+            top = Legend.Draw(svg, [.. Series.Select((series, i) =>
+                new LegendEntry(series.Name, i, series.Dashed ? LegendForm.DashedLine : LegendForm.Line))], width, top);
         Frame frame = new(X, Y,
-            Scale.Of(X, Series.SelectMany(series => series.X), (int)(width / 70), X.Log ? 0.02 : 0.01, whole: Series.All(series => series.X.All(double.IsInteger))),
+            Scale.Of(X, Series.SelectMany(series => series.X), (int)(width / 70), X.Log ? 0.02 : 0.01,
+                whole: Series.All(series => series.X.All(double.IsInteger))),
             Scale.Of(Y, Series.SelectMany(series => series.Y.Concat(series.Low ?? []).Concat(series.High ?? [])), 7),
             width, top, Math.Max(150, width * 0.44));
         frame.DrawGrid(svg);
@@ -67,7 +70,8 @@ public sealed record LinePlot : Plot
         Frame.Close(svg);
         frame.DrawAxes(svg);
         if (!Series.Any(series => Points(series).Any(point => !double.IsNaN(frame.X(point.X)) && !double.IsNaN(frame.Y(point.Y)))))
-            svg.Add($"<text class=\"note middle\" x=\"{frame.Left + frame.Width / 2}\" y=\"{frame.Top + frame.Height / 2}\">no values to draw</text>");
+            svg.Add($"<text class=\"note middle\" x=\"{frame.Left + frame.Width / 2}\" "
+                + $"y=\"{frame.Top + frame.Height / 2}\">no values to draw</text>");
         return frame.End;
     }
 
@@ -77,15 +81,18 @@ public sealed record LinePlot : Plot
         List<(double X, double Y)[]> pieces = Curve.Pieces(Points(series).Select(point => (frame.X(point.X), frame.Y(point.Y))));
         svg.Add($"<g class=\"{Plots.Series.Class(index)}\">");
         if (pieces.Any(piece => piece.Length > 1))
-            svg.Add($"<path class=\"line{(series.Dashed ? " dashed" : "")}\" d=\"{Curve.Path(pieces.Where(piece => piece.Length > 1))}\"/>");
+            svg.Add($"<path class=\"line{(series.Dashed ? " dashed" : "")}\" "
+                + $"d=\"{Curve.Path(pieces.Where(piece => piece.Length > 1))}\"/>");
         // A point that no line leads to would not be seen.
         foreach ((double X, double Y)[] piece in pieces.Where(piece => piece.Length == 1))
             svg.Add($"<path class=\"mark\" d=\"{Plots.Series.Mark(index, piece[0].X, piece[0].Y, 4)}\"/>");
-        (double X, double Y)[] drawn = [.. Points(series).Where(point => !double.IsNaN(frame.X(point.X)) && !double.IsNaN(frame.Y(point.Y)))];
+        (double X, double Y)[] drawn =
+            [.. Points(series).Where(point => !double.IsNaN(frame.X(point.X)) && !double.IsNaN(frame.Y(point.Y)))];
         foreach (int i in Spread(drawn.Length, drawn.Length <= 12 ? 12 : 7, Series.Count > 1 ? index / (double)Series.Count : 0))
             svg.Add($"<path class=\"mark\" d=\"{Plots.Series.Mark(index, frame.X(drawn[i].X), frame.Y(drawn[i].Y), 3.6)}\"/>");
         foreach (int i in Spread(drawn.Length, MostTooltips / Math.Max(1, Series.Count), 0))
-            svg.Add($"<circle class=\"hit\" cx=\"{frame.X(drawn[i].X)}\" cy=\"{frame.Y(drawn[i].Y)}\" r=\"6\"><title>{Describe(series, drawn[i])}</title></circle>");
+            svg.Add($"<circle class=\"hit\" cx=\"{frame.X(drawn[i].X)}\" cy=\"{frame.Y(drawn[i].Y)}\" "
+                + $"r=\"6\"><title>{Describe(series, drawn[i])}</title></circle>");
         svg.AddRaw("</g>");
     }
 
@@ -106,7 +113,8 @@ public sealed record LinePlot : Plot
             }
             if (run.Count > 1)
             {
-                IEnumerable<(double, double)> outline = run.Select(point => (point.X, point.High)).Concat(run.AsEnumerable().Reverse().Select(point => (point.X, point.Low)));
+                IEnumerable<(double, double)> outline = run.Select(point => (point.X, point.High))
+                    .Concat(run.AsEnumerable().Reverse().Select(point => (point.X, point.Low)));
                 svg.Add($"<path class=\"band {Plots.Series.Class(index)}\" d=\"{Curve.Path([[.. outline]], thin: false)}z\"/>");
             }
             run.Clear();
@@ -115,15 +123,18 @@ public sealed record LinePlot : Plot
 
     private string Describe(LineSeries series, (double X, double Y) point)
     {
-        string x = X.Categories is { } names && point.X >= 0 && point.X < names.Count && double.IsInteger(point.X) ? names[(int)point.X] : Numerals.Value(point.X, 6);
-        return $"{(series.Name.Length > 0 ? series.Name + ": " : "")}{(X.Label.Length > 0 ? X.Label + " " : "")}{x}, {(Y.Label.Length > 0 ? Y.Label + " " : "")}{Numerals.Value(point.Y, 5)}";
+        string x = X.Categories is { } names && point.X >= 0 && point.X < names.Count && double.IsInteger(point.X)
+            ? names[(int)point.X] : Numerals.Value(point.X, 6);
+        return $"{(series.Name.Length > 0 ? series.Name + ": " : "")}{(X.Label.Length > 0 ? X.Label + " " : "")}{x}, "
+            + $"{(Y.Label.Length > 0 ? Y.Label + " " : "")}{Numerals.Value(point.Y, 5)}";
     }
 
     /// <summary>Up to so many indices, spread evenly, the last one among them.</summary>
     private static IEnumerable<int> Spread(int count, int most, double shift)
     {
         if (count <= most) return Enumerable.Range(0, count);
-        return Enumerable.Range(0, most).Select(i => (int)Math.Min(count - 1, (i + (shift == 0 ? 1 : shift)) * count / most - (shift == 0 ? 1 : 0))).Distinct();
+        return Enumerable.Range(0, most)
+            .Select(i => (int)Math.Min(count - 1, (i + (shift == 0 ? 1 : shift)) * count / most - (shift == 0 ? 1 : 0))).Distinct();
     }
 
     private static IEnumerable<(double X, double Y)> Points(LineSeries series) => series.X.Zip(series.Y);

@@ -4,8 +4,8 @@ using System.Text;
 
 namespace Chainrule.Lab.Plots;
 
-/// <summary>Builds SVG and HTML text. What stands in braces of an interpolated string is escaped, numbers get at most two decimals and a
-/// point whatever the culture: <c>svg.Add($"&lt;text x=\"{x}\"&gt;{name}&lt;/text&gt;")</c>.</summary>
+/// <summary>Builds SVG and HTML text. What the braces of an interpolated string hold is escaped, numbers get at most two
+/// decimals and a point whatever the culture: <c>svg.Add($"&lt;text x=\"{x}\"&gt;{name}&lt;/text&gt;")</c>.</summary>
 internal sealed class Markup
 {
     private readonly StringBuilder text = new();
@@ -15,6 +15,13 @@ internal sealed class Markup
     {
         _ = line;
         text.Append('\n');
+    }
+
+    /// <summary>Adds a part of a line.</summary>
+    public Markup Append([InterpolatedStringHandlerArgument("")] ref Line line)
+    {
+        _ = line;
+        return this;
     }
 
     /// <summary>Adds a line that is markup already.</summary>
@@ -30,7 +37,7 @@ internal sealed class Markup
         return written == "-0" ? "0" : written;
     }
 
-    /// <summary>Text as it may stand in elements and in attributes between double quotes; characters that XML forbids become U+FFFD.</summary>
+    /// <summary>Text for elements and for attributes between double quotes; characters that XML forbids become U+FFFD.</summary>
     public static string Escape(string? value)
     {
         if (string.IsNullOrEmpty(value)) return "";
@@ -63,7 +70,7 @@ internal sealed class Markup
             text = markup.text;
         }
 
-        /// <summary>Markup as it stands in the source.</summary>
+        /// <summary>Markup as the source has it.</summary>
         public void AppendLiteral(string literal) => text.Append(literal);
 
         /// <summary>A coordinate.</summary>

@@ -12,7 +12,8 @@ public static class PngImage
     /// <summary>Encodes pixels, from left to right and from top to bottom.</summary>
     /// <param name="width">The pixels of a row.</param>
     /// <param name="height">The rows.</param>
-    /// <param name="channels">The bytes of a pixel: 1 for grey, 2 for grey and opacity, 3 for red, green and blue, 4 for these and opacity.</param>
+    /// <param name="channels">The bytes of a pixel: 1 for grey, 2 for grey and opacity, 3 for red, green and blue, 4 for these and
+    /// opacity.</param>
     /// <param name="pixels">height · width · channels bytes.</param>
     /// <exception cref="ArgumentException">The number of bytes does not fit.</exception>
     public static byte[] Encode(int width, int height, int channels, ReadOnlySpan<byte> pixels)
@@ -21,7 +22,9 @@ public static class PngImage
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
         if (channels is < 1 or > 4) throw new ArgumentOutOfRangeException(nameof(channels), channels, "A pixel has 1 to 4 channels.");
         if (pixels.Length != (long)width * height * channels)
-            throw new ArgumentException($"{width}×{height} pixels of {channels} bytes are {(long)width * height * channels} bytes, but there are {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException(
+                $"{width}×{height} pixels of {channels} bytes are {(long)width * height * channels} bytes, but there are {pixels.Length}.",
+                nameof(pixels));
 
         Span<byte> header = stackalloc byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, width);
@@ -54,8 +57,8 @@ public static class PngImage
     /// <param name="width">The pixels of a row.</param>
     /// <param name="height">The rows.</param>
     /// <param name="values">One plane of grey, or three of red, green and blue.</param>
-    /// <param name="black">The value that is black; what lies below is black, too.</param>
-    /// <param name="white">The value that is white; what lies above is white, too. What is not a number is halfway.</param>
+    /// <param name="black">The value that is black; smaller values are black, too.</param>
+    /// <param name="white">The value that is white; greater values are white, too. What is not a number is halfway.</param>
     /// <exception cref="ArgumentException">The values are not one plane or three.</exception>
     public static string PlanesDataUri(int width, int height, IReadOnlyList<float> values, double black, double white)
     {

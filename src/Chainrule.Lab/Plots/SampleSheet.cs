@@ -24,7 +24,8 @@ public sealed class SampleSheet
         ArgumentNullException.ThrowIfNull(data);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         Shape shape = data.InputShape;
-        if (shape.Rank != 3 || shape[0] is not (1 or 3)) throw new DataException($"The inputs of '{data.Name}' are {shape}, which are no pictures of one plane or three.");
+        if (shape.Rank != 3 || shape[0] is not (1 or 3))
+            throw new DataException($"The inputs of '{data.Name}' are {shape}, which are no pictures of one plane or three.");
         (this.data, channels, height, width) = (data, shape[0], shape[1], shape[2]);
         samples = new float[Math.Min(count, data.Count)][];
         (low, high) = (float.PositiveInfinity, float.NegativeInfinity);
@@ -51,7 +52,8 @@ public sealed class SampleSheet
             for (int row = 0; row < tall; row++)
                 for (int column = 0; column < wide; column++)
                     for (int channel = 0; channel < channels; channel++)
-                        sheet[((top + row) * sheetWidth + left + column) * channels + channel] = Shade(samples[i][(channel * height + row / factor) * width + column / factor]);
+                        sheet[((top + row) * sheetWidth + left + column) * channels + channel] =
+                            Shade(samples[i][(channel * height + row / factor) * width + column / factor]);
         }
         return PngImage.Encode(sheetWidth, sheetHeight, channels, sheet);
     }
@@ -66,5 +68,6 @@ public sealed class SampleSheet
 
     private byte Shade(float value) => high > low ? (byte)MathF.Round((value - low) / (high - low) * 255) : Background;
 
-    private string? Label(int sample) => data.Classes == 0 ? null : data.ClassNames is { } names ? names[data.Label(sample)] : $"{data.Label(sample)}";
+    private string? Label(int sample) => data.Classes == 0 ? null : data.ClassNames is { } names
+        ? names[data.Label(sample)] : $"{data.Label(sample)}";
 }

@@ -9,7 +9,8 @@ internal sealed class Scale
     private readonly double low, high;
     private readonly bool isLog;
 
-    private Scale(double low, double high, bool isLog, IReadOnlyList<Tick> ticks) => (this.low, this.high, this.isLog, Ticks) = (low, high, isLog, ticks);
+    private Scale(double low, double high, bool isLog, IReadOnlyList<Tick> ticks) =>
+        (this.low, this.high, this.isLog, Ticks) = (low, high, isLog, ticks);
 
     /// <summary>The marks, the lowest first.</summary>
     public IReadOnlyList<Tick> Ticks { get; }
@@ -30,7 +31,8 @@ internal sealed class Scale
     /// <param name="padding">How much room to leave beyond the values, as a share of their range.</param>
     /// <param name="withZero">Whether 0 is to be on the axis.</param>
     /// <param name="whole">Whether there are only whole numbers.</param>
-    public static Scale Of(Axis axis, IEnumerable<double> values, int most, double padding = 0.04, bool withZero = false, bool whole = false)
+    public static Scale Of(
+        Axis axis, IEnumerable<double> values, int most, double padding = 0.04, bool withZero = false, bool whole = false)
     {
         if (axis.Categories is { } names)
             return new(-0.5, Math.Max(names.Count, 1) - 0.5, false, [.. names.Select((name, i) => new Tick(i, name))]) { IsNamed = true };
@@ -75,7 +77,8 @@ internal sealed class Scale
 
     private static Scale Logarithmic(Axis axis, double low, double high, int most, double padding)
     {
-        (low, high) = (Math.Clamp(axis.Min is > 0 ? axis.Min.Value : low, 1e-300, Largest), Math.Clamp(axis.Max is > 0 ? axis.Max.Value : high, 1e-300, Largest));
+        (low, high) = (Math.Clamp(axis.Min is > 0 ? axis.Min.Value : low, 1e-300, Largest),
+            Math.Clamp(axis.Max is > 0 ? axis.Max.Value : high, 1e-300, Largest));
         if (high <= low * (1 + 1e-9)) (low, high) = (low / 3, low * 3);
         else
         {

@@ -1,6 +1,9 @@
+using System.Globalization;
+
 namespace Chainrule.Lab.Plots;
 
-/// <summary>How the series of a plot are told apart: by colour and by the shape of the marks, so that colour is never all there is.</summary>
+/// <summary>How the series of a plot are told apart: by colour and by the shape of the marks, so that colour is never all there
+/// is.</summary>
 internal static class Series
 {
     /// <summary>How many colours there are, and shapes.</summary>
@@ -25,12 +28,14 @@ internal static class Series
             3 => Text($"M{x} {y - d}L{x + d} {y + r * 0.85}L{x - d} {y + r * 0.85}z"),
             4 => Text($"M{x} {y + d}L{x + d} {y - r * 0.85}L{x - d} {y - r * 0.85}z"),
             5 => Text($"M{x - t} {y - d}h{2 * t}v{d - t}h{d - t}v{2 * t}h{t - d}v{d - t}h{-2 * t}v{t - d}h{t - d}v{-2 * t}h{d - t}z"),
-            6 => Text($"M{x} {y - t}L{x + r - t} {y - r}L{x + r} {y - r + t}L{x + t} {y}L{x + r} {y + r - t}L{x + r - t} {y + r}L{x} {y + t}L{x - r + t} {y + r}L{x - r} {y + r - t}L{x - t} {y}L{x - r} {y - r + t}L{x - r + t} {y - r}z"),
+            6 => Text($"M{x} {y - t}L{x + r - t} {y - r}L{x + r} {y - r + t}L{x + t} {y}L{x + r} {y + r - t}L{x + r - t} {y + r}")
+                + Text($"L{x} {y + t}L{x - r + t} {y + r}L{x - r} {y + r - t}L{x - t} {y}L{x - r} {y - r + t}L{x - r + t} {y - r}z"),
             _ => Text($"M{x - r} {y - r * 0.4}L{x} {y - d}L{x + r} {y - r * 0.4}L{x + r * 0.62} {y + r}L{x - r * 0.62} {y + r}z"),
         };
     }
 
     /// <summary>Path data with numbers as markup has them.</summary>
     public static string Text(FormattableString path) =>
-        string.Format(System.Globalization.CultureInfo.InvariantCulture, path.Format, [.. path.GetArguments().Select(value => Markup.Number(Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture)))]);
+        string.Format(CultureInfo.InvariantCulture, path.Format,
+            [.. path.GetArguments().Select(value => Markup.Number(Convert.ToDouble(value, CultureInfo.InvariantCulture)))]);
 }

@@ -2,7 +2,7 @@ namespace Chainrule.Lab.Plots;
 
 /// <summary>A mark on an axis.</summary>
 /// <param name="Value">Where.</param>
-/// <param name="Label">What stands beside it; null for a minor tick.</param>
+/// <param name="Label">What is written beside it; null for a minor tick.</param>
 internal sealed record Tick(double Value, string? Label);
 
 /// <summary>Where the marks of an axis lie.</summary>
@@ -23,7 +23,8 @@ internal static class Ticks
         {
             foreach (int digit in (int[])[1, 2, 5])
             {
-                double first = Math.Ceiling(Multiple(low, digit, exponent) - 1e-9), last = Math.Floor(Multiple(high, digit, exponent) + 1e-9);
+                double first = Math.Ceiling(Multiple(low, digit, exponent) - 1e-9),
+                    last = Math.Floor(Multiple(high, digit, exponent) + 1e-9);
                 if (last - first + 1 > most) continue;
                 List<double> ticks = [];
                 for (double k = first; k <= last; k++) ticks.Add(Math.Clamp(Value(k, digit, exponent), low, high));
@@ -33,7 +34,8 @@ internal static class Ticks
         }
     }
 
-    /// <summary>Powers of ten with a label, and what lies between them without; 1, 2, 5 or evenly spaced ticks where there are few powers.</summary>
+    /// <summary>Powers of ten with a label, and ticks between them without; 1, 2, 5 or evenly spaced ticks where there are few
+    /// powers.</summary>
     public static IReadOnlyList<Tick> Log(double low, double high, int most)
     {
         int first = (int)Math.Ceiling(Math.Log10(low) - 1e-9), last = (int)Math.Floor(Math.Log10(high) + 1e-9), decades = last - first + 1;
@@ -44,7 +46,8 @@ internal static class Ticks
             int stride = Strides.First(stride => decades <= stride * most), start = first;
             while (start % stride != 0) start++;
             bool plain = first >= -3 && last <= 5;
-            for (int k = start; k <= last; k += stride) ticks.Add(new(Math.Clamp(Numerals.Power(k), low, high), Numerals.PowerOfTen(k, plain)));
+            for (int k = start; k <= last; k += stride)
+                ticks.Add(new(Math.Clamp(Numerals.Power(k), low, high), Numerals.PowerOfTen(k, plain)));
             if (stride == 1) ticks.AddRange(Between(2, 3, 4, 5, 6, 7, 8, 9).Select(value => new Tick(value, null)));
             else
                 for (int k = first; k <= last; k++)

@@ -2,9 +2,11 @@ using System.ComponentModel;
 using System.Text.RegularExpressions;
 using Chainrule.Initializers;
 using Chainrule.Lab.Data;
+using Chainrule.Lab.Documents;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Optimizers;
+using Chainrule.Schedules;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Recipes;
@@ -41,7 +43,8 @@ public sealed partial record Recipe : Spec
     [Description("How biases start, where a layer does not say so itself.")]
     public Initializer BiasInitializer { get; init; } = new Zeros();
 
-    /// <summary>A safetensors or npz file with the weights to start from, in place of the initializers; relative to the recipe's folder.</summary>
+    /// <summary>A safetensors or npz file with the weights to start from, in place of the initializers; relative to the recipe's
+    /// folder.</summary>
     [Description("A safetensors or npz file with the weights to start from, in place of the initializers; relative to the recipe.")]
     public string? InitialWeights { get; init; }
 
@@ -77,14 +80,12 @@ public sealed partial record Recipe : Spec
     }
 
     /// <inheritdoc/>
-    protected override string Arguments => Name;
-
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         if (!NamePattern.IsMatch(Name))
-            throw new SpecException(this, "name", "has to be made of letters, digits and '-', must begin with a letter or digit and have at most 100 of them");
+            throw new SpecException(
+                this, "name", "has to be made of letters, digits and '-', must begin with a letter or digit and have at most 100 of them");
         if (Model.Count == 0) throw new SpecException(this, "model", "needs at least one layer");
         if (Metrics.Count != Metrics.Distinct().Count()) throw new SpecException(this, "metrics", "names a metric twice");
         if (Training.EarlyStopping is { } stopping) RequireKnown(stopping);
@@ -98,14 +99,14 @@ public sealed partial record Recipe : Spec
 
     private void RequireKnown(EarlyStopping stopping)
     {
-        string[] figures = ["loss", .. Metrics.Select(metric => RecipeType.KindOf(metric))];
+        string[] figures = ["loss", .. Metrics.Select(metric => Vocabulary.KindOf(metric))];
         string[] parts = Data.HasValidation ? ["train", "validation"] : ["train"];
         string[] known = [.. parts.SelectMany(part => figures.Select(figure => $"{part}_{figure}"))];
         if (known.Contains(stopping.Metric)) return;
         string remedy = !Data.HasValidation && stopping.Metric.StartsWith("validation_", StringComparison.Ordinal)
             ? "; there is no validation part: give the data a 'validation' share" : "";
         throw new SpecException(this, "training.early_stopping.metric",
-            $"is '{RecipeProblem.Shorten(stopping.Metric)}'; expected one of {string.Join(", ", known)}{remedy}");
+            $"is '{DocumentProblem.Shorten(stopping.Metric)}'; expected one of {string.Join(", ", known)}{remedy}");
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9-]{0,99}\z")]

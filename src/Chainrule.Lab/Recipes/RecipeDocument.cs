@@ -1,11 +1,13 @@
+using Chainrule.Lab.Documents;
+
 namespace Chainrule.Lab.Recipes;
 
-/// <summary>A recipe with the text that it was read from, so that later errors can say where their cause stands.</summary>
+/// <summary>A recipe with the text that it was read from, so that later errors can say where their cause is.</summary>
 public sealed class RecipeDocument
 {
-    private readonly RecipeNode root;
+    private readonly DocumentNode root;
 
-    internal RecipeDocument(Recipe recipe, RecipeNode root, string file) => (Recipe, this.root, File) = (recipe, root, file);
+    internal RecipeDocument(Recipe recipe, DocumentNode root, string file) => (Recipe, this.root, File) = (recipe, root, file);
 
     /// <summary>The recipe.</summary>
     public Recipe Recipe { get; }
@@ -23,55 +25,26 @@ public sealed class RecipeDocument
     internal RecipeDocument In(string folder) => new(Recipe, root, Path.Combine(folder, "recipe.yaml"));
 
     /// <summary>A layer that does not suit its input, as a mistake of the recipe.</summary>
-    public RecipeException At(ShapeException error)
+    public DocumentException At(ShapeException error)
     {
         ArgumentNullException.ThrowIfNull(error);
-        RecipePlace place = new(root, RecipeType.Recipe, "");
+        DocumentPlace place = new(root, RecipeVocabulary.Recipe, "");
         if (error.Path.Count == 0) place = place.Child("loss");
         else
         {
             place = place.Child("model");
             for (int i = 0; i < error.Path.Count; i++) place = (i == 0 ? place : place.List()).Child($"{error.Path[i]}");
         }
-        return new RecipeException(place.Node.Mark, place.Path, error.Message, error);
+        return new DocumentException(place.Node.Mark, place.Path, error.Message, error);
     }
 
-    /// <summary>Any other error whose cause is the value at a path such as <c>training.batch_size</c>, as a mistake of the recipe.</summary>
-    public RecipeException At(string path, string message, Exception? cause = null)
+    /// <summary>Any other error whose cause is the value at a path such as <c>training.batch_size</c>, as a mistake of the
+    /// recipe.</summary>
+    public DocumentException At(string path, string message, Exception? cause = null)
     {
         ArgumentNullException.ThrowIfNull(path);
-        RecipePlace place = new(root, RecipeType.Recipe, "");
+        DocumentPlace place = new(root, RecipeVocabulary.Recipe, "");
         foreach (string key in path.Split('.')) place = place.Child(key);
-        return new RecipeException(place.Node.Mark, place.Path, message, cause);
+        return new DocumentException(place.Node.Mark, place.Path, message, cause);
     }
-}
-
-/// <summary>A value of a canonically spelled recipe: its node, its type and its path as written.</summary>
-internal readonly record struct RecipePlace(RecipeNode Node, RecipeType Type, string Path)
-{
-    /// <summary>The type of the record here, which of the kinds it may be being known; null where there is no record.</summary>
-    public RecipeType? Record => Type.Form == RecipeForm.Record ? Type
-        : Type.Form == RecipeForm.Kinds && (Node as MapNode)?.Find(Spelling.TypeKey)?.Value is ScalarNode name ? Type.Kinds.GetValueOrDefault(name.Text)
-        : null;
-
-    /// <summary>The value under a key or at a place of a list. Where the recipe does not say it, this value stands for it.</summary>
-    public RecipePlace Child(string key)
-    {
-        string path = Path;
-        if (Node is MapNode { Kind: { } kind })
-        {
-            path = RecipeChecker.Join(path, kind);
-            if (key == kind) return this;
-        }
-        path = RecipeChecker.Join(path, key);
-        return (Node, Record) switch
-        {
-            (ListNode list, _) when int.TryParse(key, out int index) && index >= 0 && index < list.Items.Count => new(list.Items[index], Type.Element, path),
-            (MapNode map, { } record) when record.Find(key) is { } member => new(map.Find(key)?.Value ?? Node, member.Type, path),
-            _ => this with { Path = path },
-        };
-    }
-
-    /// <summary>The list of layers inside this layer.</summary>
-    public RecipePlace List() => Record?.Main is { Type.Form: RecipeForm.List } main ? Child(main.Name) : this;
 }

@@ -32,9 +32,9 @@ internal static class LearningCurves
 
         LinePlot Curve(string name, Func<Scores, double> of)
         {
-            LineSeries[] series = validated.Length == 0
-                ? [new("train", all, [.. epochs.Select(epoch => of(epoch.Train))])]
-                : [new("train", all, [.. epochs.Select(epoch => of(epoch.Train))]), new("validation", some, [.. validated.Select(epoch => of(epoch.Validation!))]) { Dashed = true }];
+            LineSeries train = new("train", all, [.. epochs.Select(epoch => of(epoch.Train))]);
+            LineSeries validation = new("validation", some, [.. validated.Select(epoch => of(epoch.Validation!))]) { Dashed = true };
+            LineSeries[] series = validated.Length == 0 ? [train] : [train, validation];
             double[] values = [.. series.SelectMany(line => line.Y).Where(double.IsFinite)];
             bool isWide = name != "accuracy" && values.Length > 0 && values.Min() > 0 && values.Max() / values.Min() > WideRange;
             return new()

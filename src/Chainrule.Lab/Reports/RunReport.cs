@@ -1,4 +1,5 @@
 using Chainrule.Inspection;
+using Chainrule.Lab.Doctor;
 using Chainrule.Lab.Plots;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
@@ -6,7 +7,8 @@ using Chainrule.Training;
 
 namespace Chainrule.Lab.Reports;
 
-/// <summary>The page of a run, <c>report.html</c>: self-contained, without any request to anywhere, readable from a file and on paper.</summary>
+/// <summary>The page of a run, <c>report.html</c>: self-contained, without any request to anywhere, readable from a file and on
+/// paper.</summary>
 public sealed record RunReport
 {
     /// <summary>The recipe as run.</summary>
@@ -33,25 +35,12 @@ public sealed record RunReport
     /// <summary>The first layer's weights as pictures; null where inputs are no pictures, or another layer comes first.</summary>
     public ImageGrid? FirstWeights { get; init; }
 
-    /// <summary>How the layers fared during the training, and what to think of it; null where nobody looked.</summary>
+    /// <summary>How the layers fared during the training, and what to think of it; null where there is no diagnosis.</summary>
     public TrainingDiagnosis? Diagnosis { get; init; }
 
-    /// <summary>Whether other numbers of threads gave the same weights; null where nobody tried.</summary>
-    public ThreadVerification? Verification { get; init; }
+    /// <summary>Whether other numbers of threads gave the same weights; null where it was not tried.</summary>
+    public Verification? Verification { get; init; }
 
     /// <summary>The page.</summary>
     public string ToHtml() => ReportPage.Write(this);
-}
-
-/// <summary>How the layers fared during a training: what it comes to in words, and the statistics over time.</summary>
-/// <param name="Findings">Each a sentence or two; none where all went well.</param>
-/// <param name="Plots">Statistics of the layers over time.</param>
-public sealed record TrainingDiagnosis(IReadOnlyList<string> Findings, IReadOnlyList<Plot> Plots);
-
-/// <summary>The same training on several numbers of threads.</summary>
-/// <param name="Runs">Number of threads, and the SHA-256 of the weights that it ended with.</param>
-public sealed record ThreadVerification(IReadOnlyList<(int Threads, string WeightsSha256)> Runs)
-{
-    /// <summary>Whether all ended with the same weights.</summary>
-    public bool IsSame => Runs.Select(run => run.WeightsSha256).Distinct().Count() <= 1;
 }

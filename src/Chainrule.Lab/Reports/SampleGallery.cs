@@ -1,5 +1,6 @@
-using System.Globalization;
+using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
+using Chainrule.Lab.Runs;
 
 namespace Chainrule.Lab.Reports;
 
@@ -8,73 +9,83 @@ internal static class SampleGallery
 {
     private const int MostInputs = 8;
 
-    /// <summary>Writes the mistakes, then the right decisions that were least certain.</summary>
-    public static void Write(Markup page, Examination examination, Confusion confusion, IReadOnlyList<SampleGroup> groups)
+    /// <summary>A probability from here on is one that rounds to 100 %.</summary>
+    private const double AlmostOne = 0.9995;
+
+    /// <summary>The mistakes, then the right decisions that were least certain.</summary>
+    public static Chooser Of(Examination examination, Confusion confusion, IReadOnlyList<SampleGroup> groups)
     {
-        int wrong = groups.Where(group => group.IsWrong).Sum(group => group.Shown);
-        page.AddRaw("<div id=\"samples\" tabindex=\"-1\">");
-        page.AddRaw("<p class=\"script chosen\"><span role=\"status\" id=\"chosen\">All cells are shown.</span> <button type=\"button\" id=\"show-all\" hidden=\"\">Show all cells</button></p>");
-        page.AddRaw("<h3>Misclassified samples</h3>");
-        if (confusion.Mistakes == 0) page.AddRaw("<p>There are none.</p>");
-        else
-        {
-            string left = confusion.Mistakes > wrong ? $"{Numerals.Count(wrong)} of {Numerals.Count(confusion.Mistakes)} are shown; {Numerals.Count(confusion.Mistakes - wrong)} are left out to keep this page small. " : "";
-            page.Add($"<p class=\"note\">{left}In each group, those that the network was most certain of come first. The {(confusion.IsProbability ? "percentage is the probability" : "number is the output")} of the class that the sample was put into.</p>");
-        }
-        page.AddRaw("<div class=\"groups\">");
-        foreach (SampleGroup group in groups.Where(group => group.IsWrong)) Write(page, examination, confusion, group);
-        page.AddRaw("</div>");
+        List<Block> blocks =
+        [
+            new Heading(3, "Misclassified samples"),
+            confusion.Mistakes == 0 ? new Paragraph("There are none.") : Note(confusion, groups),
+            Groups(isWrong: true),
+        ];
         if (groups.Any(group => !group.IsWrong))
-        {
-            page.AddRaw("<details><summary>Rightly classified, but with the least certainty</summary><div class=\"groups\">");
-            foreach (SampleGroup group in groups.Where(group => !group.IsWrong)) Write(page, examination, confusion, group);
-            page.AddRaw("</div></details>");
-        }
-        page.AddRaw("</div>");
+            blocks.Add(new Fold("Rightly classified, but with the least certainty", [Groups(isWrong: false)]));
+        return new(blocks);
+
+        Groups Groups(bool isWrong) =>
+            new([.. groups.Where(group => group.IsWrong == isWrong).Select(group => Of(examination, confusion, group))]);
     }
 
-    private static void Write(Markup page, Examination examination, Confusion confusion, SampleGroup group)
+    private static Paragraph Note(Confusion confusion, IReadOnlyList<SampleGroup> groups)
+    {
+        int shown = groups.Where(group => group.IsWrong).Sum(group => group.Shown), mistakes = confusion.Mistakes;
+        string left = mistakes > shown
+            ? $"{Numerals.Count(shown)} of {Numerals.Count(mistakes)} are shown; {Numerals.Count(mistakes - shown)} "
+                + $"are left out to keep this page small. "
+            : "";
+        string number = confusion.IsProbability ? "percentage is the probability" : "number is the output";
+        return new($"{left}In each group, those that the network was most certain of come first. "
+            + $"The {number} of the class that the sample was put into.")
+        { Kind = ParagraphKind.Note };
+    }
+
+    private static Group Of(Examination examination, Confusion confusion, SampleGroup group)
     {
         (ConfusionCell cell, int shown) = group;
-        string title = group.IsWrong ? $"{confusion.Classes[cell.True]} taken for {confusion.Classes[cell.Predicted]}" : $"{confusion.Classes[cell.True]} recognised";
-        page.Add($"<div class=\"samples\" id=\"{group.Id}\" data-title=\"{title}\">");
-        page.Add($"<h4>{title} <span class=\"note\">· {Numerals.Count(cell.Count)} {(cell.Count == 1 ? "time" : "times")}{(shown < cell.Count ? $", {shown} shown" : "")}</span></h4>");
-        if (examination.HasPictures) WritePictures(page, examination, confusion, title, cell.Samples.Take(shown));
-        else WriteRows(page, examination, confusion, title, cell.Samples.Take(shown));
-        page.AddRaw("</div>");
+        string truth = confusion.Classes[cell.True];
+        string title = group.IsWrong ? $"{truth} taken for {confusion.Classes[cell.Predicted]}" : $"{truth} recognised";
+        string detail = Numerals.Amount(cell.Count, "time") + (shown < cell.Count ? $", {shown} shown" : "");
+        ExaminedSample[] samples = [.. cell.Samples.Take(shown)];
+        Block content = examination.HasPictures
+            ? Pictures(examination, confusion, group.Id, title, samples) : Rows(examination, confusion, title, samples);
+        return new(group.Id, title, detail, [content]);
     }
 
-    private static void WritePictures(Markup page, Examination examination, Confusion confusion, string title, IEnumerable<ExaminedSample> samples)
+    private static Gallery Pictures(
+        Examination examination, Confusion confusion, string id, string title, IEnumerable<ExaminedSample> samples)
     {
-        int width = examination.InputShape[^1], height = examination.InputShape[^2], scale = Math.Max(1, (int)Math.Round(56.0 / Math.Max(width, height)));
-        page.AddRaw("<ul class=\"pictures\">");
-        foreach (ExaminedSample sample in samples)
+        int width = examination.InputShape[^1], height = examination.InputShape[^2];
+        return new(id, title, [.. samples.Select(sample =>
         {
             (double low, double high) = Range(sample.Inputs);
-            page.Add($"<li><img src=\"{PngImage.PlanesDataUri(width, height, sample.Inputs, low, high)}\" width=\"{width * scale}\" height=\"{height * scale}\" alt=\"{title}, sample {sample.Index}\" title=\"sample {sample.Index} of the {examination.Part} part\"/><span class=\"number\">{Certainty(confusion, sample)}</span></li>");
-        }
-        page.AddRaw("</ul>");
+            ImageTile tile = new(width, height, sample.Inputs, Certainty(confusion, sample)) { Min = low, Max = high };
+            return new GalleryPicture(tile, $"{title}, sample {sample.Index}", $"sample {sample.Index} of the {examination.Part} part");
+        })]);
     }
 
-    private static void WriteRows(Markup page, Examination examination, Confusion confusion, string title, IEnumerable<ExaminedSample> samples)
+    private static Table Rows(Examination examination, Confusion confusion, string title, IEnumerable<ExaminedSample> samples)
     {
-        int inputs = Math.Min(MostInputs, examination.InputShape.Size);
-        page.Add($"<div class=\"scroll\"><table><caption class=\"hidden\">{title}</caption><thead><tr><th scope=\"col\">sample</th>");
-        for (int i = 0; i < inputs; i++) page.Add($"<th scope=\"col\" class=\"number\">input {i}</th>");
-        if (inputs < examination.InputShape.Size) page.Add($"<th scope=\"col\">… of {examination.InputShape.Size}</th>");
-        page.Add($"<th scope=\"col\" class=\"number\">{(confusion.IsProbability ? "probability" : "output")}</th></tr></thead><tbody>");
-        foreach (ExaminedSample sample in samples)
-        {
-            page.Add($"<tr><th scope=\"row\">{sample.Index}</th>");
-            for (int i = 0; i < inputs; i++) page.Add($"<td class=\"number\">{Numerals.Value(sample.Inputs[i])}</td>");
-            if (inputs < examination.InputShape.Size) page.AddRaw("<td>…</td>");
-            page.Add($"<td class=\"number\">{Certainty(confusion, sample)}</td></tr>");
-        }
-        page.AddRaw("</tbody></table></div>");
+        int size = examination.InputShape.Size, inputs = Math.Min(MostInputs, size);
+        Column[] rest = inputs < size ? [$"… of {size}"] : [];
+        return new(title,
+            [
+                Column.Header("sample"), .. Enumerable.Range(0, inputs).Select(i => Column.Number($"input {i}")), .. rest,
+                Column.Number(confusion.IsProbability ? "probability" : "output"),
+            ],
+            [.. samples.Select(sample => (IReadOnlyList<string>)
+            [
+                $"{sample.Index}", .. sample.Inputs.Take(inputs).Select(value => Numerals.Value(value)),
+                .. rest.Select(_ => "…"), Certainty(confusion, sample),
+            ])])
+        { IsCaptionHidden = true };
     }
 
-    private static string Certainty(Confusion confusion, ExaminedSample sample) => !confusion.IsProbability ? Numerals.Value(sample.Certainty, 3)
-        : sample.Certainty >= 0.9995 ? "> 99.9 %" : string.Create(CultureInfo.InvariantCulture, $"{sample.Certainty * 100:0.0} %");
+    private static string Certainty(Confusion confusion, ExaminedSample sample) =>
+        !confusion.IsProbability ? Numerals.Value(sample.Certainty, 3)
+        : sample.Certainty >= AlmostOne ? "> 99.9 %" : Numerals.Percent(sample.Certainty);
 
     /// <summary>Black and white of a picture: those of bytes or of shares where its values are such, else its own.</summary>
     private static (double Low, double High) Range(IReadOnlyList<float> values)

@@ -1,19 +1,20 @@
 using System.Diagnostics;
 using System.Numerics;
 using Chainrule.Inspection;
-using Chainrule.Lab.Doctor;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Runs;
 
-/// <summary>Writes checkpoints, the history and the statistics while the training goes on: the thread that trains only copies the state; a second one hashes
-/// the copy, writes it, flushes it to the disk and renames it. At most one write is under way; what comes due meanwhile is left out.</summary>
+/// <summary>Writes checkpoints, the history and the statistics while the training goes on: the thread that trains only copies the state; a
+/// second one hashes the copy, writes it, flushes it to the disk and renames it. At most one write is under way; what comes due meanwhile
+/// is left out.</summary>
 /// <param name="folder">Where the files go.</param>
 /// <param name="snapshot">The copy.</param>
 /// <param name="history">The text of history.csv for some epochs.</param>
 /// <param name="measurements">What was measured of the layers until now.</param>
-/// <param name="failed">Is told when a write has failed; the next call throws what it was.</param>
-internal sealed class CheckpointWriter<T>(RunFolder folder, Snapshot<T> snapshot, Func<IReadOnlyList<EpochRecord>, string> history, Func<IReadOnlyList<Measurement>> measurements,
+/// <param name="failed">Called when a write has failed; the next call throws what it was.</param>
+internal sealed class CheckpointWriter<T>(RunFolder folder, TrainingSnapshot<T> snapshot, Func<IReadOnlyList<EpochRecord>, string> history,
+    Func<IReadOnlyList<Measurement>> measurements,
     Action failed) : IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -77,13 +78,13 @@ internal sealed class CheckpointWriter<T>(RunFolder folder, Snapshot<T> snapshot
     {
         long start = Stopwatch.GetTimestamp();
         WriteStatistics();
-        RunFolder.Guarded(folder.Checkpoint, () => Checkpoint.Write(folder.Checkpoint, snapshot));
+        RunFolder.Guarded(folder.Checkpoint, () => snapshot.Save(folder.Checkpoint));
         RunFolder.WriteText(folder.History, history(snapshot.Epochs));
         written = Stopwatch.GetElapsedTime(start).TotalSeconds;
     }
 
-    /// <summary>Writes the statistics before the checkpoint, which so finds all that was measured before it; what was measured later is dropped
-    /// when they are read. The first checkpoint is the first file of a run: without it nothing can be resumed.</summary>
+    /// <summary>Writes the statistics before the checkpoint, which so finds all that was measured before it; what was measured later is
+    /// dropped when they are read. The first checkpoint is the first file of a run: without it nothing can be resumed.</summary>
     private void WriteStatistics()
     {
         if (measured.Count == 0) return;

@@ -32,7 +32,8 @@ public static class HistoryCsv
         {
             if (scores is null) text.Append(',', measures.Length);
             else
-                foreach (double value in (IEnumerable<double>)[scores.Loss, .. scores.Metrics]) text.Append(CultureInfo.InvariantCulture, $",{value:R}");
+                foreach (double value in (IEnumerable<double>)[scores.Loss, .. scores.Metrics])
+                    text.Append(CultureInfo.InvariantCulture, $",{value:R}");
         }
     }
 }

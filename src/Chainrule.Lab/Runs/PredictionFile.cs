@@ -18,13 +18,15 @@ public static class PredictionFile
     };
 
     /// <summary>The pictures that paths name: PNG files, and folders of them. Null where a path is of another kind.</summary>
-    /// <exception cref="DataException">A folder holds no pictures, or pictures stand beside samples of another kind.</exception>
+    /// <exception cref="DataException">A folder holds no pictures, or pictures are mixed with samples of another kind.</exception>
     public static IReadOnlyList<string>? FindPictures(IReadOnlyList<string> paths)
     {
         ArgumentNullException.ThrowIfNull(paths);
         bool[] isPicture = [.. paths.Select(path => Directory.Exists(path) || ImageFolder.IsPng(path))];
         if (!isPicture.Contains(true)) return null;
-        if (isPicture.Contains(false)) throw new DataException("this is no picture; give either pictures or one file of samples.", paths[Array.IndexOf(isPicture, false)]);
+        if (isPicture.Contains(false))
+            throw new DataException("this is no picture; give either pictures or one file of samples.",
+                paths[Array.IndexOf(isPicture, false)]);
         List<string> files = [];
         foreach (string path in paths)
         {
@@ -42,14 +44,17 @@ public static class PredictionFile
             throw new RunFolderException($"{path} is no file for predictions; expected .npy or .csv.");
     }
 
-    /// <summary>Writes predictions: the outputs as a float64 array to <c>.npy</c>, or file, class and outputs as a table to <c>.csv</c>.</summary>
-    /// <exception cref="RunFolderException">The file is to be of another kind, or cannot be written.</exception>
+    /// <summary>Writes predictions: the outputs as a float64 array to <c>.npy</c>, or file, class and outputs as a table to
+    /// <c>.csv</c>.</summary>
+    /// <exception cref="RunFolderException">The file is to be of another kind.</exception>
+    /// <exception cref="FileWriteException">It cannot be written.</exception>
     public static void Write(Predictions predictions, string path)
     {
         ArgumentNullException.ThrowIfNull(predictions);
         RequireKind(path);
         if (Path.GetExtension(path).Equals(".npy", StringComparison.OrdinalIgnoreCase))
-            RunFolder.Guarded(path, () => Npy.Write(path, NdArray.Create(predictions.Outputs, predictions.Count, predictions.Columns.Count)));
+            RunFolder.Guarded(path, () =>
+                Npy.Write(path, NdArray.Create(predictions.Outputs, predictions.Count, predictions.Columns.Count)));
         else
             RunFolder.WriteText(path, ToCsv(predictions));
     }
@@ -60,15 +65,19 @@ public static class PredictionFile
         ArgumentNullException.ThrowIfNull(predictions);
         int width = predictions.Columns.Count;
         StringBuilder text = new();
-        text.AppendJoin(',', (IEnumerable<string>)[.. predictions.Files is null ? [] : (string[])["file"], .. predictions.Classes is null ? [] : (string[])["class"], .. predictions.Columns.Select(Quoted)]).Append('\n');
+        if (predictions.Files is not null) text.Append("file,");
+        if (predictions.Classes is not null) text.Append("class,");
+        text.AppendJoin(',', predictions.Columns.Select(Quoted)).Append('\n');
         for (int sample = 0; sample < predictions.Count; sample++)
         {
             if (predictions.Files is { } files) text.Append(Quoted(files[sample])).Append(',');
             if (predictions.Classes is { } classes) text.Append(Quoted(classes[sample])).Append(',');
-            text.AppendJoin(',', predictions.Outputs[(sample * width)..((sample + 1) * width)].Select(value => value.ToString("R", CultureInfo.InvariantCulture))).Append('\n');
+            IEnumerable<double> outputs = predictions.Outputs[(sample * width)..((sample + 1) * width)];
+            text.AppendJoin(',', outputs.Select(value => value.ToString("R", CultureInfo.InvariantCulture))).Append('\n');
         }
         return text.ToString();
     }
 
-    private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\n\r") < 0 ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string field) => field.AsSpan().IndexOfAny(",\"\n\r") < 0
+        ? field : $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

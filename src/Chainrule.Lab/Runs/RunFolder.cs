@@ -5,7 +5,13 @@ namespace Chainrule.Lab.Runs;
 /// <summary>The folder that holds all files of one run.</summary>
 public sealed class RunFolder
 {
-    private RunFolder(string path) => Path = path;
+    private readonly string shown;
+
+    private RunFolder(string path)
+    {
+        if (string.IsNullOrWhiteSpace(path)) throw new RunFolderException("The name of the run folder is empty; give it one.");
+        (shown, Path) = (path, System.IO.Path.GetFullPath(path));
+    }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -36,18 +42,23 @@ public sealed class RunFolder
 
     /// <summary>Where a run goes that was not told where: <c>runs/name/start time</c>.</summary>
     public static string DefaultFor(string recipeName, DateTime start) =>
-        System.IO.Path.Combine("runs", recipeName, start.ToString("yyyy-MM-dd_HH-mm-ss", System.Globalization.CultureInfo.InvariantCulture));
+        System.IO.Path.Combine("runs", recipeName,
+            start.ToString("yyyy-MM-dd_HH-mm-ss", System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>The folder of this path, whatever it holds.</summary>
+    internal static RunFolder At(string path) => new(path);
 
     /// <summary>Makes the folder for a new run, or takes the one that an earlier run left where <paramref name="resume"/> is set.</summary>
     /// <exception cref="RunFolderException">It holds files already and is not to be resumed, or cannot be written.</exception>
     public static RunFolder Create(string path, bool resume)
     {
-        RunFolder folder = new(System.IO.Path.GetFullPath(path));
+        RunFolder folder = At(path);
         try
         {
-            if (System.IO.File.Exists(folder.Path)) throw new RunFolderException($"{path} is a file; choose another run folder with --out.");
+            if (System.IO.File.Exists(folder.Path))
+                throw new RunFolderException($"{path} is a file; choose another run folder with --out.");
             Directory.CreateDirectory(folder.Path);
-            folder.RequireUse(path, resume);
+            folder.RequireUse(resume);
             string probe = folder.File(".write-test");
             System.IO.File.WriteAllBytes(probe, []);
             System.IO.File.Delete(probe);
@@ -57,18 +68,6 @@ public sealed class RunFolder
         {
             throw new RunFolderException($"The run folder {path} cannot be written: {e.Message} Choose another one with --out.", e);
         }
-    }
-
-    /// <summary>Opens the folder of a run that has been trained.</summary>
-    /// <exception cref="RunFolderException">It is not there, or holds no run.</exception>
-    public static RunFolder Open(string path)
-    {
-        RunFolder folder = new(System.IO.Path.GetFullPath(path));
-        if (!Directory.Exists(folder.Path)) throw new RunFolderException($"There is no run folder {path}.");
-        if (!System.IO.File.Exists(folder.Recipe) || !System.IO.File.Exists(folder.Weights))
-            throw new RunFolderException($"The folder {path} holds no finished run: {(System.IO.File.Exists(folder.Recipe) ? "weights.safetensors" : "recipe.yaml")} is missing."
-                + (System.IO.File.Exists(folder.Checkpoint) ? " Finish it with train and --resume." : ""));
-        return folder;
     }
 
     /// <summary>Writes a text file beside its place, flushes it and renames it, so that no half-written file is ever seen.</summary>
@@ -94,7 +93,8 @@ public sealed class RunFolder
         });
     }
 
-    /// <summary>Turns what the file system reports while a file is written into a <see cref="FileWriteException"/> that names the file.</summary>
+    /// <summary>Turns what the file system reports while a file is written into a <see cref="FileWriteException"/> that names the
+    /// file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes it.</param>
     /// <exception cref="FileWriteException">It cannot be written.</exception>
@@ -111,6 +111,22 @@ public sealed class RunFolder
         }
     }
 
+    /// <summary>Writes files of the run; where that fails and there is a checkpoint, the error says how to continue.</summary>
+    /// <param name="write">Writes them.</param>
+    /// <exception cref="FileWriteException">A file cannot be written.</exception>
+    internal TResult Resumable<TResult>(Func<TResult> write)
+    {
+        try
+        {
+            return write();
+        }
+        catch (FileWriteException e) when (System.IO.File.Exists(Checkpoint))
+        {
+            throw new FileWriteException($"{e.Message.TrimEnd('.')}. The last checkpoint is whole: when the cause is gone, "
+                + $"go on with the same command and --out {shown} --resume.", e);
+        }
+    }
+
     /// <summary>Takes a new run back that failed before there was anything to keep.</summary>
     internal void Withdraw()
     {
@@ -122,12 +138,12 @@ public sealed class RunFolder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // What is wrong with the run is being reported; that its folder stays behind is the lesser news.
+            // What is wrong with the run is being reported; that its folder is left over is less important.
         }
     }
 
-    /// <summary>Checks that the folder is empty, or holds a run that can be gone on with.</summary>
-    private void RequireUse(string shown, bool resume)
+    /// <summary>Checks that the folder is empty, or holds a run that can be continued.</summary>
+    private void RequireUse(bool resume)
     {
         bool isEmpty = !Directory.EnumerateFileSystemEntries(Path).Any();
         if (isEmpty || (resume && System.IO.File.Exists(Checkpoint))) return;

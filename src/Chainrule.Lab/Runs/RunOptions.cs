@@ -12,7 +12,7 @@ public sealed record RunOptions
     /// <summary>The folder of published data sets.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Whether to go on with what the folder holds.</summary>
+    /// <summary>Whether to continue what the folder holds.</summary>
     public bool Resume { get; init; }
 
     /// <summary>The number of threads; 0 is one per processor.</summary>
@@ -21,9 +21,9 @@ public sealed record RunOptions
     /// <summary>Keeps the data for other runs; nothing is kept by default.</summary>
     public DataCache? Cache { get; init; }
 
-    /// <summary>Tries the same training on other numbers of threads, for the report.</summary>
-    internal Func<RunSummary, Reports.ThreadVerification>? Verify { get; init; }
-
-    /// <summary>Is told how the training goes.</summary>
+    /// <summary>Receives the progress of the training.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Where the data is.</summary>
+    internal RunAccess Access => new() { DataDirectory = DataDirectory, Cache = Cache };
 }

@@ -42,7 +42,8 @@ public sealed record RunSummary
     /// <summary>The scores of the final weights on the training part; empty where the training was cancelled.</summary>
     public required IReadOnlyDictionary<string, double> Train { get; init; }
 
-    /// <summary>The scores of the final weights on the validation part; null where there is none, or where the training was cancelled.</summary>
+    /// <summary>The scores of the final weights on the validation part; null where there is none, or where the training was
+    /// cancelled.</summary>
     public IReadOnlyDictionary<string, double>? Validation { get; init; }
 
     /// <summary>The scores of the final weights on the test part; null where there is none, or where the training was cancelled.</summary>
@@ -72,20 +73,28 @@ public sealed record RunSummary
     /// <summary>What is wrong with the training and what helps, each in a sentence or two; null where nothing is.</summary>
     public IReadOnlyList<string>? Findings { get; init; }
 
+    /// <summary>Scores by name: the loss, then the metrics.</summary>
+    internal static IReadOnlyDictionary<string, double> Named(Scores scores, IReadOnlyList<string> metrics)
+    {
+        Dictionary<string, double> named = new() { ["loss"] = scores.Loss };
+        for (int i = 0; i < metrics.Count; i++) named[metrics[i]] = scores.Metrics[i];
+        return named;
+    }
+
     /// <summary>The summary as the text of <c>summary.json</c>.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, RunJson.Default.RunSummary) + "\n";
 
     /// <summary>Reads the text of a <c>summary.json</c>.</summary>
     /// <exception cref="DataException">The text is no summary.</exception>
-    public static RunSummary FromJson(string text)
+    public static RunSummary FromJson(string text, string? file = null)
     {
         try
         {
-            return JsonSerializer.Deserialize(text, RunJson.Default.RunSummary) ?? throw new DataException("The summary is empty.");
+            return JsonSerializer.Deserialize(text, RunJson.Default.RunSummary) ?? throw new JsonException("It is empty.");
         }
         catch (JsonException e)
         {
-            throw new DataException($"The summary of the run is damaged: {e.Message}", cause: e);
+            throw new DataException($"the summary of the run is damaged: {e.Message} Restore it, or train again.", file, cause: e);
         }
     }
 }
@@ -97,7 +106,8 @@ public sealed record RunSummary
 public sealed record Machine(int Processors, string System, string Runtime)
 {
     /// <summary>This machine.</summary>
-    public static Machine Current { get; } = new(Environment.ProcessorCount, $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}", RuntimeInformation.FrameworkDescription);
+    public static Machine Current { get; } = new(Environment.ProcessorCount,
+        $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}", RuntimeInformation.FrameworkDescription);
 }
 
 /// <summary>The epoch with the best validation score.</summary>
@@ -106,11 +116,11 @@ public sealed record Machine(int Processors, string System, string Runtime)
 /// <param name="Test">The scores of its weights on the test part; null where there is none.</param>
 public sealed record BestEpoch(int Epoch, IReadOnlyDictionary<string, double>? Validation, IReadOnlyDictionary<string, double>? Test);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true, UseStringEnumConverter = true,
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, WriteIndented = true,
+    UseStringEnumConverter = true,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     Converters = [typeof(StatusConverter)])]
 [JsonSerializable(typeof(RunSummary))]
-[JsonSerializable(typeof(CheckpointState))]
 internal sealed partial class RunJson : JsonSerializerContext;
 
 internal sealed class StatusConverter() : JsonStringEnumConverter<TrainingStatus>(JsonNamingPolicy.SnakeCaseLower);

@@ -5,7 +5,8 @@ using Chainrule.Lab.Runs;
 
 namespace Chainrule.Lab.Studies;
 
-/// <summary>The hashes of the data that recipes call for. A study has hundreds of runs on a few data sets: each is loaded and hashed once.</summary>
+/// <summary>The hashes of the data that recipes call for. A study has hundreds of runs on a few data sets: each is loaded and hashed
+/// once.</summary>
 internal sealed class DataHashes(string dataDirectory, DataCache cache)
 {
     private readonly Dictionary<(Precision, DataSource, string, ulong), string> known = [];
@@ -15,10 +16,11 @@ internal sealed class DataHashes(string dataDirectory, DataCache cache)
     public string Of(RecipeDocument document)
     {
         Recipe recipe = document.Recipe;
-        // Scaling plays no part in the hash, and the seed does only where it decides which samples there are, or which part they belong to.
-        bool dependsOnSeed = recipe.Data.HasValidation || recipe.Data is GeneratedDataSource { Seed: null };
-        (Precision, DataSource, string, ulong) key = (recipe.Precision, recipe.Data with { Scale = Scaling.None }, document.Folder, dependsOnSeed ? recipe.Seed : 0);
-        if (!known.TryGetValue(key, out string? hash)) known[key] = hash = Runner.DataSha256(document, dataDirectory, cache);
+        // Scaling plays no part in the hash.
+        (Precision, DataSource, string, ulong) key = (recipe.Precision, recipe.Data with { Scale = Scaling.None }, document.Folder,
+            recipe.Data.DependsOnSeed ? recipe.Seed : 0);
+        if (!known.TryGetValue(key, out string? hash))
+            known[key] = hash = Experiment.DataSha256(document, new() { DataDirectory = dataDirectory, Cache = cache });
         return hash;
     }
 }

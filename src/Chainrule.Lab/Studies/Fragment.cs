@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace Chainrule.Lab.Studies;
 
 /// <summary>A part of a study that cannot be understood by itself, such as values for a recipe. It is kept as its path in the study, under
-/// which <see cref="StudyReader"/> finds what stands there.</summary>
+/// which <see cref="StudyReader"/> finds the text.</summary>
 /// <param name="Path">The path in the study: <c>parts.0.vary.1.values</c>.</param>
 [JsonConverter(typeof(FragmentConverter))]
 public abstract record Fragment(string Path);
@@ -34,7 +34,8 @@ public sealed class FragmentConverter : JsonConverter<Fragment>
     public override Fragment? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         string path = reader.GetString() ?? "";
-        return typeToConvert == typeof(RecipeFragment) ? new RecipeFragment(path) : typeToConvert == typeof(ChangesFragment) ? new ChangesFragment(path) : new ValuesFragment(path);
+        return typeToConvert == typeof(RecipeFragment)
+            ? new RecipeFragment(path) : typeToConvert == typeof(ChangesFragment) ? new ChangesFragment(path) : new ValuesFragment(path);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,8 @@ public record StudyPart : Spec
     public string? Question { get; init; }
 
     /// <summary>The recipe that everything starts from.</summary>
-    [Description("The recipe that everything starts from: its file, relative to the study, or the recipe itself. A part without one has the study's.")]
+    [Description("The recipe that everything starts from: its file, relative to the study, or the recipe itself. A part without one has "
+        + "the study's.")]
     public RecipeFragment? Base { get; init; }
 
     /// <summary>Changes of that recipe for all runs.</summary>
@@ -55,14 +56,12 @@ public record StudyPart : Spec
     public string? Teaches { get; init; }
 
     /// <inheritdoc/>
-    protected override string Arguments => Name;
-
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();
         if (!StudyNames.Pattern.IsMatch(Name))
-            throw new SpecException(this, "name", "has to be made of letters, digits and '-', must begin with a letter or digit and have at most 60 of them");
+            throw new SpecException(this, "name",
+                "has to be made of letters, digits and '-', must begin with a letter or digit and have at most 60 of them");
     }
 }
 
@@ -75,7 +74,8 @@ public sealed record Study : StudyPart
     public string? Title { get; init; }
 
     /// <summary>Files that are made before the first run.</summary>
-    [Description("Files that are made before the first run, in the folder 'data' of the study's results, where the recipes' relative paths then start: mnist_npy writes MNIST as .npy files.")]
+    [Description("Files that are made before the first run, in the folder 'data' of the study's results, where the recipes' relative "
+        + "paths then start: mnist_npy writes MNIST as .npy files.")]
     public Preparation Prepare { get; init; }
 
     /// <summary>The questions, where there are several.</summary>
@@ -93,7 +93,8 @@ public sealed record Study : StudyPart
         if (Parts.GroupBy(part => part.Name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } twice)
             throw new SpecException(this, "parts", $"has two parts called '{twice.Key}'");
         if (Parts.Count == 0) return;
-        foreach ((string key, int count) in (ReadOnlySpan<(string, int)>)[("vary", Vary.Count), ("plots", Plots.Count), ("claims", Claims.Count), ("table", Table.Count)])
+        foreach ((string key, int count) in (ReadOnlySpan<(string, int)>)[("vary", Vary.Count), ("plots", Plots.Count),
+            ("claims", Claims.Count), ("table", Table.Count)])
             if (count > 0) throw new SpecException(this, key, "belongs to a part where a study has parts");
     }
 }
@@ -120,9 +121,6 @@ public sealed record StudyAxis : Spec
     /// <summary>The paths that get a listed value.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> AllPaths => Path is null ? Paths : [Path, .. Paths];
-
-    /// <inheritdoc/>
-    protected override string Arguments => Axis;
 }
 
 /// <summary>What is different with <c>--quick</c>.</summary>
@@ -149,7 +147,8 @@ public enum Preparation
 }
 
 /// <summary>Reads and writes <see cref="Preparation"/> as <c>none</c> or <c>mnist_npy</c>.</summary>
-public sealed class PreparationConverter() : JsonStringEnumConverter<Preparation>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+public sealed class PreparationConverter()
+    : JsonStringEnumConverter<Preparation>(System.Text.Json.JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
 
 internal static partial class StudyNames
 {

@@ -1,13 +1,15 @@
+using Chainrule.Lab.Documents;
 using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies;
 
 /// <summary>A study with the text that it was read from.</summary>
 public sealed class StudyDocument
 {
-    private readonly IReadOnlyDictionary<string, RecipeNode> fragments;
+    private readonly IReadOnlyDictionary<string, DocumentNode> fragments;
 
-    internal StudyDocument(Study study, string file, IReadOnlyDictionary<string, RecipeNode> fragments) =>
+    internal StudyDocument(Study study, string file, IReadOnlyDictionary<string, DocumentNode> fragments) =>
         (Study, File, this.fragments) = (study, file, fragments);
 
     /// <summary>The study.</summary>
@@ -18,8 +20,16 @@ public sealed class StudyDocument
 
     /// <summary>All that is to be run.</summary>
     /// <param name="quick">Whether with fewer repeats and epochs.</param>
-    /// <exception cref="RecipeException">A recipe holds mistakes.</exception>
-    public IReadOnlyList<PartPlan> Plan(bool quick) => [.. Enumerable.Range(0, Study.Questions().Count).Select(index => Plan(index, quick))];
+    /// <exception cref="DocumentException">A recipe holds mistakes.</exception>
+    public IReadOnlyList<PartPlan> Plan(bool quick) =>
+        [.. Enumerable.Range(0, Study.Questions().Count).Select(index => Plan(index, quick))];
+
+    /// <summary>The part of the study that a plan is for.</summary>
+    public StudyPart PartOf(PartPlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return Study.Questions().First(part => part.Name == plan.Name);
+    }
 
     /// <summary>All that is to be run for one part.</summary>
     internal PartPlan Plan(int index, bool quick)
@@ -27,7 +37,8 @@ public sealed class StudyDocument
         StudyPart part = Study.Questions()[index];
         bool isStudy = ReferenceEquals(part, Study);
         RecipeFragment source = part.Base ?? Study.Base
-            ?? throw new RecipeException(new(File, 0, 0), $"parts.{index}.base", "neither this part nor the study says which recipe it starts from.");
+            ?? throw new DocumentException(new(File, 0, 0), $"parts.{index}.base",
+                "neither this part nor the study says which recipe it starts from.");
         (MapNode recipe, string file) = Base(source);
         List<Change> common = [.. isStudy ? [] : Changes(Study.Set), .. Changes(part.Set)];
         List<Change> last = quick ? [.. isStudy ? [] : Changes(Study.Quick?.Set), .. Changes(part.Quick?.Set)] : [];
@@ -35,71 +46,80 @@ public sealed class StudyDocument
         List<(string Name, IReadOnlyList<Option> Options)> axes = [.. part.Vary.Select(axis => (axis.Axis, Options(axis)))];
         RequireDistinct(axes, part.Vary);
         List<Arm> arms = [];
-        List<RecipeProblem> problems = [];
+        List<DocumentProblem> problems = [];
         foreach (IReadOnlyList<Option> options in Products([.. axes.Select(axis => axis.Options)]))
         {
             Change[] varied = [.. options.SelectMany(option => option.Changes)];
             try
             {
                 RecipeDocument document = Build(recipe, file, source.Path, [.. common, .. varied, .. last]);
-                arms.Add(new([.. options.Select(option => option.Label)], document, [.. varied.Select(change => $"{change.Path}: {Words(change.Value)}")]));
+                arms.Add(new([.. options.Select(option => option.Label)], document,
+                    [.. varied.Select(change => $"{change.Path}: {Words(change.Value)}")]));
             }
-            catch (RecipeException error)
+            catch (DocumentException error)
             {
                 problems.AddRange(error.Problems);
             }
         }
-        if (problems.Count > 0) throw new RecipeException([.. problems.Distinct()]);
+        if (problems.Count > 0) throw new DocumentException([.. problems.Distinct()]);
         if (arms.GroupBy(arm => arm.Folder, StringComparer.OrdinalIgnoreCase).FirstOrDefault(group => group.Count() > 1) is { } same)
-            throw new RecipeException(Node(part.Vary[0].Values).Mark, part.Vary[0].Values.Path,
-                $"the names {string.Join(" and ", same.Select(arm => $"'{arm.Label}'"))} give folders of one name; make them differ in letters, digits or '-'.");
+            throw new DocumentException(Node(part.Vary[0].Values).Mark, part.Vary[0].Values.Path,
+                $"the names {string.Join(" and ", same.Select(arm => $"'{arm.Label}'"))} give folders of one name; make them differ in "
+                    + "letters, digits or '-'.");
         int repeat = (quick ? part.Quick?.Repeat ?? Study.Quick?.Repeat : null) ?? part.Repeat ?? Study.Repeat ?? 5;
-        return new(part, [.. axes.Select(axis => (axis.Name, (IReadOnlyList<string>)[.. axis.Options.Select(option => option.Label)]))], arms, repeat);
+        return new(part.Name,
+            [.. axes.Select(axis => (axis.Name, (IReadOnlyList<string>)[.. axis.Options.Select(option => option.Label)]))],
+            arms, repeat);
     }
 
-    private RecipeNode Node(Fragment fragment) => fragments[fragment.Path];
+    private DocumentNode Node(Fragment fragment) => fragments[fragment.Path];
 
     private (MapNode Recipe, string File) Base(RecipeFragment fragment)
     {
-        RecipeNode node = Node(fragment);
+        DocumentNode node = Node(fragment);
         if (node is not ScalarNode { Kind: ScalarKind.Text } path) return (RecipeReader.Canonical(node), File);
         string file = Path.Combine(Path.GetDirectoryName(File) ?? "", path.Text);
         try
         {
-            return (RecipeReader.Canonical(YamlReader.Read(RecipeReader.ReadText(file), file)), file);
+            return (RecipeReader.Canonical(YamlReader.Read(DocumentFile.ReadText(file, RecipeReader.Noun), file, RecipeReader.Noun)), file);
         }
-        catch (RecipeException error) when (error.Problems is [{ Line: 0 } unreadable])
+        catch (DocumentException error) when (error.Problems is [{ Line: 0 } unreadable])
         {
-            throw new RecipeException(node.Mark, fragment.Path, $"{file}: {unreadable.Message}", error);
+            throw new DocumentException(node.Mark, fragment.Path, $"{file}: {unreadable.Message}", error);
         }
     }
 
     private List<Change> Changes(ChangesFragment? fragment)
     {
         if (fragment is null) return [];
-        RecipeNode node = Node(fragment);
+        DocumentNode node = Node(fragment);
         return Changes(node, fragment.Path);
     }
 
-    private static List<Change> Changes(RecipeNode node, string path) => node is MapNode map
+    private static List<Change> Changes(DocumentNode node, string path) => node is MapNode map
         ? [.. map.Entries.Select(entry => new Change(entry.Key, entry.Value, entry.Mark, $"{path}.{entry.Key}"))]
-        : throw new RecipeException(node.Mark, path, $"expected paths of the recipe with their values, such as training.epochs: 3, but got {node.Words}.");
+        : throw new DocumentException(node.Mark, path,
+            $"expected paths of the recipe with their values, such as training.epochs: 3, but got {node.Words}.");
 
     private List<Option> Options(StudyAxis axis)
     {
-        RecipeNode node = Node(axis.Values);
+        DocumentNode node = Node(axis.Values);
         string path = axis.Values.Path;
         if (node is MapNode { Entries.Count: > 0 } named)
             return axis.AllPaths.Count > 0
-                ? throw new RecipeException(node.Mark, path, "names with changes need no 'path'; leave it out, or make the values a list.")
+                ? throw new DocumentException(node.Mark, path,
+                    "names with changes need no 'path'; leave it out, or make the values a list.")
                 : [.. named.Entries.Select(entry => new Option(entry.Key, Changes(entry.Value, $"{path}.{entry.Key}")))];
         if (node is not ListNode { Items.Count: > 0 } list)
-            throw new RecipeException(node.Mark, path, $"expected a list of values, or names with changes, but got {node.Words}.");
+            throw new DocumentException(node.Mark, path, $"expected a list of values, or names with changes, but got {node.Words}.");
         if (axis.AllPaths.Count == 0)
-            throw new RecipeException(node.Mark, path, "a list of values needs a 'path' that says what they are values of, such as training.batch_size.");
+            throw new DocumentException(node.Mark, path,
+                "a list of values needs a 'path' that says what they are values of, such as training.batch_size.");
         return [.. list.Items.Select((item, i) => item is ScalarNode scalar && scalar.Kind != ScalarKind.Null
             ? new Option(scalar.Text, [.. axis.AllPaths.Select(key => new Change(key, item, item.Mark, $"{path}.{i}"))])
-            : throw new RecipeException(item.Mark, $"{path}.{i}", $"{item.Words} needs a name; write the values as a mapping of names to changes, such as small: {{ {axis.AllPaths[0]}: … }}."))];
+            : throw new DocumentException(item.Mark, $"{path}.{i}",
+                $"{item.Words} needs a name; write the values as a mapping of names to changes, such as small: {{ {axis.AllPaths[0]}: … "
+                + $"}}."))];
     }
 
     /// <summary>Labels name arms, so that no two values may share one.</summary>
@@ -109,8 +129,9 @@ public sealed class StudyDocument
         for (int i = 0; i < axes.Count; i++)
             foreach (Option option in axes[i].Options)
                 if (!labels.Add(option.Label))
-                    throw new RecipeException(Node(described[i].Values).Mark, described[i].Values.Path,
-                        $"'{RecipeProblem.Shorten(option.Label)}' names two values; write them as a mapping of different names to changes.");
+                    throw new DocumentException(Node(described[i].Values).Mark, described[i].Values.Path,
+                        $"'{DocumentProblem.Shorten(option.Label)}' names two values; write them as a mapping of different names to "
+                            + "changes.");
     }
 
     private RecipeDocument Build(MapNode recipe, string file, string source, IReadOnlyList<Change> changes)
@@ -121,26 +142,26 @@ public sealed class StudyDocument
             {
                 recipe = RecipeOverrides.Apply(recipe, change.Path, change.Value, change.Mark);
             }
-            catch (RecipeException error)
+            catch (DocumentException error)
             {
-                throw new RecipeException([.. error.Problems.Select(problem => problem with { Path = change.Place })], error);
+                throw new DocumentException([.. error.Problems.Select(problem => problem with { Path = change.Place })], error);
             }
         }
         try
         {
             return RecipeReader.Check(recipe, file);
         }
-        catch (RecipeException error)
+        catch (DocumentException error)
         {
-            throw new RecipeException([.. error.Problems.Select(Placed)], error);
+            throw new DocumentException([.. error.Problems.Select(Placed)], error);
         }
 
-        // The path of a mistake in the recipe, as it stands in the study.
-        RecipeProblem Placed(RecipeProblem problem)
+        // The path of a mistake in the recipe, as the study has it.
+        DocumentProblem Placed(DocumentProblem problem)
         {
             if (problem.File != File) return problem;
             string? place = changes.LastOrDefault(change => change.Holds(problem))?.Place;
-            return problem with { Path = place is not null ? place : RecipeChecker.Join(source, problem.Path) };
+            return problem with { Path = place is not null ? place : DocumentChecker.Join(source, problem.Path) };
         }
     }
 
@@ -150,7 +171,7 @@ public sealed class StudyDocument
         return axes[0].SelectMany(option => Products([.. axes.Skip(1)]).Select(rest => (IReadOnlyList<Option>)[option, .. rest]));
     }
 
-    private static string Words(RecipeNode node) => node switch
+    private static string Words(DocumentNode node) => node switch
     {
         ScalarNode { Kind: ScalarKind.Null } => "null",
         ScalarNode scalar => scalar.Text,
@@ -163,15 +184,17 @@ public sealed class StudyDocument
     private sealed record Option(string Label, IReadOnlyList<Change> Changes);
 
     /// <summary>A value for a path of the recipe.</summary>
-    private sealed record Change(string Path, RecipeNode Value, Mark Mark, string Place)
+    private sealed record Change(string Path, DocumentNode Value, Mark Mark, string Place)
     {
-        public bool Holds(RecipeProblem problem) => (Mark.Line == problem.Line && Mark.Column == problem.Column) || Holds(Value, problem);
+        public bool Holds(DocumentProblem problem) => (Mark.Line == problem.Line && Mark.Column == problem.Column) || Holds(Value, problem);
 
-        private static bool Holds(RecipeNode node, RecipeProblem problem) => (node.Mark.Line == problem.Line && node.Mark.Column == problem.Column) || node switch
-        {
-            ListNode list => list.Items.Any(item => Holds(item, problem)),
-            MapNode map => map.Entries.Any(entry => (entry.Mark.Line == problem.Line && entry.Mark.Column == problem.Column) || Holds(entry.Value, problem)),
-            _ => false,
-        };
+        private static bool Holds(DocumentNode node, DocumentProblem problem) =>
+            (node.Mark.Line == problem.Line && node.Mark.Column == problem.Column) || node switch
+            {
+                ListNode list => list.Items.Any(item => Holds(item, problem)),
+                MapNode map => map.Entries
+                    .Any(entry => (entry.Mark.Line == problem.Line && entry.Mark.Column == problem.Column) || Holds(entry.Value, problem)),
+                _ => false,
+            };
     }
 }

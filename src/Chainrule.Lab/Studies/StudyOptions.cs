@@ -3,8 +3,8 @@ namespace Chainrule.Lab.Studies;
 /// <summary>How a study is run.</summary>
 public sealed record StudyOptions
 {
-    /// <summary>The folder for the runs, <c>runs/study/part/arm/seed</c>, and for the files that the study prepares. What it holds already is
-    /// taken, or gone on with.</summary>
+    /// <summary>The folder for the runs, <c>runs/study/part/arm/seed</c>, and for the files that the study prepares. What it holds already
+    /// is taken, or continued.</summary>
     public required string Folder { get; init; }
 
     /// <summary>The folder of published data sets.</summary>
@@ -22,8 +22,11 @@ public sealed record StudyOptions
     /// <summary>Keeps data for other studies.</summary>
     public Data.DataCache Cache { get; init; } = new();
 
-    /// <summary>Is told how it goes, several times a second and after every run.</summary>
+    /// <summary>Receives the progress, several times a second and after every run.</summary>
     public IProgress<StudyProgress>? Progress { get; init; }
+
+    /// <summary>Where the data is.</summary>
+    internal Runs.RunAccess Access => new() { DataDirectory = DataDirectory, Cache = Cache };
 }
 
 /// <summary>How a study goes.</summary>
@@ -33,7 +36,8 @@ public sealed record StudyOptions
 /// <param name="Active">The runs under way.</param>
 /// <param name="Remaining">How long the rest will take, going by the runs so far; null where nothing is known yet.</param>
 /// <param name="Finished">The run that was just finished, in words; null otherwise.</param>
-public sealed record StudyProgress(string Study, int Done, int Total, IReadOnlyList<ActiveRun> Active, TimeSpan? Remaining, string? Finished = null);
+public sealed record StudyProgress(string Study, int Done, int Total,
+    IReadOnlyList<ActiveRun> Active, TimeSpan? Remaining, string? Finished = null);
 
 /// <summary>A run under way.</summary>
 /// <param name="Name">Part, arm and seed.</param>

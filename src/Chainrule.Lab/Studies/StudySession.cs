@@ -1,6 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.ExceptionServices;
+using Chainrule.Lab.Doctor;
+using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Reports;
 using Chainrule.Lab.Runs;
+using Chainrule.Lab.Studies.Results;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Studies;
@@ -27,7 +31,7 @@ internal sealed class StudySession
         (this.study, this.options, total) = (study, options, runs.Count);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         DataHashes hashes = new(options.DataDirectory, options.Cache);
-        missing = new(runs.Where(run => !run.IsDone(hashes)));
+        missing = new(runs.Where(run => !IsFinished(run, hashes)));
         done = total - missing.Count;
     }
 
@@ -39,7 +43,8 @@ internal sealed class StudySession
         // Fewer runs than threads: each run gets several.
         int threadsPerRun = Math.Max(1, threads / workers);
         Report(null);
-        Thread[] crew = [.. Enumerable.Range(0, workers).Select(i => new Thread(() => Work(threadsPerRun)) { IsBackground = true, Name = $"study {i}" })];
+        Thread[] crew = [.. Enumerable.Range(0, workers).Select(i =>
+            new Thread(() => Work(threadsPerRun)) { IsBackground = true, Name = $"study {i}" })];
         foreach (Thread worker in crew) worker.Start();
         foreach (Thread worker in crew) worker.Join();
         using (stop)
@@ -49,13 +54,30 @@ internal sealed class StudySession
         }
     }
 
+    /// <summary>Whether the folder of a planned run holds just this run, finished.</summary>
+    /// <param name="planned">The run that is called for.</param>
+    /// <param name="hashes">The hashes of the data as it is now.</param>
+    /// <exception cref="RunFolderException">It holds a run of another recipe, or a finished one on other data.</exception>
+    private static bool IsFinished(PlannedRun planned, DataHashes hashes)
+    {
+        if (Lab.Runs.Run.Find(planned.Folder) is not { } run) return false;
+        if (run.RecipeText != RecipeWriter.ToYaml(planned.Document.Recipe.Moved(planned.Document.Folder, planned.Folder)))
+            throw new RunFolderException($"{planned.Folder} holds a run of another recipe; the study has changed since. "
+                + "Delete the folder, or choose another one with --out.");
+        if (!run.IsFinished) return false;
+        if (run.Summary!.DataSha256 != hashes.Of(planned.Document))
+            throw new RunFolderException($"{planned.Folder} holds a run on other data; the samples have changed since. "
+                + "Delete the folder, or choose another one with --out.");
+        return true;
+    }
+
     private void Work(int threads)
     {
         while (Next() is { } run)
         {
             try
             {
-                RunSummary summary = Runner.Train(run.Document, new RunOptions
+                RunResult result = Runner.Train(run.Document, new RunOptions
                 {
                     Folder = run.Folder,
                     DataDirectory = options.DataDirectory,
@@ -64,8 +86,9 @@ internal sealed class StudySession
                     Cache = options.Cache,
                     Progress = new Watch(this, run),
                 }, stop.Token);
-                if (summary.Status == TrainingStatus.Cancelled) return;
-                Finish(run, summary);
+                RunReporter.Write(result, TrainingDoctor.Examine(result));
+                if (result.Summary.Status == TrainingStatus.Cancelled) return;
+                Finish(run, result.Summary);
             }
             catch (Exception e)
             {
@@ -96,13 +119,15 @@ internal sealed class StudySession
         {
             double seconds = active[run].Clock.Elapsed.TotalSeconds;
             foreach (object kind in (object[])[run.Arm, run.Plan, this])
-                timed[kind] = timed.TryGetValue(kind, out (double Seconds, int Runs) before) ? (before.Seconds + seconds, before.Runs + 1) : (seconds, 1);
+                timed[kind] = timed.TryGetValue(kind, out (double Seconds, int Runs) before)
+                    ? (before.Seconds + seconds, before.Runs + 1) : (seconds, 1);
             active.Remove(run);
             done++;
-            Report($"{run.Name}: {(summary.Status == TrainingStatus.Diverged ? "diverged" : string.Join(", ", Scores(summary).Select(score => $"{score.Key.Replace('_', ' ')} {Measures.Number(score.Value, score.Key)}")))}");
+            Report($"{run.Name}: {(summary.Status == TrainingStatus.Diverged ? "diverged" : string.Join(", ", Scores(summary)))}");
         }
 
-        static IEnumerable<KeyValuePair<string, double>> Scores(RunSummary summary) => summary.Test ?? summary.Validation ?? summary.Train;
+        static IEnumerable<string> Scores(RunSummary summary) => (summary.Test ?? summary.Validation ?? summary.Train)
+            .Select(score => $"{score.Key.Replace('_', ' ')} {Measures.Number(score.Value, score.Key)}");
     }
 
     private void Advance(PlannedRun run, TrainingProgress progress)
@@ -116,7 +141,7 @@ internal sealed class StudySession
         }
     }
 
-    /// <summary>Tells how it goes; under the lock, so that reports come one after another.</summary>
+    /// <summary>Reports the progress; under the lock, so that reports come one after another.</summary>
     private void Report(string? finished)
     {
         sinceReport.Restart();

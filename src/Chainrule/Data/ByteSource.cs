@@ -35,7 +35,7 @@ internal sealed class ByteSource
     /// <summary>Takes in every byte that is read, where one is wanted.</summary>
     public Crc32? Checksum { get; init; }
 
-    /// <summary>Reads a stream from where it stands, through gzip where it starts as gzip files do.</summary>
+    /// <summary>Reads a stream from its position, through gzip where it starts as gzip files do.</summary>
     public static TResult Unpacking<TResult>(Stream stream, string? name, Func<ByteSource, TResult> read)
     {
         string file = name ?? (stream as FileStream)?.Name ?? "stream";
@@ -126,7 +126,7 @@ internal sealed class ByteSource
     {
         Span<byte> one = stackalloc byte[1];
         if (Fill(one) != 0) throw Fault($"more data follows at byte {Offset}, where it should end");
-        // GZipStream takes a file that is cut off behind its last element for complete.
+        // GZipStream takes a file that is cut off after its last element for complete.
         if (statedSize is { } size && size != (uint)Offset)
             throw Fault($"the packed data unpacks to {Offset} bytes, but its last four bytes say {size}; expected one complete gzip file");
     }

@@ -43,7 +43,8 @@ public sealed record DataSplit<T>(Dataset<T> Train, Dataset<T>? Validation = nul
         bool isFraction = share is > 0 and < 1;
         if (share != 0 && !isFraction && !(share >= 1 && share <= int.MaxValue && share == Math.Floor(share)))
             throw new DataException(
-                $"The {part} part of '{data.Name}' is {share.ToString(System.Globalization.CultureInfo.InvariantCulture)}; expected a fraction below 1 or a whole number of samples.");
+                $"The {part} part of '{data.Name}' is {share.ToString(System.Globalization.CultureInfo.InvariantCulture)}; expected a "
+                    + "fraction below 1 or a whole number of samples.");
         return isFraction ? Math.Max(1, (int)Math.Round(share * data.Count, MidpointRounding.AwayFromZero)) : (int)share;
     }
 

@@ -16,17 +16,14 @@ public static class Dataset
     /// <exception cref="DataException">There are no samples, counts differ, a label is out of range, or a value is not finite.</exception>
     public static Dataset<T> Create<T>(T[] inputs, Shape inputShape, int[] labels, int classes, string name = "data",
         IReadOnlyList<string>? classNames = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Labelled(new Samples<T, T>(inputs, inputShape.Size), inputs.Length, inputShape, labels, classes, name, classNames, null);
+        DatasetMaker<T>.Labelled(new Samples<T, T>(inputs, inputShape.Size), inputs.Length, inputShape, labels, classes, name, classNames,
+            null);
 
     /// <summary>A classification data set over bytes, such as pixels, which are not copied: leave them unchanged.</summary>
     /// <inheritdoc cref="Create{T}(T[], Shape, int[], int, string, IReadOnlyList{string}?)"/>
     public static Dataset<T> FromBytes<T>(byte[] inputs, Shape inputShape, int[] labels, int classes, string name = "data",
         IReadOnlyList<string>? classNames = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        FromBytes<T>(inputs, inputShape, labels, classes, name, classNames, byte.MaxValue);
-
-    internal static Dataset<T> FromBytes<T>(byte[] inputs, Shape inputShape, int[] labels, int classes, string name,
-        IReadOnlyList<string>? classNames, byte highest) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Labelled(new Samples<byte, T>(inputs, inputShape.Size), inputs.Length, inputShape, labels, classes, name, classNames, (0, highest));
+        DatasetMaker<T>.FromBytes(inputs, inputShape, labels, classes, name, classNames, byte.MaxValue);
 
     /// <summary>A regression data set over these arrays, which are not copied: leave them unchanged.</summary>
     /// <param name="inputs">The inputs one after the other, <c>[n, …inputShape]</c>.</param>
@@ -37,7 +34,7 @@ public static class Dataset
     /// <exception cref="DataException">There are no samples, counts differ, or a value is not finite.</exception>
     public static Dataset<T> Create<T>(T[] inputs, Shape inputShape, T[] targets, Shape targetShape, string name = "data")
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Dense(new Samples<T, T>(inputs, inputShape.Size), inputs.Length, inputShape,
+        DatasetMaker<T>.Dense(new Samples<T, T>(inputs, inputShape.Size), inputs.Length, inputShape,
             new Samples<T, T>(targets, targetShape.Size), targets.Length, targetShape, name, null);
 
     /// <summary>A classification data set from a tensor <c>[n, …]</c> of inputs, which is copied.</summary>
@@ -52,11 +49,13 @@ public static class Dataset
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Create(Flat(inputs), RowShape(inputs, name), Flat(targets), RowShape(targets, name), name);
 
-    /// <summary>A data set from arrays as files hold them. Integer targets of rank 1 are class labels; all others are target values.</summary>
+    /// <summary>A data set from arrays as files hold them. Integer targets of rank 1 are class labels; all others are target
+    /// values.</summary>
     /// <param name="inputs">The inputs <c>[n, …]</c>; of rank 1, each number is an input of shape <c>[1]</c>.</param>
     /// <param name="targets">The targets <c>[n]</c> or <c>[n, …]</c>.</param>
     /// <param name="classes">The number of classes; 0 takes the highest label plus one.</param>
-    /// <param name="inputShape">The shape of one input where it is to be read differently, as <c>[1, 28, 28]</c> for <c>[n, 28, 28]</c>.</param>
+    /// <param name="inputShape">The shape of one input where it is to be read differently, as <c>[1, 28, 28]</c> for <c>[n, 28,
+    /// 28]</c>.</param>
     /// <param name="name">What the data is called in messages and reports.</param>
     /// <param name="classNames">What the classes are called.</param>
     /// <exception cref="DataException">There are no samples, counts differ, a label is out of range, or a value is not finite.</exception>
@@ -67,65 +66,15 @@ public static class Dataset
         if (inputShape is { } other && other.Size != shape.Size)
             throw new DataException($"The inputs of '{name}' have {shape.Size} values each ({shape}), which cannot be read as {other}.");
         shape = inputShape ?? shape;
-        (double, double)? range = inputs.ElementType switch { ElementType.Byte => (0, byte.MaxValue), ElementType.Boolean => (0, 1), _ => null };
+        (double, double)? range =
+            inputs.ElementType switch { ElementType.Byte => (0, byte.MaxValue), ElementType.Boolean => (0, 1), _ => null };
         Samples<T> values = Samples<T>.From(inputs, shape.Size);
         if (targets.Shape.Length != 1 || targets.ElementType >= ElementType.Half)
-            return Dense(values, inputs.Length, shape, Samples<T>.From(targets, targetShape.Size), targets.Length, targetShape, name, range);
+            return DatasetMaker<T>.Dense(values, inputs.Length, shape, Samples<T>.From(targets, targetShape.Size), targets.Length,
+                targetShape, name, range);
         int[] labels = targets.ToLabels(name);
-        return Labelled(values, inputs.Length, shape, labels, classes > 0 ? classes : Math.Min(labels.Max(), int.MaxValue - 1) + 1, name, classNames, range);
-    }
-
-    private static Dataset<T> Labelled<T>(Samples<T> inputs, int length, Shape inputShape, int[] labels, int classes, string name,
-        IReadOnlyList<string>? classNames, (double, double)? range) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (classes < 1) throw new DataException($"'{name}' has {classes} classes; expected at least 1.");
-        Check(inputs, length, inputShape, labels.Length, "labels", name);
-        for (int i = 0; i < labels.Length; i++)
-            if ((uint)labels[i] >= (uint)classes)
-                throw new DataException(
-                    $"Sample {i} of '{name}' has label {labels[i]}, but with {classes} classes a label is from 0 to {classes - 1}.");
-        if (classNames is not null && classNames.Count != classes)
-            throw new DataException($"'{name}' has {classes} classes, but {classNames.Count} class names.");
-        return new(name, inputShape, inputs, labels, classes, classNames, range);
-    }
-
-    private static Dataset<T> Dense<T>(Samples<T> inputs, int length, Shape inputShape, Samples<T> targets, int targetLength, Shape targetShape,
-        string name, (double, double)? range) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        RequireWhole(targetLength, targetShape, "targets", name);
-        Check(inputs, length, inputShape, targets.Count, "target rows", name);
-        RequireFinite(targets, "target value", name);
-        return new(name, inputShape, inputs, targetShape, targets, range);
-    }
-
-    private static void Check<T>(Samples<T> inputs, int length, Shape inputShape, int targets, string what, string name)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        RequireWhole(length, inputShape, "inputs", name);
-        if (inputs.Count != targets) throw new DataException($"'{name}' has {inputs.Count} inputs, but {targets} {what}.");
-        if (inputs.Count == 0) throw new DataException($"'{name}' holds no samples.");
-        RequireFinite(inputs, "element", name);
-    }
-
-    private static void RequireWhole(int length, Shape shape, string what, string name)
-    {
-        if (length % shape.Size != 0)
-            throw new DataException($"The {what} of '{name}' are {length} values, which is no multiple of {shape.Size} (shape {shape}).");
-    }
-
-    private static void RequireFinite<T>(Samples<T> samples, string what, string name) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        if (samples.IsIntegral) return;
-        T[] row = new T[samples.Width];
-        for (int sample = 0; sample < samples.Count; sample++)
-        {
-            samples.CopyRow(sample, row);
-            if (TensorPrimitives.IsFiniteAll<T>(row)) continue;
-            int element = Array.FindIndex(row, value => !T.IsFinite(value));
-            throw new DataException(
-                $"Sample {sample} of '{name}' has {row[element]} as {what} {element}; "
-                + $"expected a finite number that {typeof(T).Name} can hold.");
-        }
+        if (classes <= 0) classes = Math.Min(labels.Max(), int.MaxValue - 1) + 1;
+        return DatasetMaker<T>.Labelled(values, inputs.Length, shape, labels, classes, name, classNames, range);
     }
 
     private static T[] Flat<T>(Tensor<T> tensor)

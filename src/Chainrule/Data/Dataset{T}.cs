@@ -4,12 +4,14 @@ using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Threads;
 
 namespace Chainrule.Data;
 
 /// <summary>Samples to train on or to test with: inputs of one shape, each with a class label or with a row of target values.</summary>
-/// <remarks>Immutable, and compact: values stay in the type that they were stored in (a pixel is a byte) and are converted and scaled when a
-/// batch is gathered. Subsets and scaled views share the storage. Made by <see cref="Dataset"/>, by <see cref="Generators"/> or by a reader.</remarks>
+/// <remarks>Immutable, and compact: values stay in the type that they were stored in (a pixel is a byte) and are converted and scaled when
+/// a batch is gathered. Subsets and scaled views share the storage. Made by <see cref="Dataset"/>, by <see cref="Generators"/> or by a
+/// reader.</remarks>
 public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Samples<T> inputs;
@@ -25,7 +27,8 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         (this.inputs, this.labels) = (inputs, labels);
     }
 
-    internal Dataset(string name, Shape inputShape, Samples<T> inputs, Shape targetShape, Samples<T> targets, (double Low, double High)? range)
+    internal Dataset(string name, Shape inputShape, Samples<T> inputs, Shape targetShape, Samples<T> targets,
+        (double Low, double High)? range)
     {
         (Name, InputShape, TargetShape, Range) = (name, inputShape, targetShape, range);
         (this.inputs, this.targets) = (inputs, targets);
@@ -95,7 +98,8 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="test">A number of samples, or a fraction where below 1.</param>
     /// <param name="seed">The same seed gives the same parts.</param>
     /// <param name="stratified">Whether every part holds the classes in the proportions of the whole.</param>
-    /// <exception cref="DataException">Nothing is left to train on, a share makes no sense, or there are no labels to stratify by.</exception>
+    /// <exception cref="DataException">Nothing is left to train on, a share makes no sense, or there are no labels to stratify
+    /// by.</exception>
     public DataSplit<T> Split(double validation = 0, double test = 0, ulong seed = 1, bool stratified = false) =>
         DataSplit<T>.Of(this, validation, test, seed, stratified);
 
@@ -114,7 +118,8 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>Writes inputs one after the other, scaled, with several threads.</summary>
     internal void GatherInputs(Team team, ReadOnlyMemory<int> indices, Memory<T> inputs) =>
-        team.Run(new GatherPieces(this, indices, inputs, Math.Max(1, SmallestGather / InputShape.Size)), Team.Cut(indices.Length, Math.Max(1, SmallestGather / InputShape.Size)));
+        team.Run(new GatherPieces(this, indices, inputs, Math.Max(1, SmallestGather / InputShape.Size)), Cut
+            .Count(indices.Length, Math.Max(1, SmallestGather / InputShape.Size)));
 
     /// <summary>Writes dense targets one after the other: <c>[indices, width]</c>.</summary>
     /// <remarks>A label becomes a one-hot row; with two classes and a width of 1 it becomes a single 0 or 1.</remarks>
@@ -157,7 +162,8 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return Tensor.Create(values, [Count, .. InputShape.Select(extent => (nint)extent)]);
     }
 
-    /// <summary>The SHA-256 of shapes, stored inputs and targets in the order of the samples, in hexadecimal; scaling plays no part.</summary>
+    /// <summary>The SHA-256 of shapes, stored inputs and targets in the order of the samples, in hexadecimal; scaling plays no
+    /// part.</summary>
     public string Sha256 => sha256 ??= ComputeSha256();
 
     internal void CopyStored(int index, Span<double> values) => inputs.CopyStored(Row(index), values);

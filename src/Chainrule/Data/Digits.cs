@@ -11,7 +11,7 @@ public static class Digits
     public static Dataset<T> Load<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         NdArray images = Read("digits-images-idx3-ubyte.gz"), labels = Read("digits-labels-idx1-ubyte.gz");
-        return Dataset.FromBytes<T>((byte[])images.Data, [1, 8, 8], labels.ToLabels("digits"), 10, "digits", null, highest: 16);
+        return DatasetMaker<T>.FromBytes((byte[])images.Data, [1, 8, 8], labels.ToLabels("digits"), 10, "digits", null, highest: 16);
     }
 
     private static NdArray Read(string resource)

@@ -13,7 +13,8 @@ public static class FashionMnist
 
     /// <summary>The training and the test part: inputs of shape <c>[1, 28, 28]</c>, labels from 0 to 9.</summary>
     /// <param name="folder">A folder with a folder <c>fashion_mnist</c> that holds the four files, or with the files themselves.</param>
-    /// <exception cref="DataException">A file is missing (the message says which to put where), damaged, or does not fit the others.</exception>
+    /// <exception cref="DataException">A file is missing (the message says which to put where), damaged, or does not fit the
+    /// others.</exception>
     public static DataSplit<T> Load<T>(string folder) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         ImageClassification.Load<T>(ImageClassification.Below(folder, "fashion_mnist"), "fashion_mnist", classNames: ClassNames);
 }

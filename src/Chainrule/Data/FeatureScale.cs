@@ -29,7 +29,7 @@ public sealed class FeatureScale
     internal bool IsGlobal => Shift.Length == 1 && Divisor.Length == 1;
 
     /// <summary>Scales some of the features of a sample in place: x' = (x − shift) / divisor.</summary>
-    /// <param name="values">The features, one behind the other.</param>
+    /// <param name="values">The features, one after the other.</param>
     /// <param name="firstFeature">The index of the first of them in the sample.</param>
     public void Apply(Span<double> values, int firstFeature = 0)
     {
@@ -53,8 +53,8 @@ public sealed class FeatureScale
     {
         FeatureScale scale = scaling switch
         {
-            Scaling.Unit => data.Range is (double low, double high) ? Between(low, high) : Between(data),
-            Scaling.Standardize => Standardized(data),
+            Scaling.Unit => data.Range is (double low, double high) ? Between(low, high) : new Fitter<T>(data).Between(),
+            Scaling.Standardize => new Fitter<T>(data).Standardized(),
             _ => new() { Shift = [0], Divisor = [1] },
         };
         if (!scale.Shift.All(double.IsFinite) || !scale.Divisor.All(double.IsFinite))
@@ -64,43 +64,49 @@ public sealed class FeatureScale
 
     private static FeatureScale Between(double low, double high) => new() { Shift = [low], Divisor = [high > low ? high - low : 1] };
 
-    private static FeatureScale Between<T>(Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>Looks at the stored values of a data set, sample by sample.</summary>
+    private sealed class Fitter<T>(Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double low = double.PositiveInfinity, high = double.NegativeInfinity;
-        ForEachRow(data, row => (low, high) = (Math.Min(low, TensorPrimitives.Min<double>(row)), Math.Max(high, TensorPrimitives.Max<double>(row))));
-        return Between(low, high);
-    }
+        public FeatureScale Between()
+        {
+            double low = double.PositiveInfinity, high = double.NegativeInfinity;
+            ForEachRow(row => (low, high) = (Math.Min(low, TensorPrimitives.Min<double>(row)),
+                Math.Max(high, TensorPrimitives.Max<double>(row))));
+            return FeatureScale.Between(low, high);
+        }
 
-    private static FeatureScale Standardized<T>(Dataset<T> data) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        int features = data.InputShape.Size;
-        double[] mean = new double[features], deviation = new double[features], low = new double[features], high = new double[features];
-        data.CopyStored(0, low);
-        data.CopyStored(0, high);
-        ForEachRow(data, row =>
+        public FeatureScale Standardized()
         {
-            TensorPrimitives.Add<double>(mean, row, mean);
-            TensorPrimitives.Min<double>(low, row, low);
-            TensorPrimitives.Max<double>(high, row, high);
-        });
-        for (int i = 0; i < features; i++) mean[i] = low[i] < high[i] ? mean[i] / data.Count : low[i];
-        ForEachRow(data, row =>
-        {
-            TensorPrimitives.Subtract<double>(row, mean, row);
-            TensorPrimitives.MultiplyAdd<double>(row, row, deviation, deviation);
-        });
-        // Whether a feature is constant is asked of its values: rounding in the mean would give it a tiny deviation.
-        for (int i = 0; i < features; i++) deviation[i] = low[i] < high[i] && deviation[i] > 0 ? Math.Sqrt(deviation[i] / data.Count) : 1;
-        return new() { Shift = mean, Divisor = deviation };
-    }
+            int features = data.InputShape.Size;
+            double[] mean = new double[features], deviation = new double[features], low = new double[features], high = new double[features];
+            data.CopyStored(0, low);
+            data.CopyStored(0, high);
+            ForEachRow(row =>
+            {
+                TensorPrimitives.Add<double>(mean, row, mean);
+                TensorPrimitives.Min<double>(low, row, low);
+                TensorPrimitives.Max<double>(high, row, high);
+            });
+            for (int i = 0; i < features; i++) mean[i] = low[i] < high[i] ? mean[i] / data.Count : low[i];
+            ForEachRow(row =>
+            {
+                TensorPrimitives.Subtract<double>(row, mean, row);
+                TensorPrimitives.MultiplyAdd<double>(row, row, deviation, deviation);
+            });
+            // Whether a feature is constant is asked of its values: rounding in the mean would give it a tiny deviation.
+            for (int i = 0; i < features; i++)
+                deviation[i] = low[i] < high[i] && deviation[i] > 0 ? Math.Sqrt(deviation[i] / data.Count) : 1;
+            return new() { Shift = mean, Divisor = deviation };
+        }
 
-    private static void ForEachRow<T>(Dataset<T> data, Action<double[]> visit) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        double[] row = new double[data.InputShape.Size];
-        for (int index = 0; index < data.Count; index++)
+        private void ForEachRow(Action<double[]> visit)
         {
-            data.CopyStored(index, row);
-            visit(row);
+            double[] row = new double[data.InputShape.Size];
+            for (int index = 0; index < data.Count; index++)
+            {
+                data.CopyStored(index, row);
+                visit(row);
+            }
         }
     }
 }

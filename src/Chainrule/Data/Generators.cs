@@ -39,7 +39,8 @@ public static class Generators
         return Dataset.Create(inputs, [2], labels, 2, "linear");
     }
 
-    /// <summary>Two circles around the origin, class 0 of radius 1 and class 1 of radius <paramref name="factor"/>, each at equal angles.</summary>
+    /// <summary>Two circles around the origin, class 0 of radius 1 and class 1 of radius <paramref name="factor"/>, each at equal
+    /// angles.</summary>
     /// <exception cref="DataException">There are fewer than 2 samples, or the noise is negative.</exception>
     public static Dataset<T> Circles<T>(int samples = 500, double noise = 0.1, double factor = 0.5, ulong seed = 1)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
@@ -108,7 +109,8 @@ public static class Generators
         return Dataset.Create(inputs, [2], targets, [1], "plane");
     }
 
-    /// <summary>Points in the plane; sample <c>step</c> of the <c>count</c> samples of a class lies where <paramref name="point"/> says.</summary>
+    /// <summary>Points in the plane; sample <c>step</c> of the <c>count</c> samples of a class lies where <paramref name="point"/>
+    /// says.</summary>
     private static Dataset<T> Planar<T>(string name, int samples, int classes, double noise, ulong seed,
         Func<int, int, int, (double X, double Y)> point) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -146,6 +148,7 @@ public static class Generators
     {
         if (!(noise >= 0 && double.IsFinite(noise)))
             throw new DataException(
-                $"'{name}' was asked for noise of standard deviation {noise.ToString(System.Globalization.CultureInfo.InvariantCulture)}; expected 0 or more.");
+                $"'{name}' was asked for noise of standard deviation {noise.ToString(System.Globalization.CultureInfo.InvariantCulture)}; "
+                    + "expected 0 or more.");
     }
 }

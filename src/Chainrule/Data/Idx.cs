@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Chainrule.Data;
 
 /// <summary>Reads IDX files, the format of MNIST: two zero bytes, a type, a rank, big-endian 32-bit extents, big-endian elements.</summary>
-/// <remarks>Gzip files of one member are unpacked on the way. Memory is taken as the bytes arrive, never because a header says so.</remarks>
+/// <remarks>Gzip files of one member are unpacked on the way. Memory is taken as the bytes arrive, never because a header says
+/// so.</remarks>
 public static class Idx
 {
     /// <summary>Reads a file, packed with gzip or not.</summary>

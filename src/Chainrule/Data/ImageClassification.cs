@@ -19,16 +19,23 @@ public static class ImageClassification
     /// <param name="name">What the data is called in messages and reports.</param>
     /// <param name="classes">The number of classes.</param>
     /// <param name="classNames">What the classes are called.</param>
-    /// <exception cref="DataException">A file is missing (the message says which to put where), damaged, or does not fit the others.</exception>
+    /// <exception cref="DataException">A file is missing (the message says which to put where), damaged, or does not fit the
+    /// others.</exception>
     public static DataSplit<T> Load<T>(string folder, string name, int classes = 10, IReadOnlyList<string>? classNames = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         string[] paths = Find(folder, name, Files);
-        return new(Part<T>(paths[0], paths[1], name, classes, classNames), Test: Part<T>(paths[2], paths[3], name, classes, classNames));
+        return new(Part(paths[0], paths[1]), Test: Part(paths[2], paths[3]));
+
+        Dataset<T> Part(string imagePath, string labelPath)
+        {
+            (NdArray images, NdArray labels) = Read(imagePath, labelPath);
+            return Dataset.Create<T>(images, labels, classes, [1, images.Shape[1], images.Shape[2]], name, classNames);
+        }
     }
 
-    /// <summary>Loads the training and the test part as one data set, the training part first. Inputs have the shape <c>[1, height, width]</c>
-    /// and stay bytes.</summary>
+    /// <summary>Loads the training and the test part as one data set, the training part first. Inputs have the shape <c>[1, height,
+    /// width]</c> and stay bytes.</summary>
     /// <inheritdoc cref="Load{T}"/>
     public static Dataset<T> LoadJoined<T>(string folder, string name, int classes = 10, IReadOnlyList<string>? classNames = null)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
@@ -37,8 +44,10 @@ public static class ImageClassification
         (NdArray images, NdArray labels) = Read(paths[0], paths[1]);
         (NdArray otherImages, NdArray otherLabels) = Read(paths[2], paths[3]);
         if (images.Shape[1] != otherImages.Shape[1] || images.Shape[2] != otherImages.Shape[2])
-            throw new DataException($"the pictures are of shape {otherImages.ShapeText}, those of the training part of {images.ShapeText}.", paths[2]);
-        NdArray all = NdArray.Create<byte>([.. (byte[])images.Data, .. (byte[])otherImages.Data], images.Shape[0] + otherImages.Shape[0], images.Shape[1], images.Shape[2]);
+            throw new DataException($"the pictures are of shape {otherImages.ShapeText}, those of the training part of {images.ShapeText}.",
+                paths[2]);
+        NdArray all = NdArray.Create<byte>([.. (byte[])images.Data, .. (byte[])otherImages.Data], images.Shape[0] + otherImages.Shape[0],
+            images.Shape[1], images.Shape[2]);
         NdArray allLabels = NdArray.Create<byte>([.. (byte[])labels.Data, .. (byte[])otherLabels.Data], labels.Length + otherLabels.Length);
         return Dataset.Create<T>(all, allLabels, classes, [1, images.Shape[1], images.Shape[2]], name, classNames);
     }
@@ -66,14 +75,8 @@ public static class ImageClassification
             .Select(path => File.Exists(path) ? path : File.Exists(path + ".gz") ? path + ".gz" : null)];
         string[] missing = [.. files.Where((_, i) => paths[i] is null).Select(file => file.Name)];
         return missing.Length == 0 ? [.. paths.OfType<string>()] : throw new DataException(
-            $"'{name}' is not complete in {Path.GetFullPath(folder)}: put {string.Join(", ", missing)} there, each as it is or packed as .gz.");
-    }
-
-    private static Dataset<T> Part<T>(string imagePath, string labelPath, string name, int classes, IReadOnlyList<string>? classNames)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        (NdArray images, NdArray labels) = Read(imagePath, labelPath);
-        return Dataset.Create<T>(images, labels, classes, [1, images.Shape[1], images.Shape[2]], name, classNames);
+            $"'{name}' is not complete in {Path.GetFullPath(folder)}: put {string.Join(", ", missing)} there, "
+            + "each as it is or packed as .gz.");
     }
 
     private static (NdArray Images, NdArray Labels) Read(string imagePath, string labelPath)

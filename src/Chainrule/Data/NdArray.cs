@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Chainrule.Data;
 
-/// <summary>A dense array as files hold it: an element type, extents of which any may be zero, and the elements in row-major order.</summary>
+/// <summary>A dense array as files hold it: an element type, extents of which any may be zero, and the elements in row-major
+/// order.</summary>
 public sealed class NdArray
 {
     private readonly int[] shape;
@@ -137,7 +138,8 @@ public sealed class NdArray
         float[] => ElementType.Single,
         double[] => ElementType.Double,
         _ => throw new DataException(
-            $"Arrays of {data.GetType().GetElementType()} are not supported; use one of {string.Join(", ", Enum.GetNames<ElementType>())}."),
+            $"Arrays of {data.GetType().GetElementType()} are not supported; use one of "
+                + $"{string.Join(", ", Enum.GetNames<ElementType>())}."),
     };
 
     /// <summary>The bytes of some elements, in this machine's byte order.</summary>

@@ -17,7 +17,7 @@ public static class Npy
     public static NdArray Read(string path) => ByteSource.Opening(path, stream =>
         Read(new ByteSource(stream, path, stream.Length, stream.Length), toTheEnd: true));
 
-    /// <summary>Reads one array and leaves the stream behind it, where another may follow. A stream that cannot seek is read to its end and
+    /// <summary>Reads one array and leaves the stream after it, where another may follow. A stream that cannot seek is read to its end and
     /// must hold one array.</summary>
     /// <param name="stream">What to read; it stays open.</param>
     /// <param name="name">What to call it in messages.</param>
@@ -31,7 +31,7 @@ public static class Npy
 
     /// <summary>Writes a file; it appears under its name only when it is complete.</summary>
     /// <exception cref="IOException">The file cannot be written.</exception>
-    public static void Write(string path, NdArray array) => WholeFile.Write(path, stream => Write(stream, array));
+    public static void Write(string path, NdArray array) => AtomicFile.Write(path, stream => Write(stream, array));
 
     /// <summary>Writes an array as NumPy does: version 1, little-endian, row-major.</summary>
     public static void Write(Stream stream, NdArray array)
@@ -72,7 +72,8 @@ public static class Npy
         if (version is < 1 or > 3 || start[7] != 0)
             throw source.Fault($"the format version at byte 6 is {version}.{start[7]}; expected 1.0, 2.0 or 3.0");
         source.Read(start[8..(version == 1 ? 10 : 12)], "the length of the header");
-        uint length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..]) : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
+        uint length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(start[8..])
+            : BinaryPrimitives.ReadUInt32LittleEndian(start[8..]);
         if (length > LongestHeader) throw source.Fault($"the header at byte 8 is {length} bytes long; expected at most {LongestHeader}");
         byte[] text = new byte[length];
         source.Read(text, "the header");

@@ -102,12 +102,18 @@ internal sealed record NpyHeader(ElementType Type, bool LittleEndian, bool Fortr
         }
 
         public string Description() =>
-            Accept('[') ? throw new FormatException("the elements are records of several fields, which are not read; save an array of numbers") : String();
+            Accept('[') ? throw new FormatException("the elements are records of several fields, which are not read; save an array of "
+                + "numbers") : String();
 
         public bool Boolean()
         {
             string word = Word(char.IsAsciiLetter);
-            return word switch { "True" => true, "False" => false, _ => throw Fault(word.Length > 0 ? $"'{word}'" : Found(), "True or False") };
+            return word switch
+            {
+                "True" => true,
+                "False" => false,
+                _ => throw Fault(word.Length > 0 ? $"'{word}'" : Found(), "True or False")
+            };
         }
 
         public int[] Tuple()

@@ -15,7 +15,8 @@ public static class Npz
     /// <summary>Reads arrays of a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="names">Which arrays to read; all where none is named.</param>
-    /// <exception cref="DataException">The file does not exist or is damaged, or holds no array of a name; the message lists those there are.</exception>
+    /// <exception cref="DataException">The file does not exist or is damaged, or holds no array of a name; the message lists those there
+    /// are.</exception>
     public static IReadOnlyDictionary<string, NdArray> Read(string path, params ReadOnlySpan<string> names)
     {
         string[] wanted = names.ToArray();
@@ -43,7 +44,7 @@ public static class Npz
     /// <inheritdoc cref="Write(Stream, IEnumerable{KeyValuePair{string, NdArray}}, bool)"/>
     /// <exception cref="IOException">The file cannot be written.</exception>
     public static void Write(string path, IEnumerable<KeyValuePair<string, NdArray>> arrays, bool compress = true) =>
-        WholeFile.Write(path, stream => Write(stream, arrays, compress));
+        AtomicFile.Write(path, stream => Write(stream, arrays, compress));
 
     /// <summary>Writes arrays under their names. The same arrays give the same bytes: no time is recorded.</summary>
     /// <exception cref="DataException">A name occurs twice.</exception>

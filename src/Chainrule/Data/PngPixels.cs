@@ -21,7 +21,8 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngColor Colo
     /// <summary>The bits of a pixel as it is stored.</summary>
     public int Bits => Samples * Depth;
 
-    /// <summary>The parts that the picture is stored in: first column and row, and how many columns and rows lie between two pixels.</summary>
+    /// <summary>The parts that the picture is stored in: first column and row, and how many columns and rows lie between two
+    /// pixels.</summary>
     public IEnumerable<(int Left, int Top, int Across, int Down)> Passes => IsInterlaced
         ? [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)] : [(0, 0, 1, 1)];
 
@@ -41,10 +42,19 @@ internal sealed record PngHeader(int Width, int Height, int Depth, PngColor Colo
         if (data.Length != 13) throw new DataException($"the header has {data.Length} bytes; expected 13.", name);
         uint width = BinaryPrimitives.ReadUInt32BigEndian(data), height = BinaryPrimitives.ReadUInt32BigEndian(data[4..]);
         int depth = data[8], color = data[9];
-        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue) throw new DataException($"the header says {width}×{height} pixels; expected 1 to {int.MaxValue} each.", name);
-        bool isKnown = color switch { 0 => depth is 1 or 2 or 4 or 8 or 16, 3 => depth is 1 or 2 or 4 or 8, 2 or 4 or 6 => depth is 8 or 16, _ => false };
+        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue)
+            throw new DataException($"the header says {width}×{height} pixels; expected 1 to {int.MaxValue} each.", name);
+        bool isKnown = color switch
+        {
+            0 => depth is 1 or 2 or 4 or 8 or 16,
+            3 => depth is 1 or 2 or 4 or 8,
+            2 or 4 or 6 => depth is 8 or 16,
+            _ => false
+        };
         if (!isKnown) throw new DataException($"the header says colour type {color} with {depth} bits, which PNG does not have.", name);
-        if (data[10] != 0 || data[11] != 0 || data[12] > 1) throw new DataException($"the header says compression {data[10]}, filter {data[11]} and interlacing {data[12]}; PNG has 0, 0 and 0 or 1.", name);
+        if (data[10] != 0 || data[11] != 0 || data[12] > 1)
+            throw new DataException($"the header says compression {data[10]}, filter {data[11]} and interlacing {data[12]}; PNG has 0, 0 "
+                + "and 0 or 1.", name);
         return new((int)width, (int)height, depth, (PngColor)color, data[12] == 1);
     }
 }
@@ -93,7 +103,8 @@ internal static class PngPixels
         if (filter > 4) throw new DataException($"a row has the filter {filter}; PNG has 0 to 4.", name);
         for (int i = 0; i < line.Length && filter > 0; i++)
         {
-            int left = i < distance ? 0 : line[i - distance], up = above.IsEmpty ? 0 : above[i], corner = i < distance || above.IsEmpty ? 0 : above[i - distance];
+            int left = i < distance ? 0 : line[i - distance], up = above.IsEmpty ? 0 : above[i],
+                corner = i < distance || above.IsEmpty ? 0 : above[i - distance];
             line[i] += (byte)(filter switch { 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, corner) });
         }
     }
@@ -112,12 +123,14 @@ internal static class PngPixels
         _ => (ushort)((line[index * depth / 8] >> (8 - depth - index * depth % 8)) & ((1 << depth) - 1)),
     };
 
-    private static void Write(PngHeader header, ReadOnlySpan<ushort> samples, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> transparency, Span<byte> pixel, string name)
+    private static void Write(PngHeader header, ReadOnlySpan<ushort> samples, ReadOnlySpan<byte> palette, ReadOnlySpan<byte> transparency,
+        Span<byte> pixel, string name)
     {
         if (header.ColorType == PngColor.Palette)
         {
             int color = samples[0];
-            if (3 * color >= palette.Length) throw new DataException($"a pixel has the colour {color}, but the palette has {palette.Length / 3} colours.", name);
+            if (3 * color >= palette.Length)
+                throw new DataException($"a pixel has the colour {color}, but the palette has {palette.Length / 3} colours.", name);
             palette.Slice(3 * color, 3).CopyTo(pixel);
             if (pixel.Length == 4) pixel[3] = color < transparency.Length ? transparency[color] : byte.MaxValue;
             return;
@@ -127,7 +140,8 @@ internal static class PngPixels
         if (pixel.Length == samples.Length) return;
         // One colour stands for full transparency.
         bool isKey = true;
-        for (int i = 0; i < samples.Length; i++) isKey &= samples[i] == (BinaryPrimitives.ReadUInt16BigEndian(transparency[(2 * i)..]) & highest);
+        for (int i = 0; i < samples.Length; i++)
+            isKey &= samples[i] == (BinaryPrimitives.ReadUInt16BigEndian(transparency[(2 * i)..]) & highest);
         pixel[^1] = isKey ? (byte)0 : byte.MaxValue;
     }
 }

@@ -7,7 +7,8 @@ public sealed class RasterImage
 
     /// <param name="height">The rows.</param>
     /// <param name="width">The columns.</param>
-    /// <param name="channels">The bytes of a pixel: 1 for grey, 2 for grey and opacity, 3 for red, green and blue, 4 for these and opacity.</param>
+    /// <param name="channels">The bytes of a pixel: 1 for grey, 2 for grey and opacity, 3 for red, green and blue, 4 for these and
+    /// opacity.</param>
     /// <param name="pixels">height · width · channels bytes, row by row, the channels of a pixel side by side; not copied.</param>
     /// <exception cref="ArgumentException">The number of bytes does not fit.</exception>
     public RasterImage(int height, int width, int channels, byte[] pixels)
@@ -17,7 +18,8 @@ public sealed class RasterImage
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         if (channels is < 1 or > 4) throw new ArgumentOutOfRangeException(nameof(channels), channels, "A pixel has 1 to 4 channels.");
         if (pixels.Length != (long)height * width * channels)
-            throw new ArgumentException($"{height}×{width} pixels of {channels} bytes are {(long)height * width * channels} bytes, but there are {pixels.Length}.", nameof(pixels));
+            throw new ArgumentException($"{height}×{width} pixels of {channels} bytes are {(long)height * width * channels} bytes, but "
+                + $"there are {pixels.Length}.", nameof(pixels));
         (Height, Width, Channels, this.pixels) = (height, width, channels, pixels);
     }
 
@@ -41,7 +43,8 @@ public sealed class RasterImage
     /// <param name="channels">1 or 3.</param>
     public byte[] Planes(int channels)
     {
-        if (channels is not (1 or 3)) throw new ArgumentOutOfRangeException(nameof(channels), channels, "A picture has 1 plane of grey or 3 of colours.");
+        if (channels is not (1 or 3))
+            throw new ArgumentOutOfRangeException(nameof(channels), channels, "A picture has 1 plane of grey or 3 of colours.");
         int area = Height * Width;
         byte[] planes = new byte[channels * area];
         for (int i = 0; i < area; i++)
@@ -70,8 +73,8 @@ public sealed class RasterImage
 
     /// <summary>The picture stretched to another size: every new pixel is a weighted mean of those near its place, of more of them the more
     /// the picture shrinks, with weights that fall off linearly.</summary>
-    /// <remarks>As <c>torch.nn.functional.interpolate(mode="bilinear", antialias=True)</c> and Pillow's <c>BILINEAR</c>. Opacity is a channel like
-    /// the others; take <see cref="OnWhite()"/> first, or the colour of what cannot be seen shines through.</remarks>
+    /// <remarks>As <c>torch.nn.functional.interpolate(mode="bilinear", antialias=True)</c> and Pillow's <c>BILINEAR</c>. Opacity is a
+    /// channel like the others; take <see cref="OnWhite()"/> first, or the colour of what cannot be seen shines through.</remarks>
     public RasterImage Resized(int height, int width)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
@@ -111,7 +114,8 @@ public sealed class RasterImage
         {
             double center = (i + 0.5) * scale;
             int first = Math.Max((int)(center - reach + 0.5), 0), end = Math.Min((int)(center + reach + 0.5), from);
-            double[] weights = [.. Enumerable.Range(first, end - first).Select(place => Math.Max(1 - Math.Abs(place + 0.5 - center) / reach, 0))];
+            double[] weights = [.. Enumerable.Range(first,
+                end - first).Select(place => Math.Max(1 - Math.Abs(place + 0.5 - center) / reach, 0))];
             double sum = weights.Sum();
             means[i] = (first, [.. weights.Select(weight => (float)(weight / sum))]);
         }

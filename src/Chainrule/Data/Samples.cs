@@ -32,7 +32,8 @@ internal abstract class Samples<T>(int width) where T : unmanaged, IBinaryFloati
     /// <summary>The same rows, read through a scale.</summary>
     public abstract Samples<T> Scaled(FeatureScale? scale);
 
-    /// <summary>Rows over an array from a file; types without storage of their own are widened (64-bit integers to the nearest double).</summary>
+    /// <summary>Rows over an array from a file; types without storage of their own are widened (64-bit integers to the nearest
+    /// double).</summary>
     public static Samples<T> From(NdArray array, int width) => array.Data switch
     {
         byte[] data when array.ElementType == ElementType.Byte => new Samples<byte, T>(data, width),
@@ -74,7 +75,8 @@ internal sealed class Samples<TStored, T> : Samples<T>
         this.scale = scale;
         // Where T holds the stored values exactly, a mere division in T rounds once, as the way through double does.
         bool isExact = typeof(TStored) == typeof(byte) || typeof(TStored) == typeof(T);
-        if (isExact && scale is { IsGlobal: true, Shift: [0], Divisor: [double divisor] } && double.CreateTruncating(T.CreateTruncating(divisor)) == divisor)
+        if (isExact && scale is { IsGlobal: true, Shift: [0], Divisor: [double divisor] }
+            && double.CreateTruncating(T.CreateTruncating(divisor)) == divisor)
             wholeDivisor = T.CreateTruncating(divisor);
     }
 

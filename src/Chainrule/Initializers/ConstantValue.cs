@@ -11,8 +11,5 @@ namespace Chainrule.Initializers;
 public sealed record ConstantValue([property: Description("The value."), Bounds] double Value) : Initializer
 {
     /// <inheritdoc/>
-    protected override string Arguments => $"{Value}";
-
-    /// <inheritdoc/>
     public override double Draw(Fan fan, ref RandomStream random) => Value;
 }

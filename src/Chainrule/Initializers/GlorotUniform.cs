@@ -10,5 +10,6 @@ namespace Chainrule.Initializers;
 public sealed record GlorotUniform : Initializer
 {
     /// <inheritdoc/>
-    public override double Draw(Fan fan, ref RandomStream random) => Math.Sqrt(6.0 / ((double)fan.In + fan.Out)) * (2 * random.NextDouble() - 1);
+    public override double Draw(Fan fan, ref RandomStream random) =>
+        Math.Sqrt(6.0 / ((double)fan.In + fan.Out)) * (2 * random.NextDouble() - 1);
 }

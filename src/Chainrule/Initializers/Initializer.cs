@@ -3,7 +3,8 @@ using Chainrule.Kernels;
 
 namespace Chainrule.Initializers;
 
-/// <summary>How the initial values of a parameter are drawn. Each initializer is one file: a record derived from this one, with its line here.</summary>
+/// <summary>How the initial values of a parameter are drawn. Each initializer is one file: a record derived from this one, with its line
+/// here.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Zeros), "zeros")]
 [JsonDerivedType(typeof(ConstantValue), "constant")]
@@ -16,6 +17,10 @@ namespace Chainrule.Initializers;
 [JsonDerivedType(typeof(LecunNormal), "lecun_normal")]
 public abstract record Initializer : Spec
 {
+    /// <summary>Reads an initializer as it prints: <c>Normal(0.01)</c>.</summary>
+    /// <exception cref="SpecFormatException">The text is no initializer; the message says where, and what is expected there.</exception>
+    public static Initializer Parse(string text) => Parse(text, InitializerJson.Default.Initializer);
+
     /// <summary>Draws one value.</summary>
     /// <param name="fan">The inputs and outputs that a weight of this parameter connects.</param>
     /// <param name="random">The parameter's own stream.</param>
@@ -31,3 +36,8 @@ public abstract record Initializer : Spec
 /// <summary>How many inputs feed one unit and how many units one input feeds: (in, out) for a dense layer, each times the kernel's area
 /// for a convolution.</summary>
 public readonly record struct Fan(int In, int Out);
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, IgnoreReadOnlyProperties = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(Initializer))]
+internal sealed partial class InitializerJson : JsonSerializerContext;

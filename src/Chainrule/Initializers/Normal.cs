@@ -14,8 +14,5 @@ public sealed record Normal([property: Description("Standard deviation."), Bound
     public double Mean { get; init; }
 
     /// <inheritdoc/>
-    protected override string Arguments => $"{Std}" + (Mean != 0 ? $", mean {Mean}" : "");
-
-    /// <inheritdoc/>
     public override double Draw(Fan fan, ref RandomStream random) => Mean + Std * random.NextNormal();
 }

@@ -18,9 +18,6 @@ public sealed record Uniform : Initializer
     public required double Max { get; init; }
 
     /// <inheritdoc/>
-    protected override string Arguments => $"{Min} to {Max}";
-
-    /// <inheritdoc/>
     public override void Validate()
     {
         base.Validate();

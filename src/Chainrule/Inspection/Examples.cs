@@ -6,6 +6,7 @@ using Chainrule.Initializers;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Optimizers;
+using Chainrule.Schedules;
 
 namespace Chainrule.Inspection;
 

@@ -30,27 +30,32 @@ public static class GradientCheck
     public static GradientCheckResult Layer(Layer layer, Shape input, int batchSize = 3, bool training = true, ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(layer);
-        return Network(Layers.Network.Build<double>(input, [layer], seed, new GlorotNormal(), new Normal(0.1)), null, batchSize, training, seed, $"{layer} on {input}");
+        return Network(Layers.Network.Build<double>(input, [layer], seed, new GlorotNormal(), new Normal(0.1)), null, batchSize, training,
+            seed, $"{layer} on {input}");
     }
 
-    /// <summary>Checks a layer followed by a loss. Where the loss takes probabilities, a sigmoid or a softmax stands between them.</summary>
+    /// <summary>Checks a layer followed by a loss. Where the loss takes probabilities, a sigmoid or a softmax is put
+    /// between them.</summary>
     /// <param name="layer">The layer.</param>
     /// <param name="loss">The loss.</param>
     /// <param name="input">The shape of one input sample.</param>
     /// <param name="batchSize">The number of samples.</param>
     /// <param name="training">Whether the layer runs as in training or as in inference.</param>
     /// <param name="seed">Keys weights, inputs and everything else that is made up.</param>
-    public static GradientCheckResult LayerAndLoss(Layer layer, Loss loss, Shape input, int batchSize = 3, bool training = true, ulong seed = 1)
+    public static GradientCheckResult LayerAndLoss(Layer layer, Loss loss, Shape input, int batchSize = 3, bool training = true,
+        ulong seed = 1)
     {
         ArgumentNullException.ThrowIfNull(layer);
         ArgumentNullException.ThrowIfNull(loss);
         List<Layer> layers = [layer, new Flatten()];
         if (loss.Prediction == Prediction.Probability) layers.Add(new Sigmoid());
         if (loss.Prediction == Prediction.Distribution) layers.Add(new Softmax());
-        return Network(Layers.Network.Build<double>(input, layers, seed, new GlorotNormal(), new Normal(0.1)), loss, batchSize, training, seed, $"{layer} on {input}, {loss}");
+        return Network(Layers.Network.Build<double>(input, layers, seed, new GlorotNormal(), new Normal(0.1)), loss, batchSize, training,
+            seed, $"{layer} on {input}, {loss}");
     }
 
-    /// <summary>Checks a network under a loss, or under a random linear loss where <paramref name="loss"/> is null, on made-up inputs and targets.</summary>
+    /// <summary>Checks a network under a loss, or under a random linear loss where <paramref name="loss"/> is null, on made-up inputs and
+    /// targets.</summary>
     /// <param name="network">The network; its weights are as before afterwards.</param>
     /// <param name="loss">The loss, or null.</param>
     /// <param name="batchSize">The number of samples.</param>
@@ -58,7 +63,8 @@ public static class GradientCheck
     /// <param name="seed">Keys everything that is made up.</param>
     /// <param name="name">What the result is called.</param>
     /// <param name="most">The most derivatives to check per tensor, picked at random where there are more.</param>
-    public static GradientCheckResult Network(Network<double> network, Loss? loss, int batchSize = 3, bool training = true, ulong seed = 1, string name = "network", int most = int.MaxValue)
+    public static GradientCheckResult Network(Network<double> network, Loss? loss, int batchSize = 3, bool training = true, ulong seed = 1,
+        string name = "network", int most = int.MaxValue)
     {
         ArgumentNullException.ThrowIfNull(network);
         return new Check(network, loss, batchSize, training, seed).Run(name, most);
@@ -70,8 +76,8 @@ public static class GradientCheck
         private readonly Loss? loss;
         private readonly bool training;
         private readonly Workspace<double> workspace;
-        private readonly double[] x, target, gradient, weights;
-        private readonly double[][] buffers;
+        private readonly double[] x, target, gradient;
+        private readonly WeightSet<double> weights, buffers;
         private RandomStream random;
         private double scale;
 
@@ -83,8 +89,9 @@ public static class GradientCheck
             x = new double[batchSize * network.InputShape.Size];
             target = new double[batchSize * network.OutputShape.Size];
             gradient = new double[target.Length];
-            weights = network.Weights.ToArray();
-            buffers = [.. network.Buffers.Select(buffer => (double[])buffer.Value.Clone())];
+            weights = WeightSet<double>.Of(network);
+            buffers = WeightSet<double>.ForBuffers(network);
+            buffers.Capture(network);
             foreach (ref double value in x.AsSpan()) value = random.NextNormal();
             MakeTargets();
         }
@@ -102,12 +109,14 @@ public static class GradientCheck
                 foreach (int index in indices.AsSpan(0, Math.Min(most, length)))
                 {
                     double error = Compare(tensor, index, inputGradient, result);
-                    if (!(error <= result.Worst)) (result.Worst, result.Where) = (double.IsNaN(error) ? double.PositiveInfinity : error, $"{(tensor < 0 ? "input" : network.Parameters[tensor].Name)}[{index}]");
+                    if (!(error <= result.Worst))
+                        (result.Worst, result.Where) =
+                            (double.IsNaN(error) ? double.PositiveInfinity : error,
+                            $"{(tensor < 0 ? "input" : network.Parameters[tensor].Name)}[{index}]");
                     result.Checks++;
                 }
             }
-            Restore();
-            weights.CopyTo(network.Weights);
+            weights.Restore(network);
             return new GradientCheckResult(name, result.Checks, result.Worst, result.Where, result.Kinks);
         }
 
@@ -179,7 +188,7 @@ public static class GradientCheck
         /// <summary>The loss at the present point. Every call starts from the same buffers and draws the same dropout masks.</summary>
         private double Value()
         {
-            Restore();
+            buffers.Restore(network);
             Span<double> y = network.Forward(workspace, x, training, seed: 7, step: 0, Team.Single);
             if (loss is null)
             {
@@ -197,11 +206,6 @@ public static class GradientCheck
             scale = Math.Max(Math.Abs(value), 1e-3);
             foreach (double output in y) scale = Math.Max(scale, Math.Abs(output));
             return value;
-        }
-
-        private void Restore()
-        {
-            for (int i = 0; i < buffers.Length; i++) buffers[i].CopyTo(network.Buffers[i].Value, 0);
         }
 
         private void MakeTargets()
@@ -234,20 +238,4 @@ public static class GradientCheck
             public string Where = "";
         }
     }
-}
-
-/// <summary>What a gradient check found.</summary>
-/// <param name="Name">What was checked.</param>
-/// <param name="Checks">How many derivatives were compared.</param>
-/// <param name="WorstError">The largest relative error; infinite where a derivative could not be resolved.</param>
-/// <param name="Where">The element with that error: <c>0.weight[17]</c>, <c>input[3]</c>.</param>
-/// <param name="Kinks">How often a kink was detected and stepped around.</param>
-public sealed record GradientCheckResult(string Name, int Checks, double WorstError, string Where, int Kinks)
-{
-    /// <summary>Whether every derivative was compared and the errors are within the tolerance.</summary>
-    public bool Passed => Checks > 0 && WorstError <= GradientCheck.Tolerance;
-
-    /// <summary>The result in one line.</summary>
-    public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"{Name}: {(Passed ? "passed" : "FAILED")}, {Checks} derivatives, worst relative error {WorstError:E1}{(Passed ? "" : $" at {Where}")}, {Kinks} kinks stepped around");
 }

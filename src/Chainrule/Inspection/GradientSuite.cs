@@ -29,16 +29,18 @@ public sealed record GradientCheckGroup(string Kind, string Name, IReadOnlyList<
 /// <summary>Proves the gradients of everything that the library has.</summary>
 public static class GradientSuite
 {
-    /// <summary>Checks every layer with every loss, on each of its example shapes, in training and in inference, and on a single sample; every initializer as the
-    /// start of a network; and every optimizer: the gradient at the point that ten of its steps lead to.</summary>
-    /// <param name="progress">Is told each group as it is done; losses come last, as they collect from all layers.</param>
+    /// <summary>Checks every layer with every loss, on each of its example shapes, in training and in inference, and on a single sample;
+    /// every initializer as the start of a network; and every optimizer: the gradient at the point that ten of its steps lead to.</summary>
+    /// <param name="progress">Gets each group as it is done; losses come last, as they collect from all layers.</param>
     /// <param name="cancellation">Stops between two groups.</param>
     [RequiresUnreferencedCode("The suite looks at all descriptions by reflection.")]
     [RequiresDynamicCode("The suite looks at all descriptions by reflection.")]
-    public static IReadOnlyList<GradientCheckGroup> Run(IProgress<GradientCheckGroup>? progress = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<GradientCheckGroup> Run(IProgress<GradientCheckGroup>? progress = null,
+        CancellationToken cancellation = default)
     {
         List<GradientCheckGroup> groups = [];
-        Dictionary<Loss, List<GradientCheckResult>> byLoss = Examples.Losses.ToDictionary(loss => loss, _ => new List<GradientCheckResult>());
+        Dictionary<Loss, List<GradientCheckResult>> byLoss =
+            Examples.Losses.ToDictionary(loss => loss, _ => new List<GradientCheckResult>());
         foreach (IGrouping<Type, (Layer Layer, Shape Input)> kind in Examples.Layers.GroupBy(example => example.Layer.GetType()))
         {
             List<GradientCheckResult> results = [];
@@ -76,7 +78,8 @@ public static class GradientSuite
     private static readonly Layer[] SmallNetwork = [new Linear(5), new Tanh(), new Linear(4), new Sigmoid(), new Linear(3)];
 
     private static GradientCheckResult Started(Initializer initializer) =>
-        GradientCheck.Network(Network.Build<double>([4], SmallNetwork, 1, initializer), new CrossEntropy(), name: $"network started by {initializer}");
+        GradientCheck.Network(Network.Build<double>([4], SmallNetwork, 1, initializer), new CrossEntropy(),
+            name: $"network started by {initializer}");
 
     private static GradientCheckResult Trained(Optimizer optimizer)
     {

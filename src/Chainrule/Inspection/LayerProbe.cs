@@ -1,25 +1,24 @@
 using System.Numerics;
 using System.Numerics.Tensors;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Rows;
 using Chainrule.Layers;
 using Chainrule.Losses;
+using Chainrule.Parameters;
 
 namespace Chainrule.Inspection;
 
-/// <summary>Measures a network in the middle of a training: how its layers answer to some samples that stay the same (the probe), and what a step does to
-/// its parameters. Outputs are measured as at inference, without dropout, so that they do not depend on the batch; the network does not change.</summary>
+/// <summary>Measures a network in the middle of a training: how its layers answer to some samples that stay the same (the probe), and what
+/// a step does to its parameters. Outputs are measured as at inference, without dropout, so that they do not depend on the batch; the
+/// network does not change.</summary>
 /// <remarks>The probe and the copy of the weights are allocated at once; a measurement allocates little more than its results.</remarks>
 public sealed class LayerProbe<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How near to a limit of its range, as a share of that range, an output counts as saturated. There the slope of a sigmoid or hyperbolic
-    /// tangent is below 8 % of its greatest: 0.02·0.98 of ¼.</summary>
-    public const double SaturatedMargin = 0.02;
-
     private readonly Network<T> network;
     private readonly Loss loss;
-    private readonly T[] inputs, targets, before;
+    private readonly T[] inputs, targets;
+    private readonly WeightSet<T> before;
     private readonly Workspace<T> workspace;
-    private readonly Dictionary<string, Layer> layers;
 
     /// <param name="network">The network.</param>
     /// <param name="loss">What it is trained to minimise.</param>
@@ -34,29 +33,35 @@ public sealed class LayerProbe<T> where T : unmanaged, IBinaryFloatingPointIeee7
         (this.network, this.loss, this.inputs, this.targets) = (network, loss, inputs, targets);
         Samples = inputs.Length / network.InputShape.Size;
         if (Samples == 0 || Samples * network.InputShape.Size != inputs.Length || Samples * network.OutputShape.Size != targets.Length)
-            throw new ShapeException($"The network takes samples of {network.InputShape} and gives {network.OutputShape}, but the probe has {inputs.Length} input and {targets.Length} target elements.");
-        workspace = network.CreateWorkspace(Samples);
-        before = new T[network.Weights.Length];
-        layers = NetworkSummary.Of(network).Layers.ToDictionary(row => row.Path, row => row.Layer);
+            throw new ShapeException($"The network takes samples of {network.InputShape} and gives {network.OutputShape}, but the probe "
+                + $"has {inputs.Length} input and {targets.Length} target elements.");
+        workspace = network.CreateTraceWorkspace(Samples);
+        before = new WeightSet<T>(network);
     }
 
     /// <summary>The samples of the probe.</summary>
     public int Samples { get; }
 
-    /// <summary>Measures loss, outputs, gradients and weights; to be called when the gradients of the step are there and the weights are still those that
-    /// gave them.</summary>
+    /// <summary>Measures loss, outputs, gradients and weights; to be called when the gradients of the step are there and the weights are
+    /// still those that gave them.</summary>
     public void BeforeUpdate(long step, Team team, ICollection<Measurement> results)
     {
         ArgumentNullException.ThrowIfNull(results);
-        Span<T> outputs = network.Forward(workspace, inputs, training: false, seed: 0, step: 0, team);
+        List<Measurement> ofLayers = [];
+        Span<T> outputs = network.Trace(workspace, inputs, training: false, seed: 0, step: 0, team, (path, layer, shape, output) =>
+        {
+            // A layer comes before those inside it, whose outputs are there first.
+            int inner = ofLayers.FindIndex(row => row.Of.StartsWith($"{path}.", StringComparison.Ordinal));
+            ofLayers.InsertRange(inner < 0 ? ofLayers.Count : inner, Measure(step, path, layer, shape, output));
+        });
         results.Add(new(step, "", Statistic.Loss, loss.Evaluate<T>(outputs, targets, [], Samples)));
-        network.VisitOutputs(workspace, inputs, (path, layer, output) => Measure(step, path, layer, output, results));
+        foreach (Measurement row in ofLayers) results.Add(row);
         foreach (Parameter<T> parameter in network.Parameters)
         {
-            results.Add(new(step, parameter.Name, Statistic.GradientNorm, Reductions.Norm<T>(parameter.Gradient)));
-            results.Add(new(step, parameter.Name, Statistic.WeightNorm, Reductions.Norm<T>(parameter.Value)));
+            results.Add(new(step, parameter.Name, Statistic.GradientNorm, Reductions<T>.Norm(parameter.Gradient)));
+            results.Add(new(step, parameter.Name, Statistic.WeightNorm, Reductions<T>.Norm(parameter.Value)));
         }
-        network.Weights.CopyTo(before);
+        before.Capture(network);
     }
 
     /// <summary>Measures the updates; to be called after the step that <see cref="BeforeUpdate"/> was called in.</summary>
@@ -65,35 +70,29 @@ public sealed class LayerProbe<T> where T : unmanaged, IBinaryFloatingPointIeee7
         ArgumentNullException.ThrowIfNull(results);
         foreach (Parameter<T> parameter in network.Parameters)
         {
-            Span<T> change = before.AsSpan(parameter.Offset, parameter.Shape.Size);
-            double weight = Reductions.Norm<T>(change);
+            Span<T> change = before.WeightMemory.Span.Slice(parameter.Offset, parameter.Shape.Size);
+            double weight = Reductions<T>.Norm(change);
             TensorPrimitives.Subtract(parameter.Value, change, change);
-            if (weight > 0) results.Add(new(step, parameter.Name, Statistic.UpdateRatio, Reductions.Norm<T>(change) / weight));
+            if (weight > 0) results.Add(new(step, parameter.Name, Statistic.UpdateRatio, Reductions<T>.Norm(change) / weight));
         }
     }
 
-    private void Measure(long step, string path, CompiledLayer<T> layer, ReadOnlySpan<T> output, ICollection<Measurement> results)
+    private static List<Measurement> Measure(long step, string path, Layer layer, Shape shape, ReadOnlySpan<T> output)
     {
         (double mean, double spread) = MeanAndSpread(output);
-        results.Add(new(step, path, Statistic.ActivationMean, mean));
-        results.Add(new(step, path, Statistic.ActivationSpread, spread));
-        if (layers[path] is ReLU) results.Add(new(step, path, Statistic.DeadUnits, DeadUnits(output, layer.OutputShape)));
-        if (LimitsOf(layers[path]) is var (low, high)) results.Add(new(step, path, Statistic.Saturation, Saturation(output, low, high)));
+        List<Measurement> results = [new(step, path, Statistic.ActivationMean, mean), new(step, path, Statistic.ActivationSpread, spread)];
+        if (layer.CanDie) results.Add(new(step, path, Statistic.DeadUnits, DeadUnits(output, shape)));
+        if (layer.Range is { } range)
+            results.Add(new(step, path, Statistic.Saturation, (double)SaturatedOutputs.Count(output, range) / output.Length));
+        return results;
     }
-
-    private static (double Low, double High)? LimitsOf(Layer layer) => layer switch
-    {
-        Sigmoid or Softmax => (0, 1),
-        Tanh or Softsign => (-1, 1),
-        _ => null,
-    };
 
     private static unsafe (double Mean, double Spread) MeanAndSpread(ReadOnlySpan<T> values)
     {
         fixed (T* x = values)
         {
-            double mean = Moments.Sum(x, values.Length) / values.Length;
-            (double sum, double squares) = Moments.Deviations(x, values.Length, T.CreateTruncating(mean));
+            double mean = Moments<T>.Sum(x, values.Length) / values.Length;
+            (double sum, double squares) = Moments<T>.Deviations(x, values.Length, T.CreateTruncating(mean));
             double rest = sum / values.Length;
             return (mean, Math.Sqrt(Math.Max(0, squares / values.Length - rest * rest)));
         }
@@ -108,15 +107,5 @@ public sealed class LayerProbe<T> where T : unmanaged, IBinaryFloatingPointIeee7
             for (int unit = 0; unit < units; unit++)
                 if (!isAlive[unit] && output.Slice(start + unit * places, places).ContainsAnyExcept(T.Zero)) isAlive[unit] = true;
         return (double)isAlive.Count(alive => !alive) / units;
-    }
-
-    private static double Saturation(ReadOnlySpan<T> output, double low, double high)
-    {
-        double margin = SaturatedMargin * (high - low);
-        T lowest = T.CreateTruncating(low + margin), highest = T.CreateTruncating(high - margin);
-        int saturated = 0;
-        foreach (T value in output)
-            if (value < lowest || value > highest) saturated++;
-        return (double)saturated / output.Length;
     }
 }

@@ -17,13 +17,15 @@ public enum Statistic
     GradientNorm,
     /// <summary>The Euclidean norm of a parameter before the update.</summary>
     WeightNorm,
-    /// <summary>‖Δw‖/‖w‖: the norm of a parameter's update over that of the parameter before it. There is none where the latter is 0.</summary>
+    /// <summary>‖Δw‖/‖w‖: the norm of a parameter's update over that of the parameter before it. There is none where the latter is
+    /// 0.</summary>
     UpdateRatio,
 }
 
 /// <summary>A number measured at a step.</summary>
 /// <param name="Step">The step, counted from 1.</param>
-/// <param name="Of">The path of the layer (<c>3</c>, <c>3.0</c>) or the name of the parameter (<c>3.weight</c>); empty for the whole network.</param>
+/// <param name="Of">The path of the layer (<c>3</c>, <c>3.0</c>) or the name of the parameter (<c>3.weight</c>); empty for the whole
+/// network.</param>
 /// <param name="Statistic">What was measured.</param>
 /// <param name="Value">The number.</param>
 public readonly record struct Measurement(long Step, string Of, Statistic Statistic, double Value);

@@ -1,13 +1,15 @@
 using System.Numerics;
 using Chainrule.Data;
 using Chainrule.Layers;
+using Chainrule.Parameters;
 
 namespace Chainrule.Interchange;
 
 /// <summary>Weights in NumPy's format: <c>numpy.load(path)["0.weight"]</c>. Names and layouts are those of the safetensors files.</summary>
 public static class NpzWeights
 {
-    /// <summary>Saves weights and buffers, and nothing else: neither the layers nor the scaling of inputs. The same weights give the same bytes.</summary>
+    /// <summary>Saves weights and buffers, and nothing else: neither the layers nor the scaling of inputs. The same weights give the same
+    /// bytes.</summary>
     /// <remarks><see cref="NetworkFile.LoadWeights{T}"/> reads them back into a network of the same layers.</remarks>
     /// <param name="network">The network.</param>
     /// <param name="path">The file; it appears under its name only when it is complete.</param>
@@ -16,10 +18,12 @@ public static class NpzWeights
     {
         ArgumentNullException.ThrowIfNull(network);
         List<KeyValuePair<string, NdArray>> arrays = [];
-        foreach (Parameter<T> parameter in network.Parameters) arrays.Add(new(parameter.Name, NdArray.Create(parameter.Value.ToArray(), [.. parameter.Shape])));
+        foreach (Parameter<T> parameter in network.Parameters)
+            arrays.Add(new(parameter.Name, NdArray.Create(parameter.Value.ToArray(), [.. parameter.Shape])));
         foreach (LayerBuffer<T> buffer in network.Buffers)
             arrays.Add(new(buffer.Name, buffer.IsCount
-                ? NdArray.Create(Array.ConvertAll(buffer.Value, long.CreateTruncating), [.. buffer.Shape]) : NdArray.Create(buffer.Value, [.. buffer.Shape])));
+                ? NdArray.Create(Array.ConvertAll(buffer.Value, long.CreateTruncating), [.. buffer.Shape])
+                    : NdArray.Create(buffer.Value, [.. buffer.Shape])));
         // Weights hardly shrink, and stored entries can be mapped into memory.
         Npz.Write(path, arrays, compress: false);
     }

@@ -59,7 +59,8 @@ public static class Safetensors
 {
     private const string Metadata = "__metadata__";
 
-    /// <summary>Writes a file beside <paramref name="path"/>, flushes it to the disk and renames it, so that no half-written file is ever seen.</summary>
+    /// <summary>Writes a file beside <paramref name="path"/>, flushes it to the disk and renames it, so that no half-written file is ever
+    /// seen.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tensors">The arrays, in the order in which they are to lie.</param>
     /// <param name="metadata">Texts to go with them.</param>
@@ -100,7 +101,8 @@ public static class Safetensors
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new DataException(e is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist." : $"the file cannot be read: {e.Message}", path);
+            throw new DataException(e is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist."
+                : $"the file cannot be read: {e.Message}", path);
         }
         return Read(file, path);
     }
@@ -109,12 +111,16 @@ public static class Safetensors
     /// <param name="file">The bytes.</param>
     /// <param name="name">What the file is called in messages.</param>
     /// <exception cref="DataException">The bytes do not follow the format.</exception>
-    public static (IReadOnlyList<SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(ReadOnlyMemory<byte> file, string name)
+    public static (IReadOnlyList<SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(ReadOnlyMemory<byte> file,
+        string name)
     {
-        if (file.Length < 8) throw new DataException($"the file is no safetensors file: it has {file.Length} bytes, and the length of the header alone takes 8.", name);
+        if (file.Length < 8)
+            throw new DataException($"the file is no safetensors file: it has {file.Length} bytes, and the length of the header alone "
+                + "takes 8.", name);
         long headerLength = BinaryPrimitives.ReadInt64LittleEndian(file.Span);
         if (headerLength < 2 || headerLength > file.Length - 8)
-            throw new DataException($"the file is no safetensors file, or is cut off: its header is said to have {headerLength} bytes, and the file has {file.Length}.", name);
+            throw new DataException($"the file is no safetensors file, or is cut off: its header is said to have {headerLength} bytes, "
+                + $"and the file has {file.Length}.", name);
         List<SafeTensor> tensors = [];
         Dictionary<string, string> metadata = [];
         try
@@ -140,7 +146,9 @@ public static class Safetensors
         string type = entry.Value.GetProperty("dtype").GetString() ?? "";
         int[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())];
         JsonElement offsets = entry.Value.GetProperty("data_offsets");
-        if (offsets.GetArrayLength() != 2) throw new DataException($"tensor '{entry.Name}' has {offsets.GetArrayLength()} offsets; expected a beginning and an end.", file);
+        if (offsets.GetArrayLength() != 2)
+            throw new DataException($"tensor '{entry.Name}' has {offsets.GetArrayLength()} offsets; expected a beginning and an end.",
+                file);
         long begin = offsets[0].GetInt64(), end = offsets[1].GetInt64(), size = SafeTensor.SizeOf(type);
         if (size == 0) throw new DataException($"tensor '{entry.Name}' is of unknown type '{type}'.", file);
         foreach (int extent in shape)
@@ -149,7 +157,8 @@ public static class Safetensors
             if (size < 0) break;
         }
         if (begin < 0 || end < begin || end > data.Length || end - begin != size)
-            throw new DataException($"tensor '{entry.Name}' of {type} [{string.Join(", ", shape)}] is placed at bytes {begin} to {end}, which does not fit its shape or the {data.Length} bytes of data; the file is damaged or cut off.", file);
+            throw new DataException($"tensor '{entry.Name}' of {type} [{string.Join(", ", shape)}] is placed at bytes {begin} to {end}, "
+                + $"which does not fit its shape or the {data.Length} bytes of data; the file is damaged or cut off.", file);
         return new SafeTensor(entry.Name, type, shape, data[(int)begin..(int)end]);
     }
 

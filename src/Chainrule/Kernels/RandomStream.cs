@@ -4,23 +4,6 @@ using System.Runtime.Intrinsics.X86;
 
 namespace Chainrule.Kernels;
 
-/// <summary>What random numbers are drawn for. Two purposes never share a number.</summary>
-public enum RandomPurpose
-{
-    /// <summary>Initial weights; the first index counts the parameters.</summary>
-    Initializer = 1,
-    /// <summary>The order of samples; the first index is the epoch.</summary>
-    Shuffle = 2,
-    /// <summary>Which samples go to which part.</summary>
-    Split = 3,
-    /// <summary>Dropout masks; the indices are the step and the layer.</summary>
-    Dropout = 4,
-    /// <summary>Generated data; the first index counts the generator's streams.</summary>
-    Generator = 5,
-    /// <summary>Values made up for a gradient check.</summary>
-    GradientCheck = 6,
-}
-
 /// <summary>A stream of random numbers that is a pure function of (seed, purpose, indices, position): Philox 4x32-10.</summary>
 /// <remarks>Counter-based, so no state is shared, the order in which threads ask does not matter, and a resumed run draws what the
 /// uninterrupted one would have. Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
@@ -129,7 +112,8 @@ public struct RandomStream(ulong seed, RandomPurpose purpose, ulong first = 0, u
         for (int i = 0; i < words.Length; i += 16, index += 4)
         {
             Vector256<ulong> c0 = Vector256.Create((ulong)index) + Vector256.Create(0UL, 1, 2, 3);
-            Vector256<ulong> c1 = Vector256.Create((ulong)counter1), c2 = Vector256.Create((ulong)counter2), c3 = Vector256.Create((ulong)counter3);
+            Vector256<ulong> c1 = Vector256.Create((ulong)counter1), c2 = Vector256.Create((ulong)counter2),
+                c3 = Vector256.Create((ulong)counter3);
             uint k0 = key0, k1 = key1;
             for (int round = 0; round < 10; round++)
             {

@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Images;
 
 namespace Chainrule.Layers;
 
-/// <summary>The mean of the pixels under a window that slides over every channel: y[c, i, j] = Σ x[c, i·s + p, j·s + q] / (size of the window).</summary>
+/// <summary>The mean of the pixels under a window that slides over every channel: y[c, i, j] = Σ x[c, i·s + p, j·s + q] / (size of the
+/// window).</summary>
 /// <remarks>Shapes: x [batch, channels, height, width], y [batch, channels, ⌊(height + padding − size) / stride⌋ + 1, …]. Padding counts as
 /// zeros, and the divisor is always the size of the whole window (PyTorch: <c>count_include_pad=True</c>). Backward: every window hands
 /// dy / size to each of its pixels.</remarks>
@@ -18,7 +19,7 @@ public sealed record AvgPool2d([property: Description("Height and width of the w
     [Description("How far the window moves at a time: n or [h, w]; its size by default.")]
     public Size2d? Stride { get; init; }
 
-    /// <summary>What stands around the image; nothing by default. At most half of the window.</summary>
+    /// <summary>What lies around the image; nothing by default. At most half of the window.</summary>
     [Description("Zeros around the image: valid (none), same (output as large as input / stride), or a number of pixels.")]
     public Padding Padding { get; init; } = Padding.Valid;
 
@@ -28,9 +29,6 @@ public sealed record AvgPool2d([property: Description("Height and width of the w
         base.Validate();
         SlidingWindow.CheckPadding(this, Size, Padding);
     }
-
-    /// <inheritdoc/>
-    protected override string Arguments => $"{SlidingWindow.Short(Size)}{SlidingWindow.Describe(Stride ?? Size, Size, Padding)}";
 
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
@@ -43,7 +41,8 @@ public sealed record AvgPool2d([property: Description("Height and width of the w
     public override GraphValue Lower(OperatorGraph graph, GraphValue x)
     {
         Window2d window = SlidingWindow.Resolve(x.Shape, Size, Stride ?? Size, Padding);
-        return graph.Apply("AveragePool", [x], [window.Channels, window.OutHeight, window.OutWidth], [.. SlidingWindow.Attributes(window), ("count_include_pad", 1)]);
+        return graph.Apply("AveragePool", [x], [window.Channels, window.OutHeight, window.OutWidth],
+            [.. SlidingWindow.Attributes(window), ("count_include_pad", 1)]);
     }
 }
 
@@ -52,10 +51,10 @@ internal sealed class CompiledAvgPool2d<T>(Shape input, Shape output, Window2d w
 {
     public override long Operations => (long)OutputShape.Size * window.KernelArea;
 
-    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => Pooling.Mean(pass.Team, window, x, y);
+    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => Pooling<T>.Mean(pass.Team, window, x, y);
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        if (!dx.IsEmpty) Pooling.MeanGradient(pass.Team, window, dy, dx);
+        if (!dx.IsEmpty) Pooling<T>.MeanGradient(pass.Team, window, dy, dx);
     }
 }

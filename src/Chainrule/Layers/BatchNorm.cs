@@ -1,16 +1,19 @@
 using System.ComponentModel;
 using System.Numerics;
 using Chainrule.Initializers;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Rows;
+using Chainrule.Parameters;
 
 namespace Chainrule.Layers;
 
-/// <summary>Brings every channel to mean 0 and variance 1 over the batch, then scales and shifts it: y = γ·x̂ + β, x̂ = (x − μ) / √(σ² + ε).</summary>
+/// <summary>Brings every channel to mean 0 and variance 1 over the batch, then scales and shifts it: y = γ·x̂ + β, x̂ = (x − μ) / √(σ² +
+/// ε).</summary>
 /// <remarks>Shapes: x and y [batch, features], or [batch, channels, height, width] where a channel's values are those of all its pixels;
 /// weight γ (starts at 1) and bias β (starts at 0) [channels]. In training μ and σ² = Σ (x − μ)² / n are the batch's own, and
 /// running_mean and running_var move towards them by <see cref="Momentum"/> (the latter towards the unbiased n/(n−1)·σ²); at inference the
-/// running ones are used. Backward in training: dβ += Σ dy, dγ += Σ dy·x̂, dx = γ / √(σ² + ε) · (dy − mean(dy) − x̂·mean(dy·x̂)); at inference
-/// dx = γ / √(σ² + ε) · dy. As PyTorch's BatchNorm1d and BatchNorm2d. Source: Ioffe, Szegedy, "Batch normalization", ICML 2015.</remarks>
+/// running ones are used. Backward in training: dβ += Σ dy, dγ += Σ dy·x̂, dx = γ / √(σ² + ε) · (dy − mean(dy) − x̂·mean(dy·x̂)); at
+/// inference dx = γ / √(σ² + ε) · dy. As PyTorch's BatchNorm1d and BatchNorm2d. Source: Ioffe, Szegedy, "Batch normalization", ICML
+/// 2015.</remarks>
 /// <example><code>new BatchNorm()</code></example>
 [Description("Brings every channel to mean 0 and variance 1 over the batch, then scales and shifts it.")]
 [Example("{}", 5), Example("{}", 2, 3, 4), Example("""{ "affine": false }""", 2, 3, 4)]
@@ -48,7 +51,8 @@ public sealed record BatchNorm : Layer
         Shape channels = [x.Shape[0]];
         GraphValue scale = Affine ? graph.Weight("weight") : graph.Constant("ones", channels, 1);
         GraphValue shift = Affine ? graph.Weight("bias") : graph.Constant("zeros", channels, 0);
-        return graph.Apply("BatchNormalization", [x, scale, shift, graph.Weight("running_mean"), graph.Weight("running_var")], x.Shape, ("epsilon", Epsilon));
+        return graph.Apply("BatchNormalization", [x, scale, shift, graph.Weight("running_mean"), graph.Weight("running_var")], x.Shape,
+            ("epsilon", Epsilon));
     }
 }
 
@@ -75,9 +79,9 @@ internal sealed class CompiledBatchNorm<T>(BatchNorm spec, Shape shape, Paramete
             if (values < 2)
                 throw new ShapeException($"{spec} got a training batch of one sample with one value per channel, which has no variance; "
                     + "expected at least 2 samples. Take another batch size, or leave out the incomplete last batch.");
-            Channels.Statistics(pass.Team, x, mean, inverse, area);
-            Follow(runningMean.Value, mean, 1);
-            Follow(runningVariance.Value, inverse, values / (values - 1));
+            ChannelNormalization<T>.Statistics(pass.Team, x, mean, inverse, area);
+            UpdateRunning(runningMean.Value, mean, 1);
+            UpdateRunning(runningVariance.Value, inverse, values / (values - 1));
             batches.Value[0] += T.One;
         }
         else
@@ -86,15 +90,20 @@ internal sealed class CompiledBatchNorm<T>(BatchNorm spec, Shape shape, Paramete
             runningVariance.Value.CopyTo(inverse);
         }
         foreach (ref T variance in inverse) variance = T.One / T.Sqrt(variance + epsilon);
-        Channels.Normalize(pass.Team, x, mean, inverse, weight is null ? [] : weight.Value, bias is null ? [] : bias.Value, y, area);
+        ChannelNormalization<T>.Normalize(pass.Team, x, mean, inverse, weight is null
+            ? [] : weight.Value, bias is null ? [] : bias.Value, y, area);
     }
 
-    public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx) =>
-        Channels.NormalizeGradient(pass.Team, x, pass.Scratch[..channels], pass.Scratch.Slice(channels, channels), weight is null ? [] : weight.Value,
-            dy, dx, weight is null ? [] : weight.Gradient, bias is null ? [] : bias.Gradient, area, ofBatch: pass.Training);
+    public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+    {
+        NormalizedInput<T> input = new(x, pass.Scratch[..channels], pass.Scratch.Slice(channels, channels), weight is null
+            ? [] : weight.Value);
+        NormalizationGradients<T> gradients = new(dx, weight is null ? [] : weight.Gradient, bias is null ? [] : bias.Gradient);
+        ChannelNormalization<T>.NormalizeGradient(pass.Team, input, dy, gradients, area, ofBatch: pass.Training);
+    }
 
     /// <summary>running ← (1 − momentum)·running + momentum·factor·statistic.</summary>
-    private void Follow(Span<T> running, ReadOnlySpan<T> statistic, double factor)
+    private void UpdateRunning(Span<T> running, ReadOnlySpan<T> statistic, double factor)
     {
         T kept = T.CreateTruncating(1 - spec.Momentum), share = T.CreateTruncating(spec.Momentum * factor);
         for (int c = 0; c < running.Length; c++) running[c] = kept * running[c] + share * statistic[c];

@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Chainrule.Layers;
 
-/// <summary>A layer made ready to run in one precision. It holds parameters and nothing else: what the backward pass needs is handed back to
-/// it, so several threads may run the same layer at once, each with its own spans.</summary>
+/// <summary>A layer made ready to run in one precision. It holds parameters and nothing else: what the backward pass needs is handed back
+/// to it, so several threads may run the same layer at once, each with its own spans.</summary>
 /// <remarks>All spans are contiguous and row-major, batch first: [batch, features] or [batch, channels, height, width].</remarks>
 public abstract class CompiledLayer<T>(Shape input, Shape output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -23,12 +23,13 @@ public abstract class CompiledLayer<T>(Shape input, Shape output) where T : unma
     /// <summary>Whether the output is the input under another shape, so that the layer need not run at all.</summary>
     public virtual bool IsReshape => false;
 
-    /// <summary>The floating-point operations of the forward pass of one sample, a multiplication and an addition counted separately.</summary>
+    /// <summary>The floating-point operations of the forward pass of one sample, a multiplication and an addition counted
+    /// separately.</summary>
     public virtual long Operations => OutputShape.Size;
 
-    /// <summary>One layer that does what <paramref name="previous"/> and then this one do, with less to read and write; null where there is none.
-    /// It computes what the two would, but for the order in which gradients of parameters are summed and the sign of a 0; and where a factor of the chain
-    /// rule is 0, it stays 0 even if another one is infinite.</summary>
+    /// <summary>One layer that does what <paramref name="previous"/> and then this one do, with less to read and write; null where there is
+    /// none. It computes what the two would, but for the order in which gradients of parameters are summed and the sign of a 0; and where a
+    /// factor of the chain rule is 0, it stays 0 even if another one is infinite.</summary>
     internal virtual CompiledLayer<T>? After(CompiledLayer<T> previous) => null;
 
     /// <summary>Whether this layer or one inside it has parameters.</summary>
@@ -51,19 +52,23 @@ public abstract class CompiledLayer<T>(Shape input, Shape output) where T : unma
     /// <param name="dx">The gradient with respect to x, overwritten; empty where nobody needs it.</param>
     public abstract void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx);
 
-    /// <summary>Shows the outputs of the layers inside this one as the last forward pass left them.</summary>
-    /// <param name="pass">The pass, its scratch as the forward pass left it.</param>
-    /// <param name="x">The input of the forward pass.</param>
-    /// <param name="y">Its output.</param>
-    /// <param name="path">The path of this layer with a point behind it, or empty.</param>
-    /// <param name="visitor">Is shown them.</param>
-    internal virtual void VisitOutputs(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, string path, OutputVisitor<T> visitor)
-    {
-    }
+    /// <summary>How many elements of scratch <see cref="Trace"/> needs for a batch.</summary>
+    internal virtual int TraceLength(int batchSize) => ScratchLength(batchSize);
+
+    /// <summary>y = f(x), layer by layer: no two layers run in one go, and the output of every layer inside this one is reported as soon as
+    /// it is there.</summary>
+    /// <param name="pass">As in the forward pass, but with <see cref="TraceLength"/> elements of scratch.</param>
+    /// <param name="x">Input, [batch, input shape].</param>
+    /// <param name="y">Output, [batch, output shape]; overwritten.</param>
+    /// <param name="path">The path of this layer with a point at its end, or empty.</param>
+    /// <param name="visitor">Sees the outputs.</param>
+    internal virtual void Trace(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y, string path, OutputVisitor<T> visitor) =>
+        Forward(pass, x, y);
 }
 
-/// <summary>Is shown the output of a layer.</summary>
+/// <summary>Sees the output of a layer.</summary>
 /// <param name="path">Its place, from the outermost list inwards: <c>3</c>, <c>3.0</c>.</param>
 /// <param name="layer">The layer.</param>
-/// <param name="output">[batch, output shape]; only valid during the call.</param>
-internal delegate void OutputVisitor<T>(string path, CompiledLayer<T> layer, ReadOnlySpan<T> output) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+/// <param name="shape">The shape of one output sample.</param>
+/// <param name="output">[batch, shape]; only valid during the call.</param>
+public delegate void OutputVisitor<T>(string path, Layer layer, Shape shape, ReadOnlySpan<T> output);

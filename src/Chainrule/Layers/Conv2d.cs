@@ -1,20 +1,23 @@
 using System.ComponentModel;
 using System.Numerics;
 using Chainrule.Initializers;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Images;
+using Chainrule.Parameters;
 
 namespace Chainrule.Layers;
 
 /// <summary>A convolution of images: every filter slides over the image and gives one channel of the output,
 /// y[f, i, j] = b[f] + Σ W[f, c, p, q]·x[c, i·s + p − pad, j·s + q − pad] over channels c and kernel places (p, q).</summary>
 /// <remarks>Shapes: x [batch, channels, height, width], weight W [filters, channels, kernel height, kernel width], bias b [filters],
-/// y [batch, filters, ⌊(height + padding − kernel height) / stride⌋ + 1, …]. Pixels outside the image are 0. As in PyTorch the kernel is not
-/// flipped (a cross-correlation). Backward: dW[f, c, p, q] += Σ dy·x over samples and positions, db += Σ dy, and dx gathers for every pixel
-/// W·dy of all outputs that saw it. Source: LeCun et al., "Gradient-based learning applied to document recognition", Proc. IEEE 86(11), 1998.</remarks>
+/// y [batch, filters, ⌊(height + padding − kernel height) / stride⌋ + 1, …]. Pixels outside the image are 0. As in PyTorch the kernel is
+/// not flipped (a cross-correlation). Backward: dW[f, c, p, q] += Σ dy·x over samples and positions, db += Σ dy, and dx gathers for every
+/// pixel W·dy of all outputs that saw it. Source: LeCun et al., "Gradient-based learning applied to document recognition", Proc. IEEE
+/// 86(11), 1998.</remarks>
 /// <param name="Filters">The number of filters, which is the number of channels of the output.</param>
 /// <example><code>new Conv2d(32) { Kernel = 5, Padding = Padding.Same }</code></example>
 [Description("Convolution of images with a bank of learned filters.")]
-[Example("""{ "filters": 3, "kernel": 3 }""", 2, 5, 6), Example("""{ "filters": 2, "kernel": [3, 2], "stride": 2, "padding": "same" }""", 2, 5, 5)]
+[Example("""{ "filters": 3, "kernel": 3 }""", 2, 5, 6),
+    Example("""{ "filters": 2, "kernel": [3, 2], "stride": 2, "padding": "same" }""", 2, 5, 5)]
 [Example("""{ "filters": 2, "kernel": 1, "bias": false }""", 3, 4, 3)]
 public sealed record Conv2d([property: Description("Number of filters."), Bounds(From = 1)] int Filters) : Layer
 {
@@ -26,7 +29,7 @@ public sealed record Conv2d([property: Description("Number of filters."), Bounds
     [Description("How far a filter moves at a time, in pixels: n or [h, w].")]
     public Size2d Stride { get; init; } = 1;
 
-    /// <summary>What stands around the image; nothing by default.</summary>
+    /// <summary>What lies around the image; nothing by default.</summary>
     [Description("Zeros around the image: valid (none), same (output as large as input / stride), or a number of pixels.")]
     public Padding Padding { get; init; } = Padding.Valid;
 
@@ -43,9 +46,6 @@ public sealed record Conv2d([property: Description("Number of filters."), Bounds
     public Initializer? BiasInitializer { get; init; }
 
     /// <inheritdoc/>
-    protected override string Arguments => $"{Filters}, kernel: {SlidingWindow.Short(Kernel)}{SlidingWindow.Describe(Stride, 1, Padding)}";
-
-    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
         Window2d window = SlidingWindow.Fit(builder, Kernel, Stride, Padding, "kernel");
@@ -60,18 +60,22 @@ public sealed record Conv2d([property: Description("Number of filters."), Bounds
     public override GraphValue Lower(OperatorGraph graph, GraphValue x)
     {
         Window2d window = SlidingWindow.Resolve(x.Shape, Kernel, Stride, Padding);
-        return graph.Apply("Conv", [x, graph.Weight("weight"), Bias ? graph.Weight("bias") : null], [Filters, window.OutHeight, window.OutWidth],
+        return graph.Apply("Conv", [x, graph.Weight("weight"), Bias ? graph.Weight("bias") : null],
+            [Filters, window.OutHeight, window.OutWidth],
             SlidingWindow.Attributes(window));
     }
 }
 
-/// <summary>The scratch is used in the backward pass only, first for partial sums of the weight gradient, then for rearranged weights.</summary>
+/// <summary>The scratch is used in the backward pass only, first for partial sums of the weight gradient, then for rearranged
+/// weights.</summary>
 internal sealed class CompiledConv2d<T>(Shape input, Shape output, Window2d window, Parameter<T> weight, Parameter<T>? bias)
     : CompiledLayer<T>(input, output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly int filters = output[0];
+    private readonly ConvolutionShape shape = new(window, output[0]);
 
     public Window2d Window => window;
+
+    public ConvolutionShape Shape => shape;
 
     public ReadOnlySpan<T> Weight => weight.Value;
 
@@ -81,21 +85,22 @@ internal sealed class CompiledConv2d<T>(Shape input, Shape output, Window2d wind
     public override long Operations => 2L * OutputShape.Size * window.PatchLength;
 
     public override int ScratchLength(int batchSize) =>
-        Math.Max(Convolution.WeightGradientScratch(window, filters, batchSize), Convolution.InputGradientScratch(window, filters));
+        Math.Max(shape.WeightGradientScratch(batchSize), shape.InputGradientScratch);
 
-    /// <summary>The gradients to add to: the weights', which may be all zeros that nobody has written yet, and the bias's, empty without one.</summary>
-    public Span<T> TakeGradient(out bool isZero, out Span<T> biasGradient)
+    /// <summary>The gradients to add to: the weights', which may be all zeros that nobody has written yet, and the bias's, empty without
+    /// one.</summary>
+    public FilterGradients<T> TakeGradients()
     {
-        biasGradient = bias is null ? [] : bias.Gradient;
-        return weight.TakeGradient(out isZero);
+        Span<T> biasGradient = bias is null ? [] : bias.Gradient, gradient = weight.TakeGradient(out bool isZero);
+        return new(gradient, accumulate: !isZero, biasGradient);
     }
 
-    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => Convolution.Forward(pass.Team, window, x, Weight, Bias, y, filters);
+    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) =>
+        Convolution<T>.Forward(pass.Team, shape, x, Weight, Bias, y);
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        Span<T> gradient = TakeGradient(out bool isZero, out Span<T> biasGradient);
-        Convolution.WeightGradient(pass.Team, window, x, dy, gradient, accumulate: !isZero, biasGradient, filters, pass.Scratch);
-        if (!dx.IsEmpty) Convolution.InputGradient(pass.Team, window, dy, Weight, dx, filters, pass.Scratch);
+        ConvolutionGradient<T>.Add(pass.Team, shape, x, dy, TakeGradients(), pass.Scratch);
+        if (!dx.IsEmpty) Convolution<T>.InputGradient(pass.Team, shape, dy, Weight, dx, pass.Scratch);
     }
 }

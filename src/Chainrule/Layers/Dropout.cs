@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
 
 namespace Chainrule.Layers;
 
@@ -12,27 +13,28 @@ namespace Chainrule.Layers;
 /// <example><code>new Dropout(0.5)</code></example>
 [Description("Drops values at random while training.")]
 [Example("""{ "rate": 0.4 }""", 12), Example("""{ "rate": 0.5 }""", 2, 3, 4)]
-public sealed record Dropout([property: Description("Probability of a value to be dropped."), Bounds(From = 0, Below = 1)] double Rate) : Layer
+public sealed record Dropout([property: Description("Probability of a value to be dropped."), Bounds(From = 0, Below = 1)] double Rate)
+    : Layer
 {
     /// <inheritdoc/>
-    protected override string Arguments => $"{Rate}";
-
-    /// <inheritdoc/>
-    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledDropout<T>(builder.Input, Rate, builder.NextRandomIndex());
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) =>
+        new CompiledDropout<T>(builder.Input, Rate, builder.NextRandomIndex());
 
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x) => x;
 }
 
 /// <summary>The scratch holds the mask.</summary>
-internal sealed class CompiledDropout<T>(Shape shape, double rate, uint randomIndex) : CompiledLayer<T>(shape, shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class CompiledDropout<T>(Shape shape, double rate, uint randomIndex) : CompiledLayer<T>(shape, shape)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     public override int ScratchLength(int batchSize) => checked(batchSize * OutputShape.Size);
 
     public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)
     {
         if (pass.Training)
-            Dropping.Apply(pass.Team, new RandomStream(pass.Seed, RandomPurpose.Dropout, pass.Step, randomIndex), rate, x, pass.Scratch[..x.Length], y);
+            DropoutMask<T>.Apply(pass.Team, new RandomStream(pass.Seed, RandomPurpose.Dropout, pass.Step, randomIndex), rate, x,
+                pass.Scratch[..x.Length], y);
         else x.CopyTo(y);
     }
 

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
 
 namespace Chainrule.Layers;
 
@@ -22,7 +22,7 @@ public sealed record Gelu : Layer
         return graph.Apply("Mul", [graph.Apply("Mul", [x, twice], x.Shape), graph.Constant("half", [], 0.5)], x.Shape);
     }
 
-    private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Function<T> : IActivation<T>
     {
         public Vector<T> Value(Vector<T> x) => x * NormalDistribution.Function(x, out _);
 

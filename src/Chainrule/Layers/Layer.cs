@@ -3,7 +3,8 @@ using System.Text.Json.Serialization;
 
 namespace Chainrule.Layers;
 
-/// <summary>The description of a layer. A layer is one file: a record derived from this one, the class that runs it, and its line here.</summary>
+/// <summary>The description of a layer. A layer is one file: a record derived from this one, the class that runs it, and its line
+/// here.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(Linear), "linear")]
 [JsonDerivedType(typeof(Conv2d), "conv2d")]
@@ -28,9 +29,31 @@ namespace Chainrule.Layers;
 [JsonDerivedType(typeof(Softmax), "softmax")]
 public abstract record Layer : Spec
 {
+    /// <summary>Reads a layer as it prints: <c>Linear(64, bias: false)</c>.</summary>
+    /// <exception cref="SpecFormatException">The text is no layer; the message says where, and what is expected there.</exception>
+    public static Layer Parse(string text) => Parse(text, LayerJson.Default.Layer);
+
     /// <summary>The layers inside this one, in order.</summary>
     [JsonIgnore]
     public virtual IReadOnlyList<Layer> Inner => [];
+
+    /// <summary>The limits between which all outputs lie, of a function whose slope vanishes towards them: outputs near one are saturated.
+    /// Null for all other layers.</summary>
+    [JsonIgnore]
+    public virtual (double Low, double High)? Range => null;
+
+    /// <summary>Whether outputs of a sample add up to 1, as probabilities of classes do. Then most of them lie near 0 by design.</summary>
+    [JsonIgnore]
+    public virtual bool SumsToOne => false;
+
+    /// <summary>Whether a unit whose output is 0 gets no gradient, so that one that is 0 for every sample is dead: it never comes
+    /// back.</summary>
+    [JsonIgnore]
+    public virtual bool CanDie => false;
+
+    /// <summary>Whether the input is added to what the inner layers make of it.</summary>
+    [JsonIgnore]
+    public virtual bool AddsInput => false;
 
     /// <summary>Compiles the layer for a precision and the input shape that <paramref name="builder"/> names: infers the output shape and
     /// declares parameters and buffers.</summary>
@@ -41,7 +64,13 @@ public abstract record Layer : Spec
     /// <param name="graph">Takes the operators.</param>
     /// <param name="x">The input.</param>
     /// <returns>The output.</returns>
-    /// <exception cref="NotSupportedException">The layer does not say; a layer of one's own need not, unless it is to be exported.</exception>
+    /// <exception cref="NotSupportedException">The layer does not say; a layer of one's own need not, unless it is to be
+    /// exported.</exception>
     public virtual GraphValue Lower(OperatorGraph graph, GraphValue x) =>
         throw new NotSupportedException($"{this} does not say which operators it is made of, so it cannot be exported; override Lower.");
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, IgnoreReadOnlyProperties = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(Layer))]
+internal sealed partial class LayerJson : JsonSerializerContext;

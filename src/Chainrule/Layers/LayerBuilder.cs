@@ -2,10 +2,12 @@ using System.Numerics;
 using System.Text;
 using Chainrule.Initializers;
 using Chainrule.Kernels;
+using Chainrule.Parameters;
 
 namespace Chainrule.Layers;
 
-/// <summary>What a layer uses while it is compiled: the shape of its input, and the means to declare parameters, buffers and inner layers.</summary>
+/// <summary>What a layer uses while it is compiled: the shape of its input, and the means to declare parameters, buffers and inner
+/// layers.</summary>
 public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Plan plan;

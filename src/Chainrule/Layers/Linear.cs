@@ -1,7 +1,9 @@
 using System.ComponentModel;
 using System.Numerics;
 using Chainrule.Initializers;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Products;
+using Chainrule.Kernels.Rows;
+using Chainrule.Parameters;
 
 namespace Chainrule.Layers;
 
@@ -27,9 +29,6 @@ public sealed record Linear([property: Description("Number of outputs."), Bounds
     public Initializer? BiasInitializer { get; init; }
 
     /// <inheritdoc/>
-    protected override string Arguments => $"{Units}";
-
-    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
         if (builder.Input.Rank != 1) throw builder.Misfit("1 dimension [features]", "Put flatten before it.");
@@ -53,15 +52,15 @@ internal sealed class CompiledLinear<T>(Shape input, Shape output, Parameter<T> 
     public override long Operations => 2L * inputs * units;
 
     public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) =>
-        MatrixProduct.Multiply(pass.Team, X(pass, x), W.Transposed, bias is null ? [] : bias.Value, y);
+        MatrixProduct<T>.Multiply(pass.Team, X(pass, x), W.Transposed, bias is null ? [] : bias.Value, y);
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
         Matrix<T> dY = new(dy, pass.BatchSize, units);
         if (pass.BatchSize == 1) weight.AddOuterProduct(pass.Team, dy, x);
-        else MatrixProduct.Multiply(pass.Team, dY.Transposed, X(pass, x), weight.TakeGradient(out bool isZero), accumulate: !isZero);
-        if (bias is not null) Rows.AddSum(pass.Team, dy, bias.Gradient);
-        if (!dx.IsEmpty) MatrixProduct.Multiply(pass.Team, dY, W, dx, accumulate: false);
+        else MatrixProduct<T>.Multiply(pass.Team, dY.Transposed, X(pass, x), weight.TakeGradient(out bool isZero), accumulate: !isZero);
+        if (bias is not null) RowSums<T>.Add(pass.Team, dy, bias.Gradient);
+        if (!dx.IsEmpty) MatrixProduct<T>.Multiply(pass.Team, dY, W, dx, accumulate: false);
     }
 
     private Matrix<T> W => new(weight.Value, units, inputs);

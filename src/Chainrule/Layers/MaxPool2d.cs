@@ -1,13 +1,14 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Images;
 
 namespace Chainrule.Layers;
 
-/// <summary>The largest pixel under a window that slides over every channel: y[c, i, j] = max x[c, i·s + p, j·s + q] over the window.</summary>
-/// <remarks>Shapes: x [batch, channels, height, width], y [batch, channels, ⌊(height + padding − size) / stride⌋ + 1, …]. Padding never wins.
-/// Backward: each window hands its dy to the pixel that won; of equal pixels the first one in row-major order, as in PyTorch. A NaN wins,
-/// so that it is noticed.</remarks>
+/// <summary>The largest pixel under a window that slides over every channel: y[c, i, j] = max x[c, i·s + p, j·s + q] over the
+/// window.</summary>
+/// <remarks>Shapes: x [batch, channels, height, width], y [batch, channels, ⌊(height + padding − size) / stride⌋ + 1, …]. Padding never
+/// wins. Backward: each window hands its dy to the pixel that won; of equal pixels the first one in row-major order, as in PyTorch. A NaN
+/// wins, so that it is noticed.</remarks>
 /// <param name="Size">The height and width of the window in pixels.</param>
 /// <example><code>new MaxPool2d(2)</code></example>
 [Description("The largest pixel under a sliding window, channel by channel.")]
@@ -18,7 +19,7 @@ public sealed record MaxPool2d([property: Description("Height and width of the w
     [Description("How far the window moves at a time: n or [h, w]; its size by default.")]
     public Size2d? Stride { get; init; }
 
-    /// <summary>What stands around the image; nothing by default. At most half of the window.</summary>
+    /// <summary>What lies around the image; nothing by default. At most half of the window.</summary>
     [Description("Padding around the image: valid (none), same (output as large as input / stride), or a number of pixels.")]
     public Padding Padding { get; init; } = Padding.Valid;
 
@@ -28,11 +29,9 @@ public sealed record MaxPool2d([property: Description("Height and width of the w
         base.Validate();
         SlidingWindow.CheckPadding(this, Size, Padding);
         // Winners are saved as floating-point numbers, which count to 2²⁴ in single precision.
-        if ((long)Size.Height * Size.Width > 1 << 24) throw new SpecException(this, "size", $"is {Size}; expected a window of at most 16777216 pixels");
+        if ((long)Size.Height * Size.Width > 1 << 24)
+            throw new SpecException(this, "size", $"is {Size.Height}×{Size.Width}; expected a window of at most 16777216 pixels");
     }
-
-    /// <inheritdoc/>
-    protected override string Arguments => $"{SlidingWindow.Short(Size)}{SlidingWindow.Describe(Stride ?? Size, Size, Padding)}";
 
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
@@ -50,7 +49,8 @@ public sealed record MaxPool2d([property: Description("Height and width of the w
 }
 
 /// <summary>The scratch holds, for every output, the winner's place in the window.</summary>
-/// <remarks>A rectified one is the layer after a <see cref="ReLU"/>: max(0, x) grows with x, so the largest pixel can be found first.</remarks>
+/// <remarks>A rectified one is the layer after a <see cref="ReLU"/>: max(0, x) grows with x, so the largest pixel can be found
+/// first.</remarks>
 internal sealed class CompiledMaxPool2d<T>(Shape input, Shape output, Window2d window, bool isRectified)
     : CompiledLayer<T>(input, output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -69,10 +69,11 @@ internal sealed class CompiledMaxPool2d<T>(Shape input, Shape output, Window2d w
         _ => null,
     };
 
-    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) => Pooling.Max(pass.Team, window, x, y, pass.Scratch[..y.Length], isRectified);
+    public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) =>
+        Pooling<T>.Max(pass.Team, window, x, y, pass.Scratch[..y.Length], isRectified);
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        if (!dx.IsEmpty) Pooling.MaxGradient(pass.Team, window, pass.Scratch[..dy.Length], dy, dx);
+        if (!dx.IsEmpty) Pooling<T>.MaxGradient(pass.Team, window, pass.Scratch[..dy.Length], dy, dx);
     }
 }

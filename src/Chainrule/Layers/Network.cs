@@ -6,14 +6,15 @@ using System.Security.Cryptography;
 using System.Text;
 using Chainrule.Initializers;
 using Chainrule.Kernels;
+using Chainrule.Parameters;
 
 namespace Chainrule.Layers;
 
 /// <summary>Builds networks.</summary>
 public static class Network
 {
-    /// <summary>Compiles layers, one after another, for the precision <typeparamref name="T"/>: infers every shape, lays out all weights in one
-    /// buffer and draws them.</summary>
+    /// <summary>Compiles layers, one after another, for the precision <typeparamref name="T"/>: infers every shape, lays out all weights in
+    /// one buffer and draws them.</summary>
     /// <param name="input">The shape of one input sample.</param>
     /// <param name="layers">The layers, the first one first.</param>
     /// <param name="seed">Keys the initial weights.</param>
@@ -28,7 +29,8 @@ public static class Network
         new(new Sequential(layers), input, seed, initializer ?? new HeNormal(), biasInitializer ?? new Zeros());
 }
 
-/// <summary>A network: layers compiled for a precision, with all their weights in one flat buffer and all gradients in a second one.</summary>
+/// <summary>A network: layers compiled for a precision, with all their weights in one flat buffer and all gradients in a second
+/// one.</summary>
 /// <remarks><see cref="Predict(ReadOnlySpan{T}, Span{T})"/> never changes the network and is safe from many threads at once.</remarks>
 public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -45,7 +47,8 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <param name="initializer">Draws the weights of layers that name no initializer.</param>
     /// <param name="biasInitializer">Draws the biases of layers that name no initializer for them.</param>
     /// <param name="most">The most values that parameters and buffers may hold together.</param>
-    internal Network(Sequential spec, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer, long most = long.MaxValue)
+    internal Network(Sequential spec, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer,
+        long most = long.MaxValue)
     {
         (CompiledLayer<T> compiled, store) = LayerBuilder<T>.Compile(spec, input, seed, initializer, biasInitializer, most);
         root = (CompiledSequential<T>)compiled;
@@ -74,12 +77,15 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>What the layers keep and save beside their parameters.</summary>
     public IReadOnlyList<LayerBuffer<T>> Buffers => store.Buffers;
 
+    /// <summary>The memory of all weights.</summary>
+    internal Memory<T> WeightMemory => store.Memory;
+
     /// <summary>All weights, one parameter after another.</summary>
     public Span<T> Weights => store.Values;
 
     /// <summary>The gradients of all weights, in the same order.</summary>
-    /// <remarks>What was asked for holds until the next <see cref="ZeroGradients"/> or backward pass: both may leave it to the next question to write the
-    /// memory.</remarks>
+    /// <remarks>What was asked for holds until the next <see cref="ZeroGradients"/> or backward pass: both may leave it to the next
+    /// question to write the memory.</remarks>
     public Span<T> Gradients
     {
         get
@@ -89,7 +95,7 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         }
     }
 
-    /// <summary>The gradients of all weights for an optimizer: what a layer gave as an outer product still stands as one.</summary>
+    /// <summary>The gradients of all weights for an optimizer: what a layer gave as an outer product stays one.</summary>
     public GradientView<T> GradientView => store.View;
 
     /// <summary>Makes all gradients zero, as before every backward pass of a training.</summary>
@@ -108,7 +114,7 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <exception cref="OverflowException">They are more than an array can hold.</exception>
     public int WorkspaceLength(int capacity) => checked(root.ScratchLength(capacity) + capacity * OutputShape.Size);
 
-    /// <summary>Runs the network forward on a batch; the outputs and all activations are in the workspace afterwards.</summary>
+    /// <summary>Runs the network forward on a batch; the outputs and what the backward pass needs are in the workspace after it.</summary>
     /// <param name="workspace">From <see cref="CreateWorkspace"/>, large enough for the batch.</param>
     /// <param name="x">The inputs, [batch, input shape].</param>
     /// <param name="training">Whether dropout drops and batch norm uses (and learns from) the batch's statistics.</param>
@@ -131,18 +137,31 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public void Backward(Workspace<T> workspace, ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx = default) =>
         root.Backward(workspace.Current(), x, workspace.Outputs, dy, dx);
 
-    /// <summary>The output of a layer in the last forward pass, [batch, its output shape]. Where the layer runs together with the next ones, it is not kept
-    /// and computed again, from the weights as they are now.</summary>
-    public ReadOnlySpan<T> Activation(Workspace<T> workspace, int layer, ReadOnlySpan<T> x) =>
-        root.Activation(workspace.Current(), layer, x, workspace.Outputs);
+    /// <summary>Memory for <see cref="Trace"/> with up to <paramref name="capacity"/> samples: two activations and the largest
+    /// scratch.</summary>
+    /// <exception cref="OverflowException">They are more than an array can hold.</exception>
+    public Workspace<T> CreateTraceWorkspace(int capacity) => new(capacity, root.TraceLength(capacity), OutputShape.Size);
 
-    /// <summary>Whether the output of a layer is not kept.</summary>
-    internal bool IsHidden(int layer) => root.IsHidden(layer);
-
-    /// <summary>Shows the outputs of all layers in the last forward pass, those of layers inside others too; not those of layers that only give their
-    /// input another shape.</summary>
-    internal void VisitOutputs(Workspace<T> workspace, ReadOnlySpan<T> x, OutputVisitor<T> visitor) =>
-        root.VisitOutputs(workspace.Current(), x, workspace.Outputs, "", visitor);
+    /// <summary>Runs the network forward layer by layer and shows the output of every layer, those inside others before these; not those of
+    /// layers that only give their input another shape.</summary>
+    /// <remarks>Where <see cref="Forward"/> runs several layers in one go, its outputs are the same but for the sign of a 0. There is no
+    /// backward pass after it.</remarks>
+    /// <param name="workspace">From <see cref="CreateTraceWorkspace"/>, large enough for the batch.</param>
+    /// <param name="x">The inputs, [batch, input shape].</param>
+    /// <param name="training">Whether dropout drops and batch norm uses (and learns from) the batch's statistics.</param>
+    /// <param name="seed">With <paramref name="step"/>, keys the dropout masks.</param>
+    /// <param name="step">The training step, counted from 0.</param>
+    /// <param name="team">The threads to use.</param>
+    /// <param name="visitor">Sees the outputs.</param>
+    /// <returns>The outputs, [batch, output shape].</returns>
+    public Span<T> Trace(Workspace<T> workspace, ReadOnlySpan<T> x, bool training, ulong seed, ulong step, Team team,
+        OutputVisitor<T> visitor)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        Pass<T> pass = workspace.Begin(BatchSize(x.Length), root.TraceLength(BatchSize(x.Length)), training, seed, step, team);
+        root.Trace(pass, x, workspace.Outputs, "", visitor);
+        return workspace.Outputs;
+    }
 
     /// <summary>The outputs for some inputs, in inference mode. Safe from many threads at once.</summary>
     /// <param name="x">[samples, input shape].</param>
@@ -152,7 +171,8 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     {
         int samples = x.Length / InputShape.Size;
         if (x.Length % InputShape.Size != 0 || y.Length != samples * OutputShape.Size)
-            throw new ShapeException($"The network takes samples of {InputShape} and gives {OutputShape}, but got {x.Length} input and {y.Length} output elements.");
+            throw new ShapeException($"The network takes samples of {InputShape} and gives {OutputShape}, but got {x.Length} input and "
+                + $"{y.Length} output elements.");
         if (!idle.TryTake(out Workspace<T>? workspace)) workspace = CreateWorkspace(PredictionBatch);
         for (int start = 0; start < samples; start += PredictionBatch)
         {
@@ -174,7 +194,8 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         bool fits = leading is 0 or 1;
         for (int i = 0; fits && i < rank; i++) fits = inputs.Lengths[leading + i] == InputShape[i];
         if (!fits)
-            throw new ShapeException($"The network expects a tensor of [samples, {InputShape}], but got {string.Join('×', inputs.Lengths.ToArray())}.");
+            throw new ShapeException($"The network expects a tensor of [samples, {InputShape}], but got "
+                + $"{string.Join('×', inputs.Lengths.ToArray())}.");
         T[] x = new T[inputs.FlattenedLength];
         inputs.FlattenTo(x);
         T[] y = new T[x.Length / InputShape.Size * OutputShape.Size];
@@ -183,7 +204,8 @@ public sealed class Network<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return Tensor.Create(y, [x.Length / InputShape.Size, .. outputs]);
     }
 
-    /// <summary>The SHA-256 of the weights and buffers: names and little-endian values in the order of the layers, as 64 hexadecimal digits.</summary>
+    /// <summary>The SHA-256 of the weights and buffers: names and little-endian values in the order of the layers, as 64 hexadecimal
+    /// digits.</summary>
     public string WeightsSha256()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

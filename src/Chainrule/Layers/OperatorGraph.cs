@@ -15,10 +15,11 @@ public sealed record GraphConstant(string Name, Shape Shape, IReadOnlyList<doubl
 /// <param name="Operator">What it does, as ONNX calls it: <c>Gemm</c>, <c>Relu</c>.</param>
 /// <param name="Inputs">The names of its inputs.</param>
 /// <param name="Output">Its result.</param>
-/// <param name="Attributes">What else it is told.</param>
+/// <param name="Attributes">Its attributes.</param>
 public sealed record GraphNode(string Operator, IReadOnlyList<string> Inputs, GraphValue Output, IReadOnlyList<GraphAttribute> Attributes);
 
-/// <summary>What an operator is told beside its inputs. Written as a pair: <c>("alpha", 0.01)</c>, <c>("axis", 1)</c>.</summary>
+/// <summary>An attribute of an operator, which is not one of its inputs. Written as a pair: <c>("alpha", 0.01)</c>, <c>("axis",
+/// 1)</c>.</summary>
 /// <param name="Name">The name that ONNX gives it.</param>
 public abstract record GraphAttribute(string Name)
 {
@@ -64,7 +65,7 @@ public sealed class OperatorGraph
     /// <summary>The output of the last layer; the input itself where the layers change nothing.</summary>
     public GraphValue Output => nodes.Count > 0 ? nodes[^1].Output : Input;
 
-    /// <summary>The operators, each one behind those whose results it takes.</summary>
+    /// <summary>The operators, each one after those whose results it takes.</summary>
     public IReadOnlyList<GraphNode> Nodes => nodes;
 
     /// <summary>The constants that are no parameters of the network.</summary>
@@ -77,12 +78,14 @@ public sealed class OperatorGraph
     /// <param name="after">What to do to the output of the last layer; null for nothing.</param>
     /// <exception cref="NotSupportedException">A layer does not say which operators it is made of.</exception>
     public static OperatorGraph Of<T>(
-        Network<T> network, string input = "input", Func<OperatorGraph, GraphValue, GraphValue>? before = null, Func<OperatorGraph, GraphValue, GraphValue>? after = null)
+        Network<T> network, string input = "input", Func<OperatorGraph, GraphValue, GraphValue>? before = null,
+        Func<OperatorGraph, GraphValue, GraphValue>? after = null)
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(network);
         Dictionary<string, Shape> weights = network.Parameters.Select(parameter => (parameter.Name, parameter.Shape))
-            .Concat(network.Buffers.Select(buffer => (buffer.Name, buffer.Shape))).ToDictionary(weight => weight.Name, weight => weight.Shape);
+            .Concat(network.Buffers.Select(buffer => (buffer.Name, buffer.Shape)))
+            .ToDictionary(weight => weight.Name, weight => weight.Shape);
         OperatorGraph graph = new(new(input, network.InputShape), weights);
         GraphValue value = before is null ? graph.Input : before(graph, graph.Input);
         value = network.Spec.Lower(graph, value);
@@ -118,7 +121,7 @@ public sealed class OperatorGraph
     /// <param name="name">What it does, as ONNX calls it.</param>
     /// <param name="inputs">Its inputs; those that are null are left out at the end.</param>
     /// <param name="output">The shape of its result without the batch dimension.</param>
-    /// <param name="attributes">What else it is told.</param>
+    /// <param name="attributes">Its attributes.</param>
     public GraphValue Apply(string name, IReadOnlyList<GraphValue?> inputs, Shape output, params ReadOnlySpan<GraphAttribute> attributes)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace Chainrule.Layers;
 
-/// <summary>What stands around an image when a window slides over it: nothing (<c>valid</c>), as much as it takes for an output of
+/// <summary>What lies around an image when a window slides over it: nothing (<c>valid</c>), as much as it takes for an output of
 /// ⌈input / stride⌉ (<c>same</c>), or n rows and columns on every side.</summary>
 /// <remarks>In JSON and YAML <c>"valid"</c>, <c>"same"</c> or n; in C# <c>Padding.Valid</c>, <c>Padding.Same</c> or a number. <c>same</c>
 /// pads max((output − 1)·stride + kernel − input, 0) in all, half of it before the image and the larger half after it; for a stride of 1
@@ -12,7 +12,7 @@ namespace Chainrule.Layers;
 [JsonConverter(typeof(PaddingConverter))]
 public readonly record struct Padding
 {
-    // −1 stands for "same".
+    // −1 means "same".
     private readonly int amount;
 
     private Padding(int amount) => this.amount = amount;

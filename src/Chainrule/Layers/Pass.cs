@@ -3,7 +3,7 @@ using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
 
-/// <summary>What a layer is told about the pass it takes part in.</summary>
+/// <summary>What a layer knows about the pass it takes part in.</summary>
 public readonly ref struct Pass<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The number of samples, at least 1.</summary>
@@ -21,7 +21,8 @@ public readonly ref struct Pass<T> where T : unmanaged, IBinaryFloatingPointIeee
     /// <summary>The threads that kernels may use.</summary>
     public required Team Team { get; init; }
 
-    /// <summary>The layer's own scratch, <see cref="CompiledLayer{T}.ScratchLength"/> elements, kept from the forward to the backward pass.</summary>
+    /// <summary>The layer's own scratch, <see cref="CompiledLayer{T}.ScratchLength"/> elements, kept from the forward to the backward
+    /// pass.</summary>
     public Span<T> Scratch { get; init; }
 
     /// <summary>The same pass for a layer inside this one.</summary>

@@ -1,20 +1,26 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels;
+using System.Text.Json.Serialization;
+using Chainrule.Kernels.Functions;
 
 namespace Chainrule.Layers;
 
-/// <summary>The rectified linear unit, element by element: y = max(0, x), y' = 1 for x &gt; 0 and 0 elsewhere (0 at the kink). NaN stays NaN.</summary>
+/// <summary>The rectified linear unit, element by element: y = max(0, x), y' = 1 for x &gt; 0 and 0 elsewhere (0 at the kink). NaN stays
+/// NaN.</summary>
 [Description("y = max(0, x).")]
 public sealed record ReLU : Layer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool CanDie => true;
+
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
 
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Relu", x);
 
-    internal readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    internal readonly struct Function<T> : IActivation<T>
     {
         public Vector<T> Value(Vector<T> x) => Vector.ConditionalSelect(Vector.LessThan(x, Vector<T>.Zero), Vector<T>.Zero, x);
 

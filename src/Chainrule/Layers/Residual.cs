@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
 using System.Text.Json.Serialization;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
 
 namespace Chainrule.Layers;
 
@@ -18,8 +18,15 @@ public sealed record Residual([property: Description("The layers of f, the first
     [JsonIgnore]
     public override IReadOnlyList<Layer> Inner => Layers;
 
+    /// <summary>Whether the other one has equal layers in the same order.</summary>
+    public bool Equals(Residual? other) => other is not null && Layers.SequenceEqual(other.Layers);
+
     /// <inheritdoc/>
-    protected override string Arguments => string.Join(", ", Layers);
+    public override int GetHashCode() => Layers.Aggregate(Layers.Count, HashCode.Combine);
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool AddsInput => true;
 
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
@@ -60,8 +67,14 @@ internal sealed class CompiledResidual<T>(CompiledLayer<T> inner)
         if (!dx.IsEmpty) Elementwise.Add(pass.Team, dy, df, dx);
     }
 
-    internal override void VisitOutputs(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, string path, OutputVisitor<T> visitor) =>
-        inner.VisitOutputs(Inner(pass), x, pass.Scratch[^(2 * y.Length)..^y.Length], path, visitor);
+    internal override int TraceLength(int batchSize) => checked(inner.TraceLength(batchSize) + batchSize * OutputShape.Size);
+
+    internal override void Trace(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y, string path, OutputVisitor<T> visitor)
+    {
+        Span<T> f = pass.Scratch[^y.Length..];
+        inner.Trace(pass.With(pass.Scratch[..^y.Length]), x, f, path, visitor);
+        Elementwise.Add(pass.Team, x, f, y);
+    }
 
     private Pass<T> Inner(in Pass<T> pass) => pass.With(pass.Scratch[..inner.ScratchLength(pass.BatchSize)]);
 }

@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
 
 namespace Chainrule.Layers;
 
-/// <summary>The sigmoid linear unit, also called swish, element by element: y = x·σ(x), y' = σ(x)·(1 + x·σ(−x)) with σ(x) = 1 / (1 + e⁻ˣ).</summary>
+/// <summary>The sigmoid linear unit, also called swish, element by element: y = x·σ(x), y' = σ(x)·(1 + x·σ(−x)) with σ(x) = 1 / (1 +
+/// e⁻ˣ).</summary>
 /// <remarks>Source: Elfwing, Uchibe, Doya, "Sigmoid-weighted linear units for neural network function approximation in reinforcement
 /// learning", Neural Networks 107, 2018.</remarks>
 [Description("y = x times the sigmoid of x.")]
@@ -16,7 +17,7 @@ public sealed record SiLU : Layer
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Mul", [x, graph.Apply("Sigmoid", x)], x.Shape);
 
-    private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Function<T> : IActivation<T>
     {
         public Vector<T> Value(Vector<T> x) => x * Exponentials.Sigmoid(x);
 

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace Chainrule.Layers;
 
-/// <summary>A height and a width, each at least 1: the size of a kernel, a window or a stride. <c>3</c> stands for 3×3.</summary>
+/// <summary>A height and a width, each at least 1: the size of a kernel, a window or a stride. <c>3</c> means 3×3.</summary>
 /// <remarks>In JSON and YAML <c>n</c> or <c>[h, w]</c>; in C# <c>Size2d s = 3;</c> or <c>Size2d s = (3, 5);</c>.</remarks>
 [JsonConverter(typeof(Size2dConverter))]
 public readonly record struct Size2d
@@ -32,8 +33,10 @@ public readonly record struct Size2d
     /// <summary>A height and a width.</summary>
     public static implicit operator Size2d((int Height, int Width) size) => new(size.Height, size.Width);
 
-    /// <summary>The size as text with both extents: <c>3×5</c>, <c>3×3</c>.</summary>
-    public override string ToString() => $"{Height}×{Width}";
+    /// <summary>The side of a square, <c>3</c>, or both extents, <c>3×5</c>.</summary>
+    public override string ToString() => Height == Width
+        ? Height.ToString(CultureInfo.InvariantCulture)
+        : string.Create(CultureInfo.InvariantCulture, $"{Height}×{Width}");
 }
 
 /// <summary>Reads and writes <see cref="Size2d"/> as <c>n</c> or <c>[h, w]</c>.</summary>

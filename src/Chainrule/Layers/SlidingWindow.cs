@@ -1,5 +1,5 @@
 using System.Numerics;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Images;
 
 namespace Chainrule.Layers;
 
@@ -10,7 +10,7 @@ internal static class SlidingWindow
     /// <param name="builder">The builder of the layer; its input must be [channels, height, width].</param>
     /// <param name="size">The window.</param>
     /// <param name="stride">How far it moves.</param>
-    /// <param name="padding">What stands around the image.</param>
+    /// <param name="padding">What lies around the image.</param>
     /// <param name="name">What the layer calls the window: kernel or window.</param>
     /// <exception cref="ShapeException">The input is no image, or the window does not fit into it.</exception>
     public static Window2d Fit<T>(LayerBuilder<T> builder, Size2d size, Size2d stride, Padding padding, string name)
@@ -18,13 +18,15 @@ internal static class SlidingWindow
     {
         Shape input = builder.Input;
         if (input.Rank != 3)
-            throw builder.Misfit("3 dimensions [channels, height, width]", input.Rank == 2 ? $"A grey image is [1, {input[0]}, {input[1]}]." : "");
+            throw builder.Misfit("3 dimensions [channels, height, width]",
+                input.Rank == 2 ? $"A grey image is [1, {input[0]}, {input[1]}]." : "");
         Window2d window = Resolve(input, size, stride, padding);
         if (window.OutHeight < 1 || window.OutWidth < 1)
         {
             int border = 2 * (padding.Amount ?? 0);
             string around = border == 0 ? "" : $" with a padding of {padding}";
-            throw builder.Misfit($"at least {Math.Max(size.Height - border, 1)}×{Math.Max(size.Width - border, 1)} pixels for a {size} {name}{around}",
+            string least = $"{Math.Max(size.Height - border, 1)}×{Math.Max(size.Width - border, 1)}";
+            throw builder.Misfit($"at least {least} pixels for a {size.Height}×{size.Width} {name}{around}",
                 $"Take a smaller {name}, pad the image, or remove a layer that shrinks it before this one.");
         }
         return window;
@@ -35,14 +37,27 @@ internal static class SlidingWindow
     {
         (int outHeight, int top) = padding.Resolve(input[1], size.Height, stride.Height);
         (int outWidth, int left) = padding.Resolve(input[2], size.Width, stride.Width);
-        return new(input[0], input[1], input[2], size.Height, size.Width, stride.Height, stride.Width, top, left, outHeight, outWidth);
+        return new()
+        {
+            Channels = input[0],
+            Height = input[1],
+            Width = input[2],
+            KernelHeight = size.Height,
+            KernelWidth = size.Width,
+            StrideHeight = stride.Height,
+            StrideWidth = stride.Width,
+            PadTop = top,
+            PadLeft = left,
+            OutHeight = outHeight,
+            OutWidth = outWidth,
+        };
     }
 
-    /// <summary>A window as operators are told of it. What padding it takes behind the image follows from its positions.</summary>
+    /// <summary>A window as operators describe it. What padding it takes after the image follows from its positions.</summary>
     public static GraphAttribute[] Attributes(Window2d window)
     {
-        int bottom = Behind(window.OutHeight, window.StrideHeight, window.KernelHeight, window.Height + window.PadTop);
-        int right = Behind(window.OutWidth, window.StrideWidth, window.KernelWidth, window.Width + window.PadLeft);
+        int bottom = PaddingAfter(window.OutHeight, window.StrideHeight, window.KernelHeight, window.Height + window.PadTop);
+        int right = PaddingAfter(window.OutWidth, window.StrideWidth, window.KernelWidth, window.Width + window.PadLeft);
         return
         [
             ("kernel_shape", [window.KernelHeight, window.KernelWidth]),
@@ -50,7 +65,8 @@ internal static class SlidingWindow
             ("pads", [window.PadTop, window.PadLeft, bottom, right]),
         ];
 
-        static int Behind(int positions, int stride, int kernel, int pixels) => Math.Max((positions - 1) * stride + kernel - pixels, 0);
+        static int PaddingAfter(int positions, int stride, int kernel, int pixels) =>
+            Math.Max((positions - 1) * stride + kernel - pixels, 0);
     }
 
     /// <summary>Pooling needs a real pixel under every window, so the padding is at most half of it.</summary>
@@ -58,13 +74,7 @@ internal static class SlidingWindow
     {
         int most = Math.Min(size.Height, size.Width) / 2;
         if (padding.Amount is { } amount && amount > most)
-            throw new SpecException(layer, "padding", $"is {amount}; expected at most {most}, half of the {size} window");
+            throw new SpecException(layer, "padding",
+                $"is {amount}; expected at most {most}, half of the {size.Height}×{size.Width} window");
     }
-
-    /// <summary>Window, stride and padding as a printed layer shows them, without what is as usual.</summary>
-    public static string Describe(Size2d stride, Size2d usual, Padding padding) =>
-        (stride == usual ? "" : $", stride: {Short(stride)}") + (padding == Padding.Valid ? "" : $", padding: {padding}");
-
-    /// <summary><c>3</c> for a square, <c>3×5</c> otherwise.</summary>
-    public static string Short(Size2d size) => size.Height == size.Width ? $"{size.Height}" : $"{size}";
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
 
 namespace Chainrule.Layers;
 
@@ -15,7 +15,7 @@ public sealed record Softplus : Layer
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Softplus", x);
 
-    private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Function<T> : IActivation<T>
     {
         public Vector<T> Value(Vector<T> x) => Logarithms.Softplus(x);
 

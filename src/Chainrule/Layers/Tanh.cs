@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels;
+using System.Text.Json.Serialization;
+using Chainrule.Kernels.Functions;
 
 namespace Chainrule.Layers;
 
@@ -9,12 +10,16 @@ namespace Chainrule.Layers;
 public sealed record Tanh : Layer
 {
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override (double Low, double High)? Range => (-1, 1);
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
 
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Tanh", x);
 
-    private readonly struct Function<T> : IActivation<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Function<T> : IActivation<T>
     {
         public Vector<T> Value(Vector<T> x) => Exponentials.Tanh(x);
 

@@ -1,9 +1,10 @@
 using System.Numerics;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Layers;
 
-/// <summary>The memory of one pass through a network: all activations, each layer's scratch, and the outputs. One pass at a time.</summary>
+/// <summary>The memory of one pass through a network: activations, each layer's scratch, and the outputs. One pass at a time.</summary>
 public sealed class Workspace<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Memory<T> scratch, outputs;
@@ -34,7 +35,10 @@ public sealed class Workspace<T> where T : unmanaged, IBinaryFloatingPointIeee75
     internal Pass<T> Begin(int batchSize, int scratchLength, bool training, ulong seed, ulong step, Team team)
     {
         if (batchSize > Capacity) throw new ArgumentException($"The workspace holds {Capacity} samples, but the batch has {batchSize}.");
-        (this.batchSize, this.scratchLength, this.training, this.seed, this.step, this.team) = (batchSize, scratchLength, training, seed, step, team);
+        if (scratchLength > scratch.Length)
+            throw new ArgumentException("The workspace was made for another kind of pass, or for another network.");
+        (this.batchSize, this.scratchLength, this.training, this.seed, this.step, this.team) = (batchSize, scratchLength, training, seed,
+            step, team);
         return Current();
     }
 
@@ -44,7 +48,7 @@ public sealed class Workspace<T> where T : unmanaged, IBinaryFloatingPointIeee75
         Training = training,
         Seed = seed,
         Step = step,
-        Team = team ?? throw new InvalidOperationException("Run the network forward before asking for its backward pass or its activations."),
+        Team = team ?? throw new InvalidOperationException("Run the network forward before asking for its backward pass."),
         Scratch = scratch.Span[..scratchLength],
     };
 }

@@ -1,7 +1,8 @@
 using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
+using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Losses;
 
@@ -16,9 +17,9 @@ public sealed record BinaryCrossEntropy : ElementwiseLoss
     public override Prediction Prediction => Prediction.Probability;
 
     private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses.Sum(default(Element<T>), prediction, target, gradient, scale);
+        ElementLosses<T>.Sum(default(Element<T>), prediction, target, gradient, scale);
 
-    private readonly struct Element<T> : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Element<T> : IElementLoss<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
+using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Losses;
 
@@ -15,12 +16,15 @@ public sealed record BinaryCrossEntropyWithLogits : ElementwiseLoss
     public override Prediction Prediction => Prediction.Score;
 
     /// <inheritdoc/>
+    public override OutputFunction OutputFunction => OutputFunction.Sigmoid;
+
+    /// <inheritdoc/>
     public override double Threshold => 0;
 
     private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses.Sum(default(Element<T>), prediction, target, gradient, scale);
+        ElementLosses<T>.Sum(default(Element<T>), prediction, target, gradient, scale);
 
-    private readonly struct Element<T> : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Element<T> : IElementLoss<T>
     {
         public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {

@@ -1,5 +1,6 @@
 using System.ComponentModel;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Rows;
+using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Losses;
 
@@ -17,18 +18,19 @@ public sealed record CrossEntropy : Loss
     public double LabelSmoothing { get; init; }
 
     /// <inheritdoc/>
-    protected override string Arguments => LabelSmoothing > 0 ? $"label smoothing {LabelSmoothing}" : "";
+    public override Prediction Prediction => Prediction.Logits;
 
     /// <inheritdoc/>
-    public override Prediction Prediction => Prediction.Logits;
+    public override OutputFunction OutputFunction => OutputFunction.Softmax;
 
     /// <inheritdoc/>
     public override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient) =>
         Numbers.Narrow<T>(Sum(prediction, target, gradient, batchSize: 1, scale: 1));
 
-    private protected override double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize, double scale)
+    private protected override double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize,
+        double scale)
     {
         int classes = prediction.Length / batchSize;
-        return CrossEntropyRows.Sum(prediction, target, gradient, classes, 1 - LabelSmoothing, LabelSmoothing / classes, scale);
+        return CrossEntropyRows<T>.Sum(prediction, target, gradient, classes, 1 - LabelSmoothing, LabelSmoothing / classes, scale);
     }
 }

@@ -1,5 +1,5 @@
 using System.Numerics;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Losses;
 
@@ -10,7 +10,8 @@ public abstract record ElementwiseLoss : Loss
     public sealed override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient) =>
         Numbers.Narrow<T>(Sum(prediction, target, gradient, batchSize: 1, scale: 1));
 
-    private protected sealed override double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize, double scale)
+    private protected sealed override double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize,
+        double scale)
     {
         double share = IsMean ? (double)batchSize / prediction.Length : 1;
         return share * Elements(prediction, target, gradient, share * scale);

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
+using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Losses;
 
@@ -17,13 +18,14 @@ public sealed record Hinge : ElementwiseLoss
     public override double Threshold => 0;
 
     private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses.Sum(default(Element<T>), prediction, target, gradient, scale);
+        ElementLosses<T>.Sum(default(Element<T>), prediction, target, gradient, scale);
 
-    private readonly struct Element<T> : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Element<T> : IElementLoss<T>
     {
         public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {
-            Vector<T> isClass = Vector.GreaterThan(t, Vector<T>.Zero), sign = Vector.ConditionalSelect(isClass, Vector<T>.One, -Vector<T>.One);
+            Vector<T> isClass = Vector.GreaterThan(t, Vector<T>.Zero),
+                sign = Vector.ConditionalSelect(isClass, Vector<T>.One, -Vector<T>.One);
             Vector<T> miss = Vector<T>.One - sign * y;
             gradient = Vector.GreaterThan(miss, Vector<T>.Zero) & -sign;
             return Lanes.AtLeast(miss, Vector<T>.Zero);

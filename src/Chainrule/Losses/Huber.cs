@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
+using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Losses;
 
@@ -11,15 +12,13 @@ namespace Chainrule.Losses;
 /// <param name="Delta">The error δ at which the parabola becomes a line.</param>
 [Description("Huber's loss: squared error near the target, absolute error far from it.")]
 [Example("{}"), Example("""{ "delta": 0.3 }""")]
-public sealed record Huber([property: Description("The error at which the parabola becomes a line."), Bounds(Above = 0)] double Delta = 1) : ElementwiseLoss
+public sealed record Huber([property: Description("The error at which the parabola becomes a line."), Bounds(Above = 0)] double Delta = 1)
+    : ElementwiseLoss
 {
-    /// <inheritdoc/>
-    protected override string Arguments => $"{Delta}";
-
     private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses.Sum(new Element<T>(Numbers.Narrow<T>(Delta)), prediction, target, gradient, scale);
+        ElementLosses<T>.Sum(new Element<T>(Numbers.Narrow<T>(Delta)), prediction, target, gradient, scale);
 
-    private readonly struct Element<T>(T delta) : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Element<T>(T delta) : IElementLoss<T>
     {
         public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
 using System.Text.Json.Serialization;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Losses;
 
@@ -18,6 +18,10 @@ namespace Chainrule.Losses;
 [JsonDerivedType(typeof(Hinge), "hinge")]
 public abstract record Loss : Spec
 {
+    /// <summary>Reads a loss as it prints: <c>Huber(0.5)</c>.</summary>
+    /// <exception cref="SpecFormatException">The text is no loss; the message says where, and what is expected there.</exception>
+    public static Loss Parse(string text) => Parse(text, LossJson.Default.Loss);
+
     /// <summary>Whether the losses of the samples are averaged (the default) or summed over the batch.</summary>
     [Description("Whether the losses of the samples are averaged or summed over the batch.")]
     public Reduction Reduction { get; init; } = Reduction.Mean;
@@ -26,15 +30,32 @@ public abstract record Loss : Spec
     [JsonIgnore]
     public virtual Prediction Prediction => Prediction.Value;
 
-    /// <summary>A single output above this means class 1, where the targets are two classes: 0.5, or 0 for losses that take scores.</summary>
+    /// <summary>What turns the network's outputs into probabilities; none where they are probabilities already, or nothing like
+    /// it.</summary>
+    [JsonIgnore]
+    public virtual OutputFunction OutputFunction => OutputFunction.None;
+
+    /// <summary>Whether the outputs, once they went through <see cref="OutputFunction"/>, are probabilities.</summary>
+    [JsonIgnore]
+    public bool GivesProbabilities => OutputFunction != OutputFunction.None
+        || Prediction is Prediction.Probability or Prediction.Distribution;
+
+    /// <summary>Whether the outputs of a sample are compared with each other, one for every class.</summary>
+    [JsonIgnore]
+    public bool ComparesClasses => Prediction is Prediction.Logits or Prediction.Distribution;
+
+    /// <summary>A single output above this means class 1, where the targets are two classes: 0.5, or 0 for losses that take
+    /// scores.</summary>
     [JsonIgnore]
     public virtual double Threshold => 0.5;
 
-    /// <summary>The loss of one sample and, where <paramref name="gradient"/> is not empty, its gradient with respect to the prediction.</summary>
+    /// <summary>The loss of one sample and, where <paramref name="gradient"/> is not empty, its gradient with respect to the
+    /// prediction.</summary>
     /// <param name="prediction">The network's output, [outputs].</param>
     /// <param name="target">What it should have been, [outputs]; for classes a row of probabilities, usually one-hot.</param>
     /// <param name="gradient">∂loss/∂prediction, [outputs]; overwritten, or empty.</param>
-    public abstract T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    public abstract T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
     /// <summary>The loss of a batch and its gradient: the mean or the sum of <see cref="Sample"/> over the samples.</summary>
     /// <param name="prediction">[batch, outputs].</param>
@@ -46,22 +67,26 @@ public abstract record Loss : Spec
     public double Evaluate<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (prediction.Length != target.Length || batchSize < 1 || prediction.Length % batchSize != 0 || (!gradient.IsEmpty && gradient.Length != prediction.Length))
-            throw new ShapeException($"{this} got {prediction.Length} predictions, {target.Length} targets and room for {gradient.Length} gradients "
-                + $"for a batch of {batchSize}; predictions and targets must have the same shape. A loss never broadcasts: reshape the targets.");
+        if (prediction.Length != target.Length || batchSize < 1 || prediction.Length % batchSize != 0
+            || (!gradient.IsEmpty && gradient.Length != prediction.Length))
+            throw new ShapeException($"{this} got {prediction.Length} predictions, {target.Length} targets and room for {gradient.Length} "
+                + $"gradients for a batch of {batchSize}; predictions and targets must have the same shape. "
+                + "A loss never broadcasts: reshape the targets.");
         if (Reduction == Reduction.Sum) return Sum(prediction, target, gradient, batchSize, scale: 1);
         return Sum(prediction, target, gradient, batchSize, 1.0 / batchSize) / batchSize;
     }
 
-    /// <summary>The sum of <see cref="Sample"/> over a batch; gradient = scale·∂loss/∂prediction. A loss that can take the whole batch at once
-    /// does so here.</summary>
-    private protected virtual double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize, double scale)
+    /// <summary>The sum of <see cref="Sample"/> over a batch; gradient = scale·∂loss/∂prediction. A loss that can take the whole batch at
+    /// once does so here.</summary>
+    private protected virtual double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize,
+        double scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         int outputs = prediction.Length / batchSize;
         double sum = 0;
         for (int start = 0; start < prediction.Length; start += outputs)
-            sum += Numbers.Wide(Sample(prediction.Slice(start, outputs), target.Slice(start, outputs), gradient.IsEmpty ? gradient : gradient.Slice(start, outputs)));
+            sum += Numbers.Wide(Sample(prediction.Slice(start, outputs), target.Slice(start, outputs),
+                gradient.IsEmpty ? gradient : gradient.Slice(start, outputs)));
         T factor = Numbers.Narrow<T>(scale);
         foreach (ref T element in gradient) element *= factor;
         return sum;
@@ -92,3 +117,8 @@ public enum Prediction
     /// <summary>Unnormalised log-probabilities of the classes.</summary>
     Logits,
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, IgnoreReadOnlyProperties = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(Loss))]
+internal sealed partial class LossJson : JsonSerializerContext;

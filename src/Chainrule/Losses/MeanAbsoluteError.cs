@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
 
 namespace Chainrule.Losses;
 
@@ -10,9 +10,9 @@ namespace Chainrule.Losses;
 public sealed record MeanAbsoluteError : ElementwiseLoss
 {
     private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses.Sum(default(Element<T>), prediction, target, gradient, scale);
+        ElementLosses<T>.Sum(default(Element<T>), prediction, target, gradient, scale);
 
-    private readonly struct Element<T> : IElementLoss<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private readonly struct Element<T> : IElementLoss<T>
     {
         public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
         {

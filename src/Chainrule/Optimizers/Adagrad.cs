@@ -2,11 +2,13 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
+using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
 
-/// <summary>Steps that shrink by the root of all squared gradients so far: g ← g + λ·w; s ← s + g²; w ← w − η/(1 + (k − 1)·κ) · g/(√s + ε) at
-/// step k = 1, 2, …, with s = <see cref="InitialAccumulator"/> at the start.</summary>
+/// <summary>Steps that shrink by the root of all squared gradients so far: g ← g + λ·w; s ← s + g²; w ← w − η/(1 + (k − 1)·κ) · g/(√s + ε)
+/// at step k = 1, 2, …, with s = <see cref="InitialAccumulator"/> at the start.</summary>
 /// <remarks>As PyTorch's <c>Adagrad</c>. Source: Duchi, Hazan, Singer, "Adaptive subgradient methods for online learning and stochastic
 /// optimization", JMLR 12, 2011.</remarks>
 /// <param name="LearningRate">The learning rate η.</param>
@@ -32,10 +34,10 @@ public sealed record Adagrad([property: Description("Learning rate."), Bounds(Ab
     public double WeightDecay { get; init; }
 
     /// <inheritdoc/>
-    protected override string Arguments => $"{LearningRate}";
+    public override double BaseRate => LearningRate;
 
     /// <inheritdoc/>
-    public override double BaseRate => LearningRate;
+    public override bool NormalizesGradients => true;
 
     /// <inheritdoc/>
     public override CompiledOptimizer<T> Compile<T>(int length) => new CompiledAdagrad<T>(this, length);
@@ -54,7 +56,7 @@ internal sealed class CompiledAdagrad<T> : CompiledOptimizer<T> where T : unmana
     protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
     {
         T rate = T.CreateTruncating(learningRate / (1 + (Steps - 1) * spec.LearningRateDecay));
-        Updates.Apply(team, new Rule(rate, T.CreateTruncating(spec.Epsilon), T.CreateTruncating(spec.WeightDecay)), weights, gradients, State[0]);
+        Apply(team, new Rule(rate, T.CreateTruncating(spec.Epsilon), T.CreateTruncating(spec.WeightDecay)), weights, gradients);
     }
 
     private readonly struct Rule(T rate, T epsilon, T decay) : IUpdate<T>

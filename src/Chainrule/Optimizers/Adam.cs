@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
+using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
 
@@ -31,22 +33,25 @@ public sealed record Adam([property: Description("Learning rate."), Bounds(Above
     public double WeightDecay { get; init; }
 
     /// <inheritdoc/>
-    protected override string Arguments => $"{LearningRate}";
+    public override double BaseRate => LearningRate;
 
     /// <inheritdoc/>
-    public override double BaseRate => LearningRate;
+    public override bool NormalizesGradients => true;
 
     /// <inheritdoc/>
     public override CompiledOptimizer<T> Compile<T>(int length) => new CompiledAdam<T>(this, length);
 }
 
-internal sealed class CompiledAdam<T>(Adam spec, int length) : CompiledOptimizer<T>(length, 2) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class CompiledAdam<T>(Adam spec, int length) : CompiledOptimizer<T>(length, 2)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients) =>
-        Updates.Apply(team, new Rule(Moments<T>.At(Steps, learningRate, spec.Beta1, spec.Beta2, spec.Epsilon), T.CreateTruncating(spec.WeightDecay)),
-            weights, gradients, State[0], State[1]);
+    protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
+    {
+        AdamMoments<T> moments = AdamMoments<T>.At(Steps, learningRate, spec.Beta1, spec.Beta2, spec.Epsilon);
+        Apply(team, new Rule(moments, T.CreateTruncating(spec.WeightDecay)), weights, gradients);
+    }
 
-    private readonly struct Rule(Moments<T> moments, T decay) : IUpdate<T>
+    private readonly struct Rule(AdamMoments<T> moments, T decay) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> mean, ref Vector<T> square, ref Vector<T> third)
@@ -58,18 +63,19 @@ internal sealed class CompiledAdam<T>(Adam spec, int length) : CompiledOptimizer
 }
 
 /// <summary>The part that Adam and its relative with decoupled weight decay have in common, at one certain step.</summary>
-internal readonly struct Moments<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal readonly struct AdamMoments<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly T rate, beta1, rest1, beta2, rest2, correction, epsilon;
 
-    private Moments(T rate, T beta1, T rest1, T beta2, T rest2, T correction, T epsilon) =>
-        (this.rate, this.beta1, this.rest1, this.beta2, this.rest2, this.correction, this.epsilon) = (rate, beta1, rest1, beta2, rest2, correction, epsilon);
+    private AdamMoments(T rate, T beta1, T rest1, T beta2, T rest2, T correction, T epsilon) =>
+        (this.rate, this.beta1, this.rest1, this.beta2, this.rest2, this.correction, this.epsilon) =
+            (rate, beta1, rest1, beta2, rest2, correction, epsilon);
 
-    public static Moments<T> At(long step, double learningRate, double beta1, double beta2, double epsilon)
+    public static AdamMoments<T> At(long step, double learningRate, double beta1, double beta2, double epsilon)
     {
         double rate = learningRate / (1 - Math.Pow(beta1, step)), correction = 1 / Math.Sqrt(1 - Math.Pow(beta2, step));
-        return new(T.CreateTruncating(rate), T.CreateTruncating(beta1), T.CreateTruncating(1 - beta1), T.CreateTruncating(beta2), T.CreateTruncating(1 - beta2),
-            T.CreateTruncating(correction), T.CreateTruncating(epsilon));
+        return new(T.CreateTruncating(rate), T.CreateTruncating(beta1), T.CreateTruncating(1 - beta1), T.CreateTruncating(beta2),
+            T.CreateTruncating(1 - beta2), T.CreateTruncating(correction), T.CreateTruncating(epsilon));
     }
 
     /// <summary>Takes the gradient into the running means and returns what to subtract from the weights.</summary>

@@ -2,10 +2,13 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
+using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
 
-/// <summary><see cref="Adam"/> whose weight decay acts on the weights instead of the gradient: w ← w − η·λ·w, then Adam's step with λ = 0.</summary>
+/// <summary><see cref="Adam"/> whose weight decay acts on the weights instead of the gradient: w ← w − η·λ·w, then Adam's step with λ =
+/// 0.</summary>
 /// <remarks>As PyTorch's <c>AdamW</c>. Source: Loshchilov, Hutter, "Decoupled weight decay regularization", ICLR 2019.</remarks>
 /// <param name="LearningRate">The learning rate η.</param>
 /// <example><code>new AdamW(1e-3) { WeightDecay = 0.05 }</code></example>
@@ -29,22 +32,25 @@ public sealed record AdamW([property: Description("Learning rate."), Bounds(Abov
     public double WeightDecay { get; init; } = 0.01;
 
     /// <inheritdoc/>
-    protected override string Arguments => $"{LearningRate}";
+    public override double BaseRate => LearningRate;
 
     /// <inheritdoc/>
-    public override double BaseRate => LearningRate;
+    public override bool NormalizesGradients => true;
 
     /// <inheritdoc/>
     public override CompiledOptimizer<T> Compile<T>(int length) => new CompiledAdamW<T>(this, length);
 }
 
-internal sealed class CompiledAdamW<T>(AdamW spec, int length) : CompiledOptimizer<T>(length, 2) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class CompiledAdamW<T>(AdamW spec, int length) : CompiledOptimizer<T>(length, 2)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients) =>
-        Updates.Apply(team, new Rule(Moments<T>.At(Steps, learningRate, spec.Beta1, spec.Beta2, spec.Epsilon), T.CreateTruncating(1 - learningRate * spec.WeightDecay)),
-            weights, gradients, State[0], State[1]);
+    protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
+    {
+        AdamMoments<T> moments = AdamMoments<T>.At(Steps, learningRate, spec.Beta1, spec.Beta2, spec.Epsilon);
+        Apply(team, new Rule(moments, T.CreateTruncating(1 - learningRate * spec.WeightDecay)), weights, gradients);
+    }
 
-    private readonly struct Rule(Moments<T> moments, T kept) : IUpdate<T>
+    private readonly struct Rule(AdamMoments<T> moments, T kept) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> mean, ref Vector<T> square, ref Vector<T> third) =>

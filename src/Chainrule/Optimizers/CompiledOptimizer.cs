@@ -1,5 +1,7 @@
 using System.Numerics;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
+using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
 
@@ -36,14 +38,24 @@ public abstract class CompiledOptimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <param name="team">The threads to use.</param>
     /// <param name="learningRate">The learning rate η of this step, as the schedule gives it.</param>
     /// <param name="weights">The weights; changed.</param>
-    /// <param name="gradients">The gradient of the loss, parts of which may stand as outer products.</param>
+    /// <param name="gradients">The gradient of the loss, parts of which may be outer products that are not written out.</param>
     public void Update(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
     {
-        if (weights.Length != gradients.Length) throw new ArgumentException($"{weights.Length} weights do not fit {gradients.Length} gradients.");
+        if (weights.Length != gradients.Length)
+            throw new ArgumentException($"{weights.Length} weights do not fit {gradients.Length} gradients.");
         Steps++;
         Step(team, learningRate, weights, gradients);
     }
 
     /// <summary>One update; <see cref="Steps"/> counts it already, so the first one sees 1.</summary>
     protected abstract void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients);
+
+    /// <summary>Applies a rule to every weight and its elements of the state buffers.</summary>
+    private protected void Apply<TUpdate>(Team team, TUpdate rule, Span<T> weights, GradientView<T> gradients)
+        where TUpdate : unmanaged, IUpdate<T>
+    {
+        Updates<T>.Apply(team, rule, weights, gradients.Values, gradients.Products, Buffer(0), Buffer(1), Buffer(2));
+
+        Span<T> Buffer(int i) => i < State.Count ? State[i] : default;
+    }
 }

@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
+using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
 
@@ -28,22 +30,23 @@ public sealed record Lion([property: Description("Learning rate."), Bounds(Above
     public double WeightDecay { get; init; }
 
     /// <inheritdoc/>
-    protected override string Arguments => $"{LearningRate}";
+    public override double BaseRate => LearningRate;
 
     /// <inheritdoc/>
-    public override double BaseRate => LearningRate;
+    public override bool NormalizesGradients => true;
 
     /// <inheritdoc/>
     public override CompiledOptimizer<T> Compile<T>(int length) => new CompiledLion<T>(this, length);
 }
 
-internal sealed class CompiledLion<T>(Lion spec, int length) : CompiledOptimizer<T>(length, 1) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class CompiledLion<T>(Lion spec, int length) : CompiledOptimizer<T>(length, 1)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
     {
-        Rule rule = new(T.CreateTruncating(learningRate), T.CreateTruncating(spec.Beta1), T.CreateTruncating(1 - spec.Beta1), T.CreateTruncating(spec.Beta2),
-            T.CreateTruncating(1 - spec.Beta2), T.CreateTruncating(spec.WeightDecay));
-        Updates.Apply(team, rule, weights, gradients, State[0]);
+        Rule rule = new(T.CreateTruncating(learningRate), T.CreateTruncating(spec.Beta1), T.CreateTruncating(1 - spec.Beta1),
+            T.CreateTruncating(spec.Beta2), T.CreateTruncating(1 - spec.Beta2), T.CreateTruncating(spec.WeightDecay));
+        Apply(team, rule, weights, gradients);
     }
 
     private readonly struct Rule(T rate, T beta1, T rest1, T beta2, T rest2, T decay) : IUpdate<T>

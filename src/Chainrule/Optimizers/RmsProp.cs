@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
+using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
 
@@ -12,7 +14,8 @@ namespace Chainrule.Optimizers;
 /// <param name="LearningRate">The learning rate η.</param>
 /// <example><code>new RmsProp(0.01) { Momentum = 0.9 }</code></example>
 [Description("RMSProp: steps in units of the gradient's running root mean square.")]
-[Example("{}"), Example("""{ "momentum": 0.5 }"""), Example("""{ "centered": true }"""), Example("""{ "centered": true, "momentum": 0.9, "weight_decay": 0.01 }""")]
+[Example("{}"), Example("""{ "momentum": 0.5 }"""), Example("""{ "centered": true }"""),
+    Example("""{ "centered": true, "momentum": 0.9, "weight_decay": 0.01 }""")]
 public sealed record RmsProp([property: Description("Learning rate."), Bounds(Above = 0)] double LearningRate = 0.01) : Optimizer
 {
     /// <summary>The decay α of the running means; 0.99 by default.</summary>
@@ -36,10 +39,10 @@ public sealed record RmsProp([property: Description("Learning rate."), Bounds(Ab
     public double WeightDecay { get; init; }
 
     /// <inheritdoc/>
-    protected override string Arguments => $"{LearningRate}";
+    public override double BaseRate => LearningRate;
 
     /// <inheritdoc/>
-    public override double BaseRate => LearningRate;
+    public override bool NormalizesGradients => true;
 
     /// <inheritdoc/>
     public override CompiledOptimizer<T> Compile<T>(int length) => new CompiledRmsProp<T>(this, length);
@@ -51,12 +54,13 @@ internal sealed class CompiledRmsProp<T>(RmsProp spec, int length)
 {
     protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
     {
-        Rule rule = new(T.CreateTruncating(learningRate), T.CreateTruncating(spec.Alpha), T.CreateTruncating(1 - spec.Alpha), T.CreateTruncating(spec.Epsilon),
-            T.CreateTruncating(spec.Momentum), T.CreateTruncating(spec.WeightDecay), spec.Centered);
-        Updates.Apply(team, rule, weights, gradients, State[0], State.Count > 1 ? State[1] : default, State.Count > 2 ? State[2] : default);
+        Rule rule = new(T.CreateTruncating(learningRate), T.CreateTruncating(spec.Alpha), T.CreateTruncating(1 - spec.Alpha),
+            T.CreateTruncating(spec.Epsilon), T.CreateTruncating(spec.Momentum), T.CreateTruncating(spec.WeightDecay), spec.Centered);
+        Apply(team, rule, weights, gradients);
     }
 
-    /// <summary>A buffer that is not there reads as 0: so m² is 0 where nothing is centered, and b is g/d where there is no momentum.</summary>
+    /// <summary>A buffer that is not there reads as 0: so m² is 0 where nothing is centered, and b is g/d where there is no
+    /// momentum.</summary>
     private readonly struct Rule(T rate, T alpha, T rest, T epsilon, T momentum, T decay, bool centered) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

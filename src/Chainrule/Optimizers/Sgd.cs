@@ -2,6 +2,8 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Functions;
+using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
 
@@ -11,7 +13,8 @@ namespace Chainrule.Optimizers;
 /// learning", ICML 2013.</remarks>
 /// <param name="LearningRate">The learning rate η.</param>
 [Description("Stochastic gradient descent, with momentum if wanted.")]
-[Example("""{ "learning_rate": 0.1 }"""), Example("""{ "learning_rate": 0.1, "momentum": 0.9 }"""), Example("""{ "learning_rate": 0.1, "momentum": 0.9, "nesterov": true, "weight_decay": 0.01 }""")]
+[Example("""{ "learning_rate": 0.1 }"""), Example("""{ "learning_rate": 0.1, "momentum": 0.9 }"""),
+    Example("""{ "learning_rate": 0.1, "momentum": 0.9, "nesterov": true, "weight_decay": 0.01 }""")]
 public sealed record Sgd([property: Description("Learning rate."), Bounds(Above = 0)] double LearningRate) : Optimizer
 {
     /// <summary>The momentum μ, 0 by default.</summary>
@@ -25,9 +28,6 @@ public sealed record Sgd([property: Description("Learning rate."), Bounds(Above 
     /// <summary>The weight decay λ: the factor of the squared-norm penalty's gradient; 0 by default.</summary>
     [Description("Weight decay, added to the gradient."), Bounds(From = 0)]
     public double WeightDecay { get; init; }
-
-    /// <inheritdoc/>
-    protected override string Arguments => $"{LearningRate}" + (Momentum > 0 ? $", momentum {Momentum}" : "");
 
     /// <inheritdoc/>
     public override double BaseRate => LearningRate;
@@ -48,13 +48,14 @@ internal sealed class CompiledSgd<T>(Sgd spec, int length) : CompiledOptimizer<T
 {
     protected override void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients)
     {
-        T rate = T.CreateTruncating(learningRate), decay = T.CreateTruncating(spec.WeightDecay), momentum = T.CreateTruncating(spec.Momentum);
+        T rate = T.CreateTruncating(learningRate), decay = T.CreateTruncating(spec.WeightDecay),
+            momentum = T.CreateTruncating(spec.Momentum);
         if (spec.Momentum > 0)
-            Updates.Apply(team, new WithMomentum(rate, momentum, decay, spec.Nesterov), weights, gradients, State[0]);
+            Apply(team, new WithMomentum(rate, momentum, decay, spec.Nesterov), weights, gradients);
         else if (spec.WeightDecay > 0)
-            Updates.Apply(team, new Decaying(rate, decay), weights, gradients);
+            Apply(team, new Decaying(rate, decay), weights, gradients);
         else
-            Updates.Apply(team, new Plain(rate), weights, gradients);
+            Apply(team, new Plain(rate), weights, gradients);
     }
 
     private readonly struct Plain(T rate) : IUpdate<T>
@@ -66,7 +67,8 @@ internal sealed class CompiledSgd<T>(Sgd spec, int length) : CompiledOptimizer<T
     private readonly struct Decaying(T rate, T decay) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) => w -= rate * (g + decay * w);
+        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) =>
+            w -= rate * (g + decay * w);
     }
 
     private readonly struct WithMomentum(T rate, T momentum, T decay, bool nesterov) : IUpdate<T>

@@ -46,7 +46,13 @@ public readonly record struct CheckpointInterval
     public static implicit operator CheckpointInterval(int epochs) => OfEpochs(epochs);
 
     /// <summary>The epochs as a number, or the seconds as in <c>30s</c>.</summary>
-    public override string ToString() => seconds is { } every ? string.Create(CultureInfo.InvariantCulture, $"{every:0.################}s") : (furtherEpochs + 1).ToString(CultureInfo.InvariantCulture);
+    public override string ToString()
+    {
+        if (seconds is not { } every) return (furtherEpochs + 1).ToString(CultureInfo.InvariantCulture);
+        string shortest = every.ToString("R", CultureInfo.InvariantCulture);
+        // Recipes know no exponents.
+        return (shortest.Contains('E') ? every.ToString("0.################", CultureInfo.InvariantCulture) : shortest) + "s";
+    }
 }
 
 /// <summary>Reads and writes <see cref="CheckpointInterval"/> as a whole number of epochs or as seconds, such as <c>"30s"</c>.</summary>
@@ -56,11 +62,17 @@ public sealed class CheckpointIntervalConverter : JsonConverter<CheckpointInterv
     public override CheckpointInterval Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int epochs) && epochs >= 1) return epochs;
-        if (reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: >= 2 and <= 20 } text && text[^1] == 's' && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^2])
-            && double.TryParse(text.AsSpan()[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds > 0)
+        bool isText = reader.TokenType == JsonTokenType.String;
+        if (isText && reader.GetString() is { Length: >= 2 and <= 25 } text && SecondsOf(text) is { } seconds)
             return CheckpointInterval.OfSeconds(seconds);
         throw new JsonException("Expected a whole number of epochs from 1, or seconds such as 30s.");
     }
+
+    /// <summary>The seconds of a text such as <c>30s</c>; null for any other one.</summary>
+    private static double? SecondsOf(string text) =>
+        text[^1] == 's' && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^2])
+        && double.TryParse(text.AsSpan()[..^1], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds)
+        && seconds > 0 ? seconds : null;
 
     /// <inheritdoc/>
     public override void Write(Utf8JsonWriter writer, CheckpointInterval value, JsonSerializerOptions options)

@@ -6,12 +6,12 @@ using Chainrule.Losses;
 
 namespace Chainrule.Training;
 
-/// <summary>Is shown outputs of a network while it is measured.</summary>
+/// <summary>Sees outputs of a network while it is measured.</summary>
 /// <param name="first">The index of the first sample.</param>
 /// <param name="outputs">[samples, outputs]; only valid during the call.</param>
-public delegate void OutputsObserver<T>(int first, ReadOnlySpan<T> outputs) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+public delegate void OutputsObserver<T>(int first, ReadOnlySpan<T> outputs);
 
-/// <summary>How far an evaluation has come: it can be cancelled after each of its portions and gone on with.</summary>
+/// <summary>How far an evaluation has come: it can be cancelled after each of its portions and continued.</summary>
 internal sealed class PartialEvaluation
 {
     /// <summary>The data set under way; null where none is.</summary>
@@ -28,7 +28,8 @@ internal sealed class PartialEvaluation
 }
 
 /// <summary>Measures a network on data sets, a fixed number of samples at a time so that the bits depend on nothing else.</summary>
-internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<Metric> metrics, Team team) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<Metric> metrics, Team team)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int BatchSize = 256;
     private readonly Workspace<T> workspace = network.CreateWorkspace(BatchSize);
@@ -38,10 +39,11 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
 
     /// <summary>The scores; null where it was cancelled.</summary>
     /// <param name="data">The samples.</param>
-    /// <param name="observer">Is shown all outputs.</param>
+    /// <param name="observer">Sees all outputs.</param>
     /// <param name="cancellation">Stops it after the portion under way, so that each call gets on by one at least.</param>
     /// <param name="partial">Where to begin, and where to leave what is measured when it is cancelled.</param>
-    public Scores? Evaluate(Dataset<T> data, OutputsObserver<T>? observer, CancellationToken cancellation, PartialEvaluation? partial = null)
+    public Scores? Evaluate(Dataset<T> data, OutputsObserver<T>? observer, CancellationToken cancellation,
+        PartialEvaluation? partial = null)
     {
         scores.Clear();
         if (!ReferenceEquals(partial?.Of, data)) partial?.Clear();
@@ -51,7 +53,8 @@ internal sealed class Evaluator<T>(Network<T> network, Loss loss, IReadOnlyList<
         {
             Memory<int> batch = indices.AsMemory(0, Math.Min(BatchSize, data.Count - start));
             for (int i = 0; i < batch.Length; i++) indices[i] = start + i;
-            Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Size), target = targets.AsSpan(0, batch.Length * network.OutputShape.Size);
+            Span<T> x = inputs.AsSpan(0, batch.Length * network.InputShape.Size),
+                target = targets.AsSpan(0, batch.Length * network.OutputShape.Size);
             data.GatherInputs(team, batch, inputs.AsMemory(0, x.Length));
             data.GatherTargets(batch.Span, target, network.OutputShape.Size);
             Span<T> y = network.Forward(workspace, x, training: false, seed: 0, step: 0, team);

@@ -10,6 +10,10 @@ namespace Chainrule.Training;
 [JsonDerivedType(typeof(MeanSquaredErrorMetric), "mean_squared_error")]
 public abstract record Metric : Spec
 {
+    /// <summary>Reads a metric as it prints: <c>AccuracyMetric()</c>.</summary>
+    /// <exception cref="SpecFormatException">The text is no metric; the message says where, and what is expected there.</exception>
+    public static Metric Parse(string text) => Parse(text, MetricJson.Default.Metric);
+
     /// <summary>Its name in histories and summaries: <c>accuracy</c>.</summary>
     [JsonIgnore]
     public abstract string Name { get; }
@@ -22,5 +26,11 @@ public abstract record Metric : Spec
     /// <param name="prediction">The network's output, [outputs].</param>
     /// <param name="target">What it should have been, [outputs].</param>
     /// <param name="threshold">Where a single output changes from class 0 to class 1; the loss knows.</param>
-    public abstract double Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, double threshold) where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    public abstract double Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, double threshold)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, IgnoreReadOnlyProperties = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(Metric))]
+internal sealed partial class MetricJson : JsonSerializerContext;

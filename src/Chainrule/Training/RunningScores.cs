@@ -26,7 +26,8 @@ public sealed class RunningScores(int metrics)
     /// <param name="predictions">[batch, outputs].</param>
     /// <param name="targets">[batch, outputs].</param>
     /// <param name="batchSize">The number of samples.</param>
-    public void Add<T>(Loss loss, double value, IReadOnlyList<Metric> metrics, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets, int batchSize)
+    public void Add<T>(Loss loss, double value, IReadOnlyList<Metric> metrics, ReadOnlySpan<T> predictions, ReadOnlySpan<T> targets,
+        int batchSize)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Samples += batchSize;

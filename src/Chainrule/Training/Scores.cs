@@ -71,7 +71,10 @@ public sealed record History
 /// <param name="Metrics">The running values of the metrics over this epoch.</param>
 /// <param name="SamplesPerSecond">The speed of this epoch.</param>
 /// <param name="Remaining">How long the rest will take at that speed.</param>
-/// <param name="Completed">The record of the epoch, in the last report of each.</param>
 public sealed record TrainingProgress(
     int Epoch, int Epochs, int Batch, int Batches, double Loss, IReadOnlyList<double> Metrics,
-    double SamplesPerSecond, TimeSpan Remaining, EpochRecord? Completed = null);
+    double SamplesPerSecond, TimeSpan Remaining)
+{
+    /// <summary>The record of the epoch, in the last report of each; null in the others.</summary>
+    public EpochRecord? Completed { get; init; }
+}

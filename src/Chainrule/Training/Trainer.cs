@@ -4,6 +4,7 @@ using Chainrule.Kernels;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Optimizers;
+using Chainrule.Schedules;
 
 namespace Chainrule.Training;
 
@@ -37,7 +38,7 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     /// <summary>The number of threads; 0, the default, is one per processor. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Is shown some of the steps; nobody by default.</summary>
+    /// <summary>Sees some of the steps; nobody by default.</summary>
     public StepObserver<T>? Observer { get; set; }
 
     /// <summary>How long a step that is under way may still take when the training is cancelled; then it is given up.</summary>
@@ -50,14 +51,15 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     /// <param name="data">The training part and, where wanted, a validation part. The test part is not looked at.</param>
     /// <param name="options">How long, in which batches, and when to stop.</param>
     /// <param name="state">Where to go on; by default, at the beginning. It changes along, and holds the best weights at the end.</param>
-    /// <param name="progress">Is told several times a second, and after every epoch.</param>
-    /// <param name="checkpoint">Is called between two steps whenever a checkpoint is due, and at the end; state and network are consistent then.
-    /// Where the training ends within an epoch, the last one comes before that epoch is closed, so that a longer training can go on from it; where
-    /// it diverges, there is none at the end.</param>
-    /// <param name="cancellation">Stops the training after the step under way; the history then says so. A step that takes longer than half a second
-    /// from then on is given up.</param>
+    /// <param name="progress">Gets a report several times a second, and after every epoch.</param>
+    /// <param name="checkpoint">Is called between two steps whenever a checkpoint is due, and at the end; state and network are consistent
+    /// then. Where the training ends within an epoch, the last one comes before that epoch is closed, so that a longer training can go on
+    /// from it; where it diverges, there is none at the end.</param>
+    /// <param name="cancellation">Stops the training after the step under way; the history then says so. A step that takes longer than half
+    /// a second from then on is given up.</param>
     /// <exception cref="SpecException">A value is out of its bounds, or the batch is larger than the training part.</exception>
     /// <exception cref="DataException">The data does not suit the network.</exception>
+    /// <exception cref="ArgumentException">The state is that of another network or schedule.</exception>
     public History Fit(DataSplit<T> data, TrainingOptions options, TrainingState<T>? state = null,
         IProgress<TrainingProgress>? progress = null, Action? checkpoint = null, CancellationToken cancellation = default)
     {
@@ -74,9 +76,9 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Scores Evaluate(Dataset<T> data, CancellationToken cancellation = default) => Evaluate(data, observer: null, cancellation);
 
-    /// <summary>The loss and the metrics on some samples, in inference mode, shown to somebody on the way.</summary>
+    /// <summary>The loss and the metrics on some samples, in inference mode, with all outputs shown to an observer.</summary>
     /// <param name="data">The samples.</param>
-    /// <param name="observer">Is shown all outputs, in the order of the samples.</param>
+    /// <param name="observer">Sees all outputs, in the order of the samples.</param>
     /// <param name="cancellation">Stops the measuring.</param>
     /// <exception cref="DataException">The data does not suit the network.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -84,7 +86,8 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     {
         Require(data);
         using Team team = new(Threads) { Cancellation = cancellation };
-        return new Evaluator<T>(Network, Loss, Metrics, team).Evaluate(data, observer, cancellation) ?? throw new OperationCanceledException(cancellation);
+        return new Evaluator<T>(Network, Loss, Metrics, team).Evaluate(data, observer, cancellation)
+            ?? throw new OperationCanceledException(cancellation);
     }
 
     /// <summary>Checks that everything fits together, without training: descriptions, shapes, outputs and the size of a batch.</summary>
@@ -98,11 +101,13 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
         foreach (Spec spec in (IEnumerable<Spec>)[options, Loss, Optimizer, Schedule, .. Metrics]) spec.Validate();
         foreach (Dataset<T>? part in (ReadOnlySpan<Dataset<T>?>)[data.Train, data.Validation, data.Test])
             if (part is not null) Require(part);
-        if (Loss.Prediction is Prediction.Logits or Prediction.Distribution && Network.OutputShape.Size == 1)
-            throw new ShapeException($"{Loss} compares classes and needs an output for each, but the network has one output. Let the last layer have as many outputs as there are classes, or take a binary loss.");
+        if (Loss.ComparesClasses && Network.OutputShape.Size == 1)
+            throw new ShapeException($"{Loss} compares classes and needs an output for each, but the network has one output. Let the last "
+                + "layer have as many outputs as there are classes, or take a binary loss.");
         int count = data.Train.Count, batchSize = options.BatchSize.Of(count);
         if (batchSize > count)
-            throw new SpecException(options, "batch_size", $"is {batchSize}, but the training part of '{data.Train.Name}' holds {count} samples; write all, or at most {count}");
+            throw new SpecException(options, "batch_size",
+                $"is {batchSize}, but the training part of '{data.Train.Name}' holds {count} samples; write all, or at most {count}");
         int last = count % batchSize;
         if (last > 0 && (options.Steps ?? long.MaxValue) > count / batchSize) Require(last);
         Require(batchSize);
@@ -112,7 +117,8 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
         }
         catch (OverflowException)
         {
-            throw new SpecException(options, "batch_size", $"is {batchSize}, and the activations of so many samples do not fit into memory; take a smaller batch");
+            throw new SpecException(options, "batch_size",
+                $"is {batchSize}, and the activations of so many samples do not fit into memory; take a smaller batch");
         }
     }
 
@@ -127,8 +133,9 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
             {
                 int[] path = [.. outer, i];
                 if (compiled[i].SmallestTrainingBatch > batchSize)
-                    throw new ShapeException($"layer {string.Join('.', path)}, {layers[i]}, learns from batches of at least {compiled[i].SmallestTrainingBatch} samples, "
-                        + $"but there is a batch of {batchSize}. Take another batch_size, which leaves no such rest at the end of an epoch.", path);
+                    throw new ShapeException($"layer {string.Join('.', path)}, {layers[i]}, learns from batches of at least "
+                        + $"{compiled[i].SmallestTrainingBatch} samples, but there is a batch of {batchSize}. Take another batch_size, "
+                        + "which leaves no such rest at the end of an epoch.", path);
                 Check(compiled[i].Children, layers[i].Inner, path);
             }
         }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 
 namespace Chainrule.Training;
 
@@ -6,6 +7,10 @@ namespace Chainrule.Training;
 /// <example><code>new TrainingOptions { Epochs = 10, BatchSize = 64 }</code></example>
 public sealed record TrainingOptions : Spec
 {
+    /// <summary>Reads options as they print: <c>TrainingOptions(epochs: 10, batch_size: 64)</c>.</summary>
+    /// <exception cref="SpecFormatException">The text is no such options; the message says where, and what is expected there.</exception>
+    public static TrainingOptions Parse(string text) => Parse(text, TrainingOptionsJson.Default.TrainingOptions);
+
     /// <summary>How often the training sees every sample; either this or <see cref="Steps"/>.</summary>
     [Description("How often the training sees every sample; either this or steps."), Bounds(From = 1)]
     public int? Epochs { get; init; }
@@ -22,7 +27,8 @@ public sealed record TrainingOptions : Spec
     [Description("Whether every epoch visits the samples in a new order.")]
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>The greatest norm that the gradient of all weights together may have; it is scaled down to that. No limit by default.</summary>
+    /// <summary>The greatest norm that the gradient of all weights together may have; it is scaled down to that. No limit by
+    /// default.</summary>
     [Description("The greatest norm of the whole gradient; no limit by default."), Bounds(Above = 0)]
     public double? ClipNorm { get; init; }
 
@@ -34,13 +40,12 @@ public sealed record TrainingOptions : Spec
     [Description("After how many epochs the validation part is evaluated."), Bounds(From = 1)]
     public int EvaluateEvery { get; init; } = 1;
 
-    /// <summary>After how many epochs a checkpoint is written, and within a long epoch every ten seconds, or after how many seconds, such as
+    /// <summary>After how many epochs a checkpoint is written, and within a long epoch every ten seconds, or after how many seconds, such
+    /// as
     /// <c>30s</c>; 1 epoch by default.</summary>
-    [Description("After how many epochs a checkpoint is written (within a long epoch every ten seconds, too), or after how many seconds, as in 30s.")]
+    [Description("After how many epochs a checkpoint is written (within a long epoch every ten seconds, too), or after how many seconds, "
+        + "as in 30s.")]
     public CheckpointInterval CheckpointEvery { get; init; } = 1;
-
-    /// <inheritdoc/>
-    protected override string Arguments => $"{(Epochs is { } epochs ? $"{epochs} epochs" : $"{Steps} steps")}, batch size {BatchSize}";
 
     /// <inheritdoc/>
     public override void Validate()
@@ -50,3 +55,8 @@ public sealed record TrainingOptions : Spec
         if (Epochs is not null && Steps is not null) throw new SpecException(this, "steps", "excludes epochs; say only one of them");
     }
 }
+
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, IgnoreReadOnlyProperties = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, RespectNullableAnnotations = true)]
+[JsonSerializable(typeof(TrainingOptions))]
+internal sealed partial class TrainingOptionsJson : JsonSerializerContext;

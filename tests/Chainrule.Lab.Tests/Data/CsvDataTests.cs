@@ -82,24 +82,30 @@ public sealed class CsvDataTests : IDisposable
     [InlineData("a,b\n", "the file holds no rows of data.")]
     [InlineData("", "the file holds no rows of data.")]
     [InlineData("a\n1\n", "line 1: expected at least two columns separated by ',', one of them the target, but got one.")]
-    [InlineData("1,2\n3,\"4\n", "line 2: a quote stands where none can be, or is missing; put the whole field in quotes and double the quotes within.")]
+    [InlineData("1,2\n3,\"4\n",
+        "line 2: a quote appears where none can be, or is missing; put the whole field in quotes and double the quotes within.")]
     public void A_mistake_is_explained_with_line_and_column(string text, string message) =>
         Assert.Equal($"{folder["t.csv"]}: {message}", Throws(text));
 
     [Fact]
     public void A_target_that_is_not_there_is_explained()
     {
-        Assert.EndsWith("there is no column 'kin'; the header names a, kind.", Throws("a,kind\n1,x\n", source => source with { Target = new("kin") }), StringComparison.Ordinal);
-        Assert.EndsWith("the target is column 2, but there are the columns 0 to 1.", Throws("a,kind\n1,x\n", source => source with { Target = new(2) }), StringComparison.Ordinal);
-        Assert.EndsWith("but the file has no header; say the number of the column, from 0.", Throws("1,x\n", source => source with { Target = new("kind") }), StringComparison.Ordinal);
+        Assert.EndsWith("there is no column 'kin'; the header names a, kind.",
+            Throws("a,kind\n1,x\n", source => source with { Target = new("kin") }), StringComparison.Ordinal);
+        Assert.EndsWith("the target is column 2, but there are the columns 0 to 1.",
+            Throws("a,kind\n1,x\n", source => source with { Target = new(2) }), StringComparison.Ordinal);
+        Assert.EndsWith("but the file has no header; say the number of the column, from 0.",
+            Throws("1,x\n", source => source with { Target = new("kind") }), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Files_that_cannot_be_read_are_named()
     {
-        Assert.Equal($"{folder["none.csv"]}: there is no such file.", Assert.Throws<DataException>(() => new CsvData("none.csv").Load<float>(folder.Context)).Message);
+        Assert.Equal($"{folder["none.csv"]}: there is no such file.",
+            Assert.Throws<DataException>(() => new CsvData("none.csv").Load<float>(folder.Context)).Message);
         folder.Write("t.csv", [0x61, 0x2C, 0xFF]);
-        Assert.Equal($"{folder["t.csv"]}: the file is not UTF-8 text; save it as UTF-8.", Assert.Throws<DataException>(() => new CsvData("t.csv").Load<float>(folder.Context)).Message);
+        Assert.Equal($"{folder["t.csv"]}: the file is not UTF-8 text; save it as UTF-8.",
+            Assert.Throws<DataException>(() => new CsvData("t.csv").Load<float>(folder.Context)).Message);
     }
 
     [Fact]
@@ -118,5 +124,6 @@ public sealed class CsvDataTests : IDisposable
         return (change?.Invoke(source) ?? source).Load<double>(folder.Context).Train;
     }
 
-    private string Throws(string text, Func<CsvData, CsvData>? change = null) => Assert.Throws<DataException>(() => Load(text, change)).Message;
+    private string Throws(string text, Func<CsvData, CsvData>? change = null) =>
+        Assert.Throws<DataException>(() => Load(text, change)).Message;
 }

@@ -125,7 +125,8 @@ public sealed class DataFetchTests : IDisposable
     public async Task A_cancelled_download_leaves_nothing()
     {
         using CancellationTokenSource cancellation = new();
-        Task<IReadOnlyList<string>> fetch = new DataFetch(client).FetchAsync(Data("silent/"), folder["cache"], new Immediate(_ => cancellation.Cancel()), cancellation.Token);
+        Task<IReadOnlyList<string>> fetch = new DataFetch(client)
+            .FetchAsync(Data("silent/"), folder["cache"], new Immediate(_ => cancellation.Cancel()), cancellation.Token);
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => fetch);
         RequireNothingElse();
     }
@@ -134,11 +135,13 @@ public sealed class DataFetchTests : IDisposable
     public async Task A_folder_that_cannot_be_made_is_a_data_error()
     {
         folder.Write("cache", "a file where the folder should be");
-        Assert.Contains("'set' cannot be stored", (await Assert.ThrowsAsync<DataException>(() => Fetch(Data("good/")))).Message, StringComparison.Ordinal);
+        DataException error = await Assert.ThrowsAsync<DataException>(() => Fetch(Data("good/")));
+        Assert.Contains("'set' cannot be stored", error.Message, StringComparison.Ordinal);
     }
 
     private Task<IReadOnlyList<string>> Fetch(PublishedData data, IProgress<FetchProgress>? progress = null) =>
-        new DataFetch(client) { Patience = TimeSpan.FromSeconds(2) }.FetchAsync(data, folder["cache"], progress, TestContext.Current.CancellationToken);
+        new DataFetch(client) { Patience = TimeSpan.FromSeconds(2) }.FetchAsync(
+            data, folder["cache"], progress, TestContext.Current.CancellationToken);
 
     private PublishedData Data(params string[] mirrors) => new()
     {

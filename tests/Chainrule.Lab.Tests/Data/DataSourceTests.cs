@@ -18,6 +18,51 @@ public sealed class DataSourceTests : IDisposable
         Assert.Equal(Hash(free, 7), Hash(bound, 1));
     }
 
+    [Fact]
+    public void A_source_says_whether_it_has_a_test_part()
+    {
+        NpyData arrays = new() { Inputs = "x", Targets = "y" };
+        DataSource[] with =
+        [
+            new MnistData(), new FashionMnistData(), new DigitsData(), new XorData { Test = 3 }, new ImagesData("a") { TestPath = "b" },
+            arrays with { TestInputs = "x", TestTargets = "y" }, arrays with { Test = 0.1 },
+        ];
+        Assert.All(with, source => Assert.True(source.HasTest));
+        Assert.All((DataSource[])[new MnistData { Join = true }, new DigitsData { Test = 0 }, new XorData(), new ImagesData("a"), arrays],
+            source => Assert.False(source.HasTest));
+    }
+
+    [Fact]
+    public void A_source_says_whether_the_seed_of_the_recipe_plays_a_part()
+    {
+        Assert.All((DataSource[])[new LinearData(), new LinearData { Seed = 7, Validation = 5 }, new MnistData { Validation = 0.1 }],
+            source => Assert.True(source.DependsOnSeed));
+        Assert.All((DataSource[])[new LinearData { Seed = 7 }, new MnistData(), new DigitsData(), new XorData { Test = 3 }],
+            source => Assert.False(source.DependsOnSeed));
+    }
+
+    [Fact]
+    public void The_same_files_are_loaded_once_whatever_folder_names_them()
+    {
+        folder.Write("a/table.csv", "1,2,x\n3,4,y\n5,6,x\n");
+        folder.Write("b/table.csv", "1,2,x\n3,4,y\n7,8,x\n");
+        DataContext context = folder.Context with { Cache = new DataCache() };
+        DataSplit<float> first = new CsvData("table.csv").Load<float>(context with { Folder = folder["a"] });
+        Assert.Same(first.Train, new CsvData("../a/table.csv").Load<float>(context with { Folder = folder["b"], Seed = 2 }).Train);
+        Assert.Same(first.Train, new CsvData(folder["a/table.csv"]).Load<float>(context).Train);
+        Assert.NotSame(first.Train, new CsvData("table.csv").Load<float>(context with { Folder = folder["b"] }).Train);
+    }
+
+    [Fact]
+    public void Generated_samples_are_kept_for_each_seed()
+    {
+        DataContext context = folder.Context with { Cache = new DataCache() };
+        DataSource source = new LinearData { Samples = 50 };
+        DataSplit<float> first = source.Load<float>(context);
+        Assert.Same(first.Train, source.Load<float>(context with { Folder = folder["elsewhere"] }).Train);
+        Assert.NotEqual(first.Train.Sha256, source.Load<float>(context with { Seed = 2 }).Train.Sha256);
+    }
+
     [Theory]
     [InlineData(typeof(XorData), 21, 2, 2)]
     [InlineData(typeof(LinearData), 500, 2, 2)]
@@ -87,9 +132,12 @@ public sealed class DataSourceTests : IDisposable
     {
         WriteMnist("cache/fashion_mnist/", packed: true);
         File.Delete(folder["cache/fashion_mnist/t10k-labels-idx1-ubyte.gz"]);
-        Assert.Equal($"'fashion_mnist' is not complete in {folder["cache/fashion_mnist"]}. Run 'chainrule data fetch fashion_mnist', or put t10k-labels-idx1-ubyte there, each as it is or packed as .gz.",
+        Assert.Equal($"'fashion_mnist' is not complete in {folder["cache/fashion_mnist"]}. Run 'chainrule data fetch fashion_mnist', or "
+            + "put t10k-labels-idx1-ubyte there, each as it is or packed as .gz.",
             Assert.Throws<DataException>(() => new FashionMnistData().Load<float>(folder.Context)).Message);
-        Assert.Equal($"'mnist' is not complete in {folder["cache/mnist"]}. Run 'chainrule data fetch mnist', or put train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte there, each as it is or packed as .gz.",
+        Assert.Equal($"'mnist' is not complete in {folder["cache/mnist"]}. Run 'chainrule data fetch mnist', or put "
+            + "train-images-idx3-ubyte, train-labels-idx1-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte there, each as it is or "
+            + "packed as .gz.",
             Assert.Throws<DataException>(() => new MnistData().Load<float>(folder.Context)).Message);
     }
 
@@ -108,7 +156,8 @@ public sealed class DataSourceTests : IDisposable
         Assert.Equal((6, 3), (parts.Train.Count, parts.Test!.Count));
         Assert.Equal<Shape>([1, 28, 28], parts.Train.InputShape);
         folder.Write("wide", TemporaryFolder.Idx(new byte[3 * 28 * 29], 3, 28, 29));
-        Assert.Equal("The test part of 'train-images-idx3-ubyte.gz' does not fit its training part: inputs 1×28×29 and 1×28×28, 6 classes and 6 classes.",
+        Assert.Equal("The test part of 'train-images-idx3-ubyte.gz' does not fit its training part: "
+            + "inputs 1×28×29 and 1×28×28, 6 classes and 6 classes.",
             Throws(source with { TestInputs = "wide" }));
         Assert.Contains(folder["none"], Throws(source with { Inputs = "none" }), StringComparison.Ordinal);
     }
@@ -148,9 +197,16 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public void The_catalog_knows_every_kind_with_what_it_is()
     {
-        Assert.Equal(["xor", "linear", "circles", "moons", "spirals", "blobs", "plane", "digits", "mnist", "fashion_mnist", "idx", "npz", "npy", "csv", "images"], DataCatalog.Kinds.Select(kind => kind.Name));
+        string[] names =
+        [
+            "xor", "linear", "circles", "moons", "spirals", "blobs", "plane", "digits", "mnist", "fashion_mnist", "idx", "npz", "npy",
+                "csv",
+            "images",
+        ];
+        Assert.Equal(names, DataCatalog.Kinds.Select(kind => kind.Name));
         Assert.All(DataCatalog.Kinds, kind => Assert.NotEmpty(kind.Description));
-        Assert.Equal("There is no data set 'mnst' to download; did you mean 'mnist'? Valid names: mnist, fashion_mnist.", Assert.Throws<DataException>(() => DataCatalog.Find("mnst")).Message);
+        Assert.Equal("There is no data set 'mnst' to download; did you mean 'mnist'? Valid names: mnist, fashion_mnist.",
+            Assert.Throws<DataException>(() => DataCatalog.Find("mnst")).Message);
     }
 
     private string Throws(DataSource source) => Assert.Throws<DataException>(() => source.Load<float>(folder.Context)).Message;
@@ -164,6 +220,7 @@ public sealed class DataSourceTests : IDisposable
         Write("t10k-images-idx3-ubyte", TemporaryFolder.Idx(new byte[3 * 784], 3, 28, 28));
         Write("t10k-labels-idx1-ubyte", TemporaryFolder.Idx([0, 1, 2], 3));
 
-        void Write(string name, byte[] bytes) => folder.Write(below + name + (packed ? ".gz" : ""), packed ? TemporaryFolder.Gzip(bytes) : bytes);
+        void Write(string name, byte[] bytes) =>
+            folder.Write(below + name + (packed ? ".gz" : ""), packed ? TemporaryFolder.Gzip(bytes) : bytes);
     }
 }

@@ -34,8 +34,10 @@ public sealed class ImagesDataTests : IDisposable
         ImagesData source = new("set");
         Assert.Equal([3, 1, 2], source.Load<float>(folder.Context).Train.InputShape);
         Assert.Equal([255, 0, 0, 255, 0, 51], Inputs(source.Load<float>(folder.Context).Train).Take(6));
-        Assert.Equal([76 / 255f, 156 / 255f], Inputs((source with { Channels = 1, Scale = Scaling.Unit }).Load<float>(folder.Context).Train).Take(2));
-        Assert.Equal("ImagesData(): channels is 2; expected 1 (grey) or 3 (colours).", Assert.Throws<SpecException>(() => (source with { Channels = 2 }).Validate()).Message);
+        ImagesData grey = source with { Channels = 1, Scale = Scaling.Unit };
+        Assert.Equal([76 / 255f, 156 / 255f], Inputs(grey.Load<float>(folder.Context).Train).Take(2));
+        Assert.Equal("ImagesData(\"set\", channels: 2): channels is 2; expected 1 (grey) or 3 (colours).",
+            Assert.Throws<SpecException>(() => (source with { Channels = 2 }).Validate()).Message);
     }
 
     [Fact]
@@ -44,14 +46,16 @@ public sealed class ImagesDataTests : IDisposable
         Grey("set/a/1.png", 4, 4, 0);
         Grey("set/b/1.png", 2, 8, 0);
         ImagesData source = new("set");
-        Assert.Contains("1.png: the picture has 2×8 pixels; expected 4×4. With resize: stretch it would be stretched.", Refused(source), StringComparison.Ordinal);
+        Assert.Contains("1.png: the picture has 2×8 pixels; expected 4×4. With resize: stretch it would be stretched.",
+            Refused(source), StringComparison.Ordinal);
         Assert.Equal([1, 4, 4], (source with { Resize = Resizing.Stretch }).Load<float>(folder.Context).Train.InputShape);
         Dataset<float> sized = (source with { Resize = Resizing.Stretch, Size = (1, 2) }).Load<float>(folder.Context).Train;
         Assert.Equal([1, 1, 2], sized.InputShape);
         Assert.All(Inputs(sized), value => Assert.InRange(value, 0, 15));
     }
 
-    /// <summary>tests/oracles/pictures.py has Pillow put the white under the picture and stretch it then; the other way round differs by more than 20.</summary>
+    /// <summary>tests/oracles/pictures.py has Pillow put the white under the picture and stretch it then; the other way round differs by
+    /// more than 20.</summary>
     [Theory]
     [InlineData("smaller")]
     [InlineData("larger")]
@@ -59,7 +63,8 @@ public sealed class ImagesDataTests : IDisposable
     {
         RasterImage expected = Png.Read(Golden($"resized_white_{name}"));
         foreach (string label in (string[])["a", "b"]) folder.Write($"set/{label}/1.png", File.ReadAllBytes(Golden("resized_alpha_from")));
-        float[] inputs = Inputs(new ImagesData("set") { Resize = Resizing.Stretch, Size = (expected.Height, expected.Width), Channels = 3 }.Load<float>(folder.Context).Train);
+        ImagesData source = new("set") { Resize = Resizing.Stretch, Size = (expected.Height, expected.Width), Channels = 3 };
+        float[] inputs = Inputs(source.Load<float>(folder.Context).Train);
         byte[] planes = expected.Planes(3);
         // Pillow rounds once more, between rows and columns.
         Assert.All(Enumerable.Range(0, planes.Length), i => Assert.InRange(inputs[i] - planes[i], -1, 1));
@@ -67,7 +72,8 @@ public sealed class ImagesDataTests : IDisposable
         RasterImage late = Png.Read(Golden("resized_alpha_from")).Resized(expected.Height, expected.Width).OnWhite();
         Assert.True(Enumerable.Range(0, planes.Length).Max(i => Math.Abs(late.Pixels[i] - expected.Pixels[i])) > 20);
 
-        static string Golden(string file) => Path.Combine(Path.GetDirectoryName(Samples.Folder)!, "tests", "Chainrule.Tests", "Data", "Golden", "png", file + ".png");
+        static string Golden(string file) =>
+            Path.Combine(Path.GetDirectoryName(Samples.Folder)!, "tests", "Chainrule.Tests", "Data", "Golden", "png", file + ".png");
     }
 
     [Fact]
@@ -78,7 +84,8 @@ public sealed class ImagesDataTests : IDisposable
         Assert.Equal((3, 1), (data.Train.Count, data.Test!.Count));
         Assert.Equal(1, data.Test.Label(0));
         Grey("probe/c/1.png", 2, 3, 5);
-        Assert.Contains("the folder 'c' is no class of the training part, which has a, b.", Refused(new ImagesData("set") { TestPath = "probe" }), StringComparison.Ordinal);
+        Assert.Contains("the folder 'c' is no class of the training part, which has a, b.",
+            Refused(new ImagesData("set") { TestPath = "probe" }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +112,8 @@ public sealed class ImagesDataTests : IDisposable
     [Fact]
     public void A_recipe_names_it_with_its_folder_alone()
     {
-        RecipeDocument document = RecipeReader.Parse("name: p\ndata: { images: pictures }\nmodel: [flatten, linear: 2]\nloss: cross_entropy\noptimizer: adam\ntraining: { epochs: 1 }\n", "p.yaml");
+        RecipeDocument document = RecipeReader.Parse("name: p\ndata: { images: pictures }\nmodel: [flatten, linear: 2]\n"
+            + "loss: cross_entropy\noptimizer: adam\ntraining: { epochs: 1 }\n", "p.yaml");
         ImagesData images = Assert.IsType<ImagesData>(document.Recipe.Data);
         Assert.Equal(("pictures", Resizing.Reject, null), (images.Path, images.Resize, images.Channels));
     }

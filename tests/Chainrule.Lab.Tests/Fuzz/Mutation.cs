@@ -4,13 +4,19 @@ using System.Text.RegularExpressions;
 
 namespace Chainrule.Lab.Tests.Fuzz;
 
-/// <summary>Changes files where it hurts: lengths, counts and numbers, words of the format, pieces of other files, and single bits.</summary>
+/// <summary>Changes files where it hurts: lengths, counts and numbers, words of the format, pieces of other files, and single
+/// bits.</summary>
 internal static partial class Mutation
 {
     private static readonly string[] numbers =
-        ["0", "-1", "1", "7", "255", "65536", "2147483647", "2147483648", "4294967295", "9223372036854775807", "18446744073709551616", "1e99", "-1e-99", "0.5", "1e999999999", "NaN", "Infinity", "null", "\"7\"", "[]", "{}"];
+        ["0", "-1", "1", "7", "255", "65536", "2147483647", "2147483648", "4294967295", "9223372036854775807", "18446744073709551616",
+            "1e99", "-1e-99", "0.5", "1e999999999", "NaN", "Infinity", "null", "\"7\"", "[]", "{}"];
 
-    private static readonly long[] lengths = [0, 1, -1, 2, 7, 8, 127, 128, 255, 256, 32767, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 40, long.MaxValue, long.MinValue];
+    private static readonly long[] lengths =
+    [
+        0, 1, -1, 2, 7, 8, 127, 128, 255, 256, 32767, 65535, 65536, int.MaxValue, int.MinValue, uint.MaxValue, 1L << 40, long.MaxValue,
+        long.MinValue,
+    ];
 
     /// <summary>One to four changes.</summary>
     /// <param name="files">Files of the format; the mutant begins as one of them.</param>
@@ -23,7 +29,8 @@ internal static partial class Mutation
         {
             if (bytes.Count == 0) bytes.AddRange(words[random.Next(words.Length)]);
             // Headers are short and decide what is read of the rest.
-            int at = random.Next(random.Next(3) == 0 ? bytes.Count : Math.Min(bytes.Count, 64)), length = Math.Min(1 + random.Next(12), bytes.Count - at);
+            int at = random.Next(random.Next(3) == 0 ? bytes.Count : Math.Min(bytes.Count, 64)),
+                length = Math.Min(1 + random.Next(12), bytes.Count - at);
             switch (random.Next(11))
             {
                 case 0: bytes[at] ^= (byte)(1 << random.Next(8)); break;
@@ -43,7 +50,10 @@ internal static partial class Mutation
                     int from = random.Next(other.Length + 1);
                     bytes.InsertRange(at, other[from..Math.Min(other.Length, from + random.Next(200))]);
                     break;
-                default: bytes.InsertRange(at, Enumerable.Repeat(words[random.Next(words.Length)], random.Next(1, 40)).SelectMany(word => word)); break;
+                default:
+                    byte[] word = words[random.Next(words.Length)];
+                    bytes.InsertRange(at, Enumerable.Repeat(word, random.Next(1, 40)).SelectMany(repeated => repeated));
+                    break;
             }
         }
         return [.. bytes];

@@ -3,6 +3,7 @@ using System.Text;
 using Chainrule.Data;
 using Chainrule.Interchange;
 using Chainrule.Lab.Data;
+using Chainrule.Lab.Documents;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
 using Chainrule.Layers;
@@ -30,23 +31,38 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
     /// <summary>Every reader that there is: who adds one adds a line.</summary>
     public static IReadOnlyList<Reader> All { get; } =
     [
-        new("recipe", Golden("recipe.yaml", "canonical.yaml").Concat(Recipes()).ToArray(), ": - [ ] { } , & * ! | > \" ' # ? % --- ... << ~ null true .inf .nan 0x type linear residual layers units epochs 30s all", ReadRecipe) { Allowed = [typeof(RecipeException)], Constant = 4 << 20, PerByte = 2048 },
-        new("idx", [.. Golden("pictures.idx", "labels.idx"), Pack(Golden("pictures.idx")[0])], "\0 \u0001 \b \u001f", file => Idx.Read(new MemoryStream(file))) { PerByte = 1100 },
-        new("npy", [.. Golden("predictions.npy"), Npy16()], "\u0093NUMPY ( ) , ' descr fortran_order shape <f8 >f4 |u1 <i8 True False { }", file => Npy.Read(new MemoryStream(file))),
-        new("npz", Golden("weights.npz"), "PK\u0003\u0004 PK\u0001\u0002 PK\u0005\u0006 PK\u0006\u0006 .npy \b \0", file => Npz.Read(new MemoryStream(file))) { PerByte = 1100 },
-        new("csv", [.. Golden("table.csv"), "1;2;0\r\n3;4;1\r\n"u8.ToArray(), "\uFEFFa\tb\n1.5\t2.5\n3.5\t4.5\n"u8.ToArray()], "\" ' , ; | \t \n \r\n nan inf 1e999 -", ReadCsv) { PerByte = 1024 },
-        new("png", Golden("sheet.png"), "IHDR PLTE IDAT IEND tRNS gAMA \u0089PNG\r\n \0 \u0010", file => Png.Read(file, "x.png")) { PerByte = 33 * 1100 },
-        new("png behind right checksums", Golden("sheet.png"), "IHDR PLTE IDAT IEND tRNS \0 \u0010", file => Png.Read(WithChecksums(file), "x.png")) { PerByte = 33 * 1100 },
-        new("safetensors", Golden("run/weights.safetensors", "run/best.safetensors"), "{ } [ ] , : \" __metadata__ dtype shape data_offsets F64 F32 BF16 I64 BOOL null \\u0000 \"\\ud800\"", file => Safetensors.Read(file, "x.safetensors")),
-        new("checkpoint", [GoldenRun.File], "{ } [ ] , : \" sha256 chainrule.checkpoint epochs weights buffer.0 best.weights optimizer.0 F64 F32 null", GoldenRun.ReadCheckpoint) { Allowed = [typeof(DataException), typeof(RunFolderException)] },
-        new("checkpoint behind the right checksum", GoldenRun.States, "{ } [ ] , : \" epoch step batch samples running_sums null", GoldenRun.ReadState) { Allowed = [typeof(DataException), typeof(RunFolderException)] },
-        new("summary", Golden("run/summary.json"), "{ } [ ] , : \" train best status completed diverged \"NaN\" null true", file => RunSummary.FromJson(Encoding.UTF8.GetString(file))),
+        new("recipe", Golden("recipe.yaml", "canonical.yaml").Concat(Recipes()).ToArray(),
+            ": - [ ] { } , & * ! | > \" ' # ? % --- ... << ~ null true .inf .nan 0x type linear residual layers units epochs 30s all",
+            ReadRecipe) { Allowed = [typeof(DocumentException)], Constant = 4 << 20, PerByte = 2048 },
+        new("idx", [.. Golden("pictures.idx", "labels.idx"), Pack(Golden("pictures.idx")[0])], "\0 \u0001 \b \u001f",
+            file => Idx.Read(new MemoryStream(file))) { PerByte = 1100 },
+        new("npy", [.. Golden("predictions.npy"), Npy16()], "\u0093NUMPY ( ) , ' descr fortran_order shape <f8 >f4 |u1 <i8 True False { }",
+            file => Npy.Read(new MemoryStream(file))),
+        new("npz", Golden("weights.npz"), "PK\u0003\u0004 PK\u0001\u0002 PK\u0005\u0006 PK\u0006\u0006 .npy \b \0",
+            file => Npz.Read(new MemoryStream(file))) { PerByte = 1100 },
+        new("csv", [.. Golden("table.csv"), "1;2;0\r\n3;4;1\r\n"u8.ToArray(), "\uFEFFa\tb\n1.5\t2.5\n3.5\t4.5\n"u8.ToArray()],
+            "\" ' , ; | \t \n \r\n nan inf 1e999 -", ReadCsv) { PerByte = 1024 },
+        new("png", Golden("sheet.png"), "IHDR PLTE IDAT IEND tRNS gAMA \u0089PNG\r\n \0 \u0010",
+            file => Png.Read(file, "x.png")) { PerByte = 33 * 1100 },
+        new("png with right checksums", Golden("sheet.png"), "IHDR PLTE IDAT IEND tRNS \0 \u0010",
+            file => Png.Read(WithChecksums(file), "x.png")) { PerByte = 33 * 1100 },
+        new("safetensors", Golden("run/weights.safetensors", "run/best.safetensors"),
+            "{ } [ ] , : \" __metadata__ dtype shape data_offsets F64 F32 BF16 I64 BOOL null \\u0000 \"\\ud800\"",
+            file => Safetensors.Read(file, "x.safetensors")),
+        new("checkpoint", [GoldenRun.File],
+            "{ } [ ] , : \" sha256 chainrule.checkpoint epochs weights buffer.0 best.weights optimizer.0 F64 F32 null",
+            GoldenRun.ReadCheckpoint) { Allowed = [typeof(DataException), typeof(CheckpointMismatchException)] },
+        new("checkpoint with the right checksum", GoldenRun.States, "{ } [ ] , : \" epoch step batch samples running_sums null",
+            GoldenRun.ReadState) { Allowed = [typeof(DataException), typeof(CheckpointMismatchException)] },
+        new("summary", Golden("run/summary.json"), "{ } [ ] , : \" train best status completed diverged \"NaN\" null true",
+            file => RunSummary.FromJson(Encoding.UTF8.GetString(file))),
     ];
 
     public override string ToString() => Name;
 
     internal static byte[][] Golden(params string[] files) =>
-        [.. files.Select(file => File.ReadAllBytes(Path.Combine([Path.GetDirectoryName(Tests.Recipes.Samples.Folder)!, "tests", "golden", "v1", .. file.Split('/')])))];
+        [.. files.Select(file => File.ReadAllBytes(
+            Path.Combine([Path.GetDirectoryName(Tests.Recipes.Samples.Folder)!, "tests", "golden", "v1", .. file.Split('/')])))];
 
     private static IEnumerable<byte[]> Recipes() => Tests.Recipes.Samples.Files.Select(File.ReadAllBytes);
 
@@ -63,7 +79,7 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
 
     private static byte[] Pack(byte[] file) => Tests.Data.TemporaryFolder.Gzip(file);
 
-    /// <summary>The picture with the checksums that its chunks should have, so that what is behind these is reached.</summary>
+    /// <summary>The picture with the checksums that its chunks should have, so that what they guard is reached.</summary>
     private static byte[] WithChecksums(byte[] file)
     {
         byte[] right = [.. file];
@@ -92,24 +108,27 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
     /// <summary>Takes a checkpoint as a resumed run does: into the network and the state of its recipe.</summary>
     private static class GoldenRun
     {
-        private static readonly Recipe recipe = RecipeReader.Parse(Encoding.UTF8.GetString(Golden("run/recipe.yaml")[0]), "recipe.yaml", []).Recipe;
+        private static readonly Recipe recipe =
+            RecipeReader.Parse(Encoding.UTF8.GetString(Golden("run/recipe.yaml")[0]), "recipe.yaml", []).Recipe;
 
         /// <summary>A checkpoint of the run.</summary>
         public static byte[] File { get; } = Train();
 
-        private static readonly (IReadOnlyList<SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) whole = Safetensors.Read(File, "checkpoint");
+        private static readonly (IReadOnlyList<SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) whole =
+            Safetensors.Read(File, "checkpoint");
 
-        private static readonly RunIdentity identity = IdentityOf(whole.Metadata[Checkpoint.StateKey]);
+        private static readonly Dictionary<string, string> identity = IdentityOf(whole.Metadata[CheckpointFile.StateKey]);
 
         private static readonly Network<float> network = Network.Build<float>([2], recipe.Model);
 
-        public static byte[][] States => [Encoding.UTF8.GetBytes(whole.Metadata[Checkpoint.StateKey])];
+        public static byte[][] States => [Encoding.UTF8.GetBytes(whole.Metadata[CheckpointFile.StateKey])];
 
         private static byte[] Train()
         {
             using Tests.Data.TemporaryFolder folder = new();
             folder.Write("recipe.yaml", Golden("run/recipe.yaml")[0]);
-            Runner.Train(RecipeReader.Read(folder["recipe.yaml"]), new RunOptions { Folder = folder["run"], DataDirectory = folder.Path, Threads = 1 });
+            Trainings.Train(RecipeReader.Read(folder["recipe.yaml"]),
+                new RunOptions { Folder = folder["run"], DataDirectory = folder.Path, Threads = 1 });
             return System.IO.File.ReadAllBytes(folder["run/checkpoint"]);
         }
 
@@ -117,17 +136,19 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
 
         public static void ReadState(byte[] state)
         {
-            string text = Encoding.UTF8.GetString(state);
-            Take((whole.Tensors, new Dictionary<string, string> { [Checkpoint.StateKey] = text, [Checkpoint.ChecksumKey] = Checkpoint.Checksum(text, whole.Tensors) }));
+            string text = Encoding.UTF8.GetString(state), checksum = CheckpointFile.Checksum(text, whole.Tensors);
+            Take((whole.Tensors,
+                new Dictionary<string, string> { [CheckpointFile.StateKey] = text, [CheckpointFile.ChecksumKey] = checksum }));
         }
 
         private static void Take((IReadOnlyList<SafeTensor>, IReadOnlyDictionary<string, string>) file) =>
-            Checkpoint.Read(file, "checkpoint", identity, network, new TrainingState<float>(network, recipe.Optimizer, recipe.Metrics.Count));
+            CheckpointFile.Read(
+                file, "checkpoint", identity, new TrainingState<float>(network, recipe.Optimizer, recipe.Metrics.Count));
 
-        private static RunIdentity IdentityOf(string state)
+        private static Dictionary<string, string> IdentityOf(string state)
         {
             System.Text.Json.Nodes.JsonNode json = System.Text.Json.Nodes.JsonNode.Parse(state)!;
-            return new((string)json["recipe"]!, (string)json["data"]!);
+            return new() { ["recipe"] = (string)json["recipe"]!, ["data"] = (string)json["data"]! };
         }
     }
 }

@@ -23,9 +23,11 @@ public partial class ColorTests
     [Theory, MemberData(nameof(Themes))]
     public void Series_and_text_stand_out_from_the_background(int theme)
     {
-        Dictionary<string, Rgb> colors = Variable.Matches(Rules[theme]).ToDictionary(match => match.Groups["name"].Value, match => Parse(match.Groups["color"].Value));
+        Dictionary<string, Rgb> colors = Variable.Matches(Rules[theme])
+            .ToDictionary(match => match.Groups["name"].Value, match => Parse(match.Groups["color"].Value));
         foreach (string text in (string[])["ink", "soft"]) Assert.True(Contrast(colors[text], colors["bg"]) >= 4.5, text);
-        for (int i = 0; i < Series.Colors; i++) Assert.True(Contrast(colors[$"{i}"], colors["bg"]) >= 3, $"{theme}: series {i} {Contrast(colors[$"{i}"], colors["bg"])}");
+        for (int i = 0; i < Series.Colors; i++)
+            Assert.True(Contrast(colors[$"{i}"], colors["bg"]) >= 3, $"{theme}: series {i} {Contrast(colors[$"{i}"], colors["bg"])}");
         Assert.True(Contrast(colors["axis"], colors["bg"]) >= 3, $"axis {Contrast(colors["axis"], colors["bg"])}");
     }
 
@@ -40,7 +42,8 @@ public partial class ColorTests
             }
     }
 
-    private static double Contrast(Rgb a, Rgb b) => (Math.Max(a.Luminance, b.Luminance) + 0.05) / (Math.Min(a.Luminance, b.Luminance) + 0.05);
+    private static double Contrast(Rgb a, Rgb b) =>
+        (Math.Max(a.Luminance, b.Luminance) + 0.05) / (Math.Min(a.Luminance, b.Luminance) + 0.05);
 
     private static Rgb Parse(string color)
     {

@@ -13,7 +13,8 @@ namespace Chainrule.Lab.Tests.Plots;
 /// CHAINRULE_REWRITE_PICTURES=1, looks at each, and commits them; that run fails.</summary>
 public partial class PlotSnapshotTests
 {
-    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Samples.Folder)!, "tests", "Chainrule.Lab.Tests", "Plots", "Expected");
+    private static readonly string Folder =
+        Path.Combine(Path.GetDirectoryName(Samples.Folder)!, "tests", "Chainrule.Lab.Tests", "Plots", "Expected");
 
     public static TheoryData<string> Names => [.. PlotSamples.All.Keys];
 
@@ -36,7 +37,8 @@ public partial class PlotSnapshotTests
 
     [Fact]
     public void Every_committed_picture_has_its_plot() =>
-        Assert.Equal(PlotSamples.All.Keys.Order(StringComparer.Ordinal), Directory.GetFiles(Folder).Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
+        Assert.Equal(PlotSamples.All.Keys.Order(StringComparer.Ordinal), Directory.GetFiles(Folder)
+            .Select(file => Path.GetFileNameWithoutExtension(file)!).Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Names))]
     public void A_plot_is_sound_XML_without_script_or_outer_reference(string name)
@@ -51,8 +53,11 @@ public partial class PlotSnapshotTests
         Assert.Equal(plot.Alt, root.Element(space + "desc")!.Value);
         Assert.Empty(root.Descendants(space + "script"));
         Assert.DoesNotContain("http", svg.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.All(root.Descendants().Attributes("href"), link => Assert.StartsWith("data:image/png;base64,", link.Value, StringComparison.Ordinal));
-        Assert.DoesNotMatch(@"(NaN|Infinity|∞|E\+?\d)", string.Concat(root.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "x" or "y" or "width" or "height" or "d" or "cx" or "cy" or "transform").Select(attribute => attribute.Value + " ")));
+        Assert.All(root.Descendants().Attributes("href"), link =>
+            Assert.StartsWith("data:image/png;base64,", link.Value, StringComparison.Ordinal));
+        IEnumerable<XAttribute> places = root.Descendants().Attributes()
+            .Where(attribute => attribute.Name.LocalName is "x" or "y" or "width" or "height" or "d" or "cx" or "cy" or "transform");
+        Assert.DoesNotMatch(@"(NaN|Infinity|∞|E\+?\d)", string.Join(' ', places.Select(attribute => attribute.Value)));
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -61,11 +66,15 @@ public partial class PlotSnapshotTests
         XElement root = XDocument.Parse(PlotSamples.All[name].ToSvg()).Root!;
         XNamespace space = "http://www.w3.org/2000/svg";
         double width = (double)root.Attribute("width")!, height = (double)root.Attribute("height")!;
-        foreach (XElement text in root.Elements(space + "text").Concat(root.Elements(space + "g").Elements(space + "text")).Where(text => text.Attribute("transform") is null && text.Parent!.Attribute("transform") is null))
+        foreach (XElement text in root.Elements(space + "text").Concat(root.Elements(space + "g").Elements(space + "text"))
+            .Where(text => text.Attribute("transform") is null && text.Parent!.Attribute("transform") is null))
         {
-            double x = (double)text.Attribute("x")!, y = (double)text.Attribute("y")!, size = TextSize.Width(text.Nodes().OfType<XText>().First().Value, ((string?)text.Attribute("class"))?.Contains("title", StringComparison.Ordinal) == true ? 15 : 11);
+            double x = (double)text.Attribute("x")!, y = (double)text.Attribute("y")!;
+            bool isTitle = ((string?)text.Attribute("class"))?.Contains("title", StringComparison.Ordinal) == true;
+            double size = TextSize.Width(text.Nodes().OfType<XText>().First().Value, isTitle ? 15 : 11);
             string kind = (string?)text.Attribute("class") ?? "";
-            double left = kind.Contains("middle", StringComparison.Ordinal) || kind == "cell" ? x - size / 2 : kind.Contains("end", StringComparison.Ordinal) ? x - size : x;
+            double left = kind.Contains("middle", StringComparison.Ordinal) || kind == "cell"
+                ? x - size / 2 : kind.Contains("end", StringComparison.Ordinal) ? x - size : x;
             Assert.True(left >= -1 && left + size <= width + 6 && y > 0 && y <= height, $"'{text.Value}' at {x}, {y} in {width}×{height}");
         }
     }
@@ -77,7 +86,8 @@ public partial class PlotSnapshotTests
         try
         {
             CultureInfo odd = (CultureInfo)CultureInfo.InvariantCulture.Clone();
-            (odd.NumberFormat.NumberDecimalSeparator, odd.NumberFormat.NegativeSign, odd.NumberFormat.NumberGroupSeparator) = (",", "~", ".");
+            (odd.NumberFormat.NumberDecimalSeparator, odd.NumberFormat.NegativeSign, odd.NumberFormat.NumberGroupSeparator) =
+                (",", "~", ".");
             foreach ((string name, Plot plot) in PlotSamples.All)
             {
                 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;

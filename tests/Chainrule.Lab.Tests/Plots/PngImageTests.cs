@@ -26,12 +26,14 @@ public class PngImageTests
             int length = BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at));
             names.Add(Encoding.ASCII.GetString(file, at + 4, 4));
             Assert.Equal(Crc(file.AsSpan(at + 4, 4 + length)), BinaryPrimitives.ReadUInt32BigEndian(file.AsSpan(at + 8 + length)));
-            if (names[^1] == "IHDR") Assert.Equal((width, height, 8), (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at + 8)), BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at + 12)), file[at + 16]));
+            if (names[^1] == "IHDR")
+                Assert.Equal((width, height, 8), (BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at + 8)),
+                    BinaryPrimitives.ReadInt32BigEndian(file.AsSpan(at + 12)), file[at + 16]));
             if (names[^1] == "IDAT") packed.Write(file, at + 8, length);
             at += 12 + length;
         }
         Assert.Equal(["IHDR", "IDAT", "IEND"], names);
-        // The check value of an empty last chunk stands in the specification's example.
+        // The check value of an empty last chunk is the one of the specification's example.
         Assert.Equal([0xAE, 0x42, 0x60, 0x82], file[^4..]);
         packed.Position = 0;
         using (ZLibStream inflate = new(packed, CompressionMode.Decompress)) inflate.CopyTo(rows);

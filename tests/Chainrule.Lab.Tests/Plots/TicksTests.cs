@@ -18,7 +18,8 @@ public class TicksTests
             string said = $"{low:R} … {high:R}, at most {most}: {string.Join("; ", ticks)}";
             Assert.True(ticks.Count >= Math.Max(1, most / 3) && ticks.Count <= most, said);
             Assert.True(ticks.All(tick => tick >= low && tick <= high), said);
-            double step = (ticks[^1] - ticks[0]) / Math.Max(1, ticks.Count - 1), slack = 1e-9 * (high - low) + 4e-16 * Math.Max(Math.Abs(low), Math.Abs(high));
+            double step = (ticks[^1] - ticks[0]) / Math.Max(1, ticks.Count - 1);
+            double slack = 1e-9 * (high - low) + 4e-16 * Math.Max(Math.Abs(low), Math.Abs(high));
             for (int k = 1; k < ticks.Count; k++) Assert.True(Math.Abs(ticks[k] - ticks[k - 1] - step) <= slack, said);
             if (ticks.Count < 2) continue;
             double digit = step / Math.Pow(10, Math.Floor(Math.Log10(step) + 1e-6));
@@ -44,7 +45,8 @@ public class TicksTests
         Random random = new(3);
         for (int i = 0; i < Cases; i++)
         {
-            double low = Math.Pow(10, random.NextDouble() * 80 - 40), high = low * Math.Pow(10, Math.Pow(10, random.NextDouble() * 3 - 1.4));
+            double low = Math.Pow(10, random.NextDouble() * 80 - 40),
+                high = low * Math.Pow(10, Math.Pow(10, random.NextDouble() * 3 - 1.4));
             int most = random.Next(4, 10);
             IReadOnlyList<Tick> ticks = Ticks.Log(low, high, most);
             string[] labels = [.. ticks.Where(tick => tick.Label is not null).Select(tick => tick.Label!)];
@@ -74,7 +76,8 @@ public class TicksTests
     [InlineData(0.9, 8, "1 2 5", 7)]
     [InlineData(3, 4, "3.0 3.2 3.4 3.6 3.8 4.0", 7)]
     public void Logarithmic_ticks_read_as_a_person_would_write_them(double low, double high, string expected, int most) =>
-        Assert.Equal(expected.Replace("0.0001 0.01 1 100", "10⁻⁴ 10⁻² 10⁰ 10²", StringComparison.Ordinal), string.Join(' ', Ticks.Log(low, high, most).Where(tick => tick.Label is not null).Select(tick => tick.Label)));
+        Assert.Equal(expected.Replace("0.0001 0.01 1 100", "10⁻⁴ 10⁻² 10⁰ 10²", StringComparison.Ordinal),
+            string.Join(' ', Ticks.Log(low, high, most).Where(tick => tick.Label is not null).Select(tick => tick.Label)));
 
     [Theory]
     [InlineData(0, "0")]
@@ -94,7 +97,8 @@ public class TicksTests
     private static (double Low, double High) Range(Random random)
     {
         double size = Math.Pow(10, random.NextDouble() * 60 - 30);
-        double low = random.Next(3) switch { 0 => 0, 1 => (random.NextDouble() - 0.5) * 3 * size, _ => (random.NextDouble() - 0.5) * size * 1e6 };
+        double low =
+            random.Next(3) switch { 0 => 0, 1 => (random.NextDouble() - 0.5) * 3 * size, _ => (random.NextDouble() - 0.5) * size * 1e6 };
         return (low, low + size);
     }
 }

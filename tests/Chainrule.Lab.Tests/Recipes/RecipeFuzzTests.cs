@@ -1,24 +1,30 @@
 using System.Diagnostics;
 using System.Text;
+using Chainrule.Lab.Documents;
 using Chainrule.Lab.Recipes;
 
 namespace Chainrule.Lab.Tests.Recipes;
 
-/// <summary>Recipes spoiled in every way that text can be: only <see cref="RecipeException"/> may come of it, and soon.</summary>
+/// <summary>Recipes spoiled in every way that text can be: only <see cref="DocumentException"/> may come of it, and soon.</summary>
 public class RecipeFuzzTests
 {
     private static readonly string[] tokens =
     [
-        ":", ": ", "-", "- ", "[", "]", "{", "}", ",", "\n", "\n  ", "\t", "#", "&a ", "*a", "*a\n", "!", "!!int ", "!!str ", "!!map ", "|", ">", "|+9\n", "\"", "'", "\\", "\"\\x", "\"\\u12",
-        "?", "? ", "%", "%YAML 1.1\n", "---\n", "...\n", "<<: ", "~", "null", "true", ".inf", "-.inf", ".nan", "0x", "0xFFFFFFFFFFFFFFFFFF", "0o777777777777777777777777777",
-        "1e999999999", "-1e-999999999", "1e", "9999999999999999999999999999999999999999999", "-9223372036854775809", "18446744073709551616", "2147483648", "0.1e+0",
-        "type", "type: ", "type: linear", "linear", "residual: ", "[[[[[[[[", "{a: {a: {a: ", "- - - - ", "\0", "\u0085", "\u2028", "\uFEFF", "😀", "\uD800", "\r", "\r\n", "@", "`", "=", "name: x\n",
+        ":", ": ", "-", "- ", "[", "]", "{", "}", ",", "\n", "\n  ", "\t", "#", "&a ", "*a", "*a\n", "!", "!!int ", "!!str ", "!!map ", "|",
+        ">", "|+9\n", "\"", "'", "\\", "\"\\x", "\"\\u12",
+        "?", "? ", "%", "%YAML 1.1\n", "---\n", "...\n", "<<: ", "~", "null", "true", ".inf", "-.inf", ".nan", "0x", "0xFFFFFFFFFFFFFFFFFF",
+        "0o777777777777777777777777777",
+        "1e999999999", "-1e-999999999", "1e", "9999999999999999999999999999999999999999999", "-9223372036854775809", "18446744073709551616",
+        "2147483648", "0.1e+0",
+        "type", "type: ", "type: linear", "linear", "residual: ", "[[[[[[[[", "{a: {a: {a: ", "- - - - ", "\0", "\u0085", "\u2028",
+        "\uFEFF", "😀", "\uD800", "\r", "\r\n", "@", "`", "=", "name: x\n",
     ];
 
     [Fact]
     public void Only_recipe_errors_come_of_spoiled_recipes()
     {
-        string[] seeds = [.. Samples.Files.Select(File.ReadAllText), Samples.Small, .. Samples.Files.Select(file => RecipeWriter.ToYaml(RecipeReader.Read(file).Recipe))];
+        string[] seeds = [.. Samples.Files.Select(File.ReadAllText), Samples.Small,
+            .. Samples.Files.Select(file => RecipeWriter.ToYaml(RecipeReader.Read(file).Recipe))];
         Random random = new(12345);
         Stopwatch slowest = new();
         TimeSpan worst = TimeSpan.Zero;
@@ -51,7 +57,7 @@ public class RecipeFuzzTests
                 {
                     RecipeReader.Read(path);
                 }
-                catch (RecipeException)
+                catch (DocumentException)
                 {
                 }
             }
@@ -66,11 +72,14 @@ public class RecipeFuzzTests
     public void Only_recipe_errors_come_of_spoiled_arguments()
     {
         Random random = new(777);
-        string[] keys = [.. RecipeType.Recipe.Members.Select(member => member.Name), "0", "1", "-1", "99999999999", "units", "type", "linear", "", " ", "epochs", "initializer", "std", "layers", "learning_rate"];
+        string[] keys = [.. RecipeVocabulary.Recipe.Members.Select(member => member.Name), "0", "1", "-1", "99999999999", "units", "type",
+            "linear", "", " ", "epochs", "initializer", "std", "layers", "learning_rate"];
         for (int i = 0; i < 10_000; i++)
         {
-            StringBuilder argument = new(string.Join('.', Enumerable.Range(0, random.Next(1, 5)).Select(_ => keys[random.Next(keys.Length)])));
-            argument.Append('=').Append(tokens[random.Next(tokens.Length)]).Append(random.Next(3) == 0 ? tokens[random.Next(tokens.Length)] : "");
+            StringBuilder argument =
+                new(string.Join('.', Enumerable.Range(0, random.Next(1, 5)).Select(_ => keys[random.Next(keys.Length)])));
+            argument.Append('=').Append(tokens[random.Next(tokens.Length)])
+                .Append(random.Next(3) == 0 ? tokens[random.Next(tokens.Length)] : "");
             Survives(Samples.Small, argument.ToString());
         }
     }
@@ -121,14 +130,15 @@ public class RecipeFuzzTests
             RecipeReader.Parse(yaml, "r.yaml", overrides);
             return true;
         }
-        catch (RecipeException error)
+        catch (DocumentException error)
         {
             Assert.NotEmpty(error.Message);
             return false;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            Assert.Fail($"{error.GetType().Name} came of this recipe {string.Join(' ', overrides)}:\n{(yaml.Length > 3000 ? yaml[..3000] : yaml)}\n{error}");
+            Assert.Fail($"{error.GetType().Name} came of this recipe {string.Join(' ', overrides)}:\n"
+                + $"{(yaml.Length > 3000 ? yaml[..3000] : yaml)}\n{error}");
             throw;
         }
     }
@@ -147,7 +157,10 @@ public class RecipeFuzzTests
             case 5: EditLine(text, random, (lines, i) => lines.RemoveAt(i)); break;
             case 6: EditLine(text, random, (lines, i) => lines.Insert(random.Next(lines.Count), lines[i])); break;
             case 7: EditLine(text, random, (lines, i) => lines[i] = new string(' ', random.Next(8)) + lines[i].TrimStart()); break;
-            case 8: EditLine(text, random, (lines, i) => lines[i] = lines[i][..(lines[i].IndexOf(':', StringComparison.Ordinal) + 1)] + " " + token); break;
+            case 8:
+                EditLine(text, random, (lines, i) =>
+                    lines[i] = lines[i][..(lines[i].IndexOf(':', StringComparison.Ordinal) + 1)] + " " + token);
+                break;
             default:
                 string other = seeds[random.Next(seeds.Length)];
                 int from = random.Next(other.Length);

@@ -1,10 +1,12 @@
 using Chainrule.Data;
 using Chainrule.Initializers;
 using Chainrule.Lab.Data;
+using Chainrule.Lab.Documents;
 using Chainrule.Lab.Recipes;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Optimizers;
+using Chainrule.Schedules;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Tests.Recipes;
@@ -77,7 +79,8 @@ public class RecipeReaderTests
         Assert.Equal(Reduction.Sum, recipe.Loss.Reduction);
         Assert.Equal(new AdamW { WeightDecay = 1 }, recipe.Optimizer);
         Assert.Equal(new Cosine { WarmupEpochs = 1 }, recipe.Schedule);
-        Assert.Equal((500, null, true, 5.0), (recipe.Training.Steps, recipe.Training.Epochs, recipe.Training.BatchSize.IsAll, recipe.Training.ClipNorm));
+        Assert.Equal((500, null, true, 5.0),
+            (recipe.Training.Steps, recipe.Training.Epochs, recipe.Training.BatchSize.IsAll, recipe.Training.ClipNorm));
         Assert.Equal(new EarlyStopping { Metric = "validation_accuracy", Patience = 3 }, recipe.Training.EarlyStopping);
         Assert.Equal([new AccuracyMetric(), new MeanAbsoluteErrorMetric()], recipe.Metrics);
     }
@@ -86,19 +89,25 @@ public class RecipeReaderTests
     [InlineData("relu", "{relu: }", "{relu: {}}", "{type: relu}")]
     [InlineData("linear: 4", "{linear: {units: 4}}", "{type: linear, units: 4}", "{units: 4, type: linear}")]
     [InlineData("leaky_relu", "{leaky_relu: 0.01}", "{leaky_relu: {slope: 0.01}}", "{type: leaky_relu}")]
-    [InlineData("max_pool2d: [2, 3]", "{max_pool2d: {size: [2, 3]}}", "{type: max_pool2d, size: [2, 3]}", "{\"type\": \"max_pool2d\", \"size\": [2, 3]}")]
-    [InlineData("residual: [relu, tanh]", "{residual: {layers: [relu, tanh]}}", "{type: residual, layers: [{type: relu}, tanh]}", "residual:\n      - relu\n      - tanh")]
+    [InlineData("max_pool2d: [2, 3]", "{max_pool2d: {size: [2, 3]}}", "{type: max_pool2d, size: [2, 3]}",
+        "{\"type\": \"max_pool2d\", \"size\": [2, 3]}")]
+    [InlineData("residual: [relu, tanh]", "{residual: {layers: [relu, tanh]}}", "{type: residual, layers: [{type: relu}, tanh]}",
+        "residual:\n      - relu\n      - tanh")]
     public void The_spellings_of_a_kind_are_equal(params string[] spellings)
     {
-        string[] texts = [.. spellings.Select(spelling => RecipeWriter.ToYaml(Samples.Parse(Samples.Small.Replace("linear: 4", spelling, StringComparison.Ordinal))))];
+        string[] texts = [.. spellings.Select(
+            spelling => RecipeWriter.ToYaml(Samples.Parse(Samples.Small.Replace("linear: 4", spelling, StringComparison.Ordinal))))];
         Assert.All(texts, text => Assert.Equal(texts[0], text));
     }
 
     [Theory]
     [InlineData("true", true)]
     [InlineData("False", false)]
-    public void Booleans_are_those_of_the_core_schema(string text, bool expected) =>
-        Assert.Equal(expected, Samples.Parse(Samples.Small + $"\nmetrics: []\nseed: 3\ninitializer: zeros\n", $"training.shuffle={text}").Training.Shuffle);
+    public void Booleans_are_those_of_the_core_schema(string text, bool expected)
+    {
+        Recipe recipe = Samples.Parse(Samples.Small + "\nmetrics: []\nseed: 3\ninitializer: zeros\n", $"training.shuffle={text}");
+        Assert.Equal(expected, recipe.Training.Shuffle);
+    }
 
     [Theory]
     [InlineData(".5", 0.5)]
@@ -117,20 +126,25 @@ public class RecipeReaderTests
     [InlineData("!!str 5")]
     [InlineData("! 5")]
     public void Words_and_quoted_values_are_text(string text) =>
-        Assert.Equal(text.Trim('\'', '"', '!', ' ').Replace("str ", "", StringComparison.Ordinal), Samples.Parse(Samples.Small, $"description={text}").Description);
+        Assert.Equal(text.Trim('\'', '"', '!', ' ').Replace("str ", "", StringComparison.Ordinal),
+            Samples.Parse(Samples.Small, $"description={text}").Description);
 
     [Fact]
     public void JSON_is_read_as_well()
     {
-        Recipe recipe = Samples.Parse("""{"name":"j","data":{"type":"xor"},"model":[{"type":"linear","units":1}],"loss":{"type":"huber"},"optimizer":{"type":"adam"},"training":{"epochs":1}}""");
+        Recipe recipe = Samples.Parse("""
+            {"name":"j","data":{"type":"xor"},"model":[{"type":"linear","units":1}],"loss":{"type":"huber"},
+            "optimizer":{"type":"adam"},"training":{"epochs":1}}
+            """);
         Assert.Equal(new Huber(), recipe.Loss);
     }
 
     [Fact]
     public void A_shape_that_does_not_fit_is_found_where_the_layer_stands()
     {
-        RecipeDocument document = RecipeReader.Parse(Samples.Small.Replace("- relu", "- residual:\n    - linear: 5\n    - linear: {units: 3}", StringComparison.Ordinal), "r.yaml");
-        RecipeException error = document.At(new ShapeException("does not fit.", [1, 1]));
+        RecipeDocument document = RecipeReader.Parse(
+            Samples.Small.Replace("- relu", "- residual:\n    - linear: 5\n    - linear: {units: 3}", StringComparison.Ordinal), "r.yaml");
+        DocumentException error = document.At(new ShapeException("does not fit.", [1, 1]));
         Assert.Equal("r.yaml:7:7: model.1.residual.layers.1: does not fit.", error.Message);
         Assert.Equal("r.yaml:10:7: loss: does not fit.", document.At(new ShapeException("does not fit.")).Message);
         Assert.Equal("r.yaml:12:20: training.epochs: too many.", document.At("training.epochs", "too many.").Message);
@@ -161,14 +175,15 @@ public class RecipeReaderTests
         string folder = Directory.CreateTempSubdirectory("chainrule-").FullName;
         try
         {
-            string missing = Path.Combine(folder, "none.yaml"), binary = Path.Combine(folder, "binary.yaml"), large = Path.Combine(folder, "large.yaml"), marked = Path.Combine(folder, "bom.yaml");
+            string missing = Path.Combine(folder, "none.yaml"), binary = Path.Combine(folder, "binary.yaml"),
+                large = Path.Combine(folder, "large.yaml"), marked = Path.Combine(folder, "bom.yaml");
             File.WriteAllBytes(binary, [0x6E, 0xFF, 0xFE]);
             File.WriteAllText(large, new string('#', 2 << 20));
             File.WriteAllText(marked, Samples.Small, new System.Text.UTF8Encoding(true));
-            Assert.Equal($"{missing}: there is no such file.", Assert.Throws<RecipeException>(() => RecipeReader.Read(missing)).Message);
-            Assert.Equal($"{folder}: this is a folder, not a recipe.", Assert.Throws<RecipeException>(() => RecipeReader.Read(folder)).Message);
-            Assert.Equal($"{binary}: the file is not UTF-8 text.", Assert.Throws<RecipeException>(() => RecipeReader.Read(binary)).Message);
-            Assert.Contains("a recipe has at most 1048576", Assert.Throws<RecipeException>(() => RecipeReader.Read(large)).Message, StringComparison.Ordinal);
+            Assert.Equal($"{missing}: there is no such file.", Refused(missing));
+            Assert.Equal($"{folder}: this is a folder, not a recipe.", Refused(folder));
+            Assert.Equal($"{binary}: the file is not UTF-8 text.", Refused(binary));
+            Assert.Contains("a recipe has at most 1048576", Refused(large), StringComparison.Ordinal);
             Assert.Equal("small", RecipeReader.Read(marked).Recipe.Name);
         }
         finally
@@ -176,4 +191,6 @@ public class RecipeReaderTests
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    private static string Refused(string path) => Assert.Throws<DocumentException>(() => RecipeReader.Read(path)).Message;
 }

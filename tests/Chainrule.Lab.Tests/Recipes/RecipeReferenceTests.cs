@@ -3,10 +3,12 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Chainrule.Initializers;
 using Chainrule.Lab.Data;
+using Chainrule.Lab.Documents;
 using Chainrule.Lab.Recipes;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Optimizers;
+using Chainrule.Schedules;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Tests.Recipes;
@@ -27,18 +29,21 @@ public class RecipeReferenceTests
     [Theory, MemberData(nameof(Families))]
     public void Every_kind_stands_there_with_its_parameters_and_defaults(string family, string heading)
     {
-        IReadOnlyDictionary<string, RecipeType> kinds = Family(family).Kinds;
+        IReadOnlyDictionary<string, DocumentType> kinds = Family(family).Kinds;
         string[] section = Section(heading);
-        string[] rows = [.. section.SkipWhile(line => !line.StartsWith("| kind ", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.StartsWith('|'))];
+        string[] rows = [.. section.SkipWhile(line => !line.StartsWith("| kind ", StringComparison.Ordinal)).Skip(2)
+            .TakeWhile(line => line.StartsWith('|'))];
         Assert.Equal(kinds.Count, rows.Length);
-        foreach ((string name, RecipeType kind) in kinds)
+        foreach ((string name, DocumentType kind) in kinds)
         {
             string row = Assert.Single(rows, row => row.Split('`')[1] == name);
             string parameters = string.Join(", ", kind.Members.Select(member => Parameter(kind, member)));
-            string expected = $"| {kind.Description!.Replace("|", "\\|", StringComparison.Ordinal)} | {parameters}{(parameters.Length > 0 ? " " : "")}|";
+            string expected =
+                $"| {kind.Description!.Replace("|", "\\|", StringComparison.Ordinal)} | {parameters}{(parameters.Length > 0 ? " " : "")}|";
             Assert.True(row.EndsWith(expected, StringComparison.Ordinal), $"docs/recipes.md says of {name}:\n{row}\nexpected:\n{expected}");
-            foreach (RecipeMember member in kind.Members)
-                Assert.True(section.Any(line => line.StartsWith($"| `{member.Name}`", StringComparison.Ordinal) && line.Contains(member.Description!, StringComparison.Ordinal)),
+            foreach (DocumentMember member in kind.Members)
+                Assert.True(section.Any(line => line.StartsWith($"| `{member.Name}`", StringComparison.Ordinal)
+                    && line.Contains(member.Description!, StringComparison.Ordinal)),
                     $"docs/recipes.md does not say of {name}: | `{member.Name}` | … | {member.Description} |");
         }
     }
@@ -46,25 +51,31 @@ public class RecipeReferenceTests
     [Fact]
     public void Every_key_of_recipes_stands_there()
     {
-        RequireKeys(RecipeType.Recipe, "Keys");
-        RequireKeys(RecipeType.Of(typeof(TrainingOptions)), "Training");
-        RequireKeys(RecipeType.Of(typeof(EarlyStopping)), "Training");
+        RequireKeys(RecipeVocabulary.Recipe, "Keys");
+        RequireKeys(RecipeVocabulary.Words.Of<TrainingOptions>(), "Training");
+        RequireKeys(RecipeVocabulary.Words.Of<EarlyStopping>(), "Training");
     }
 
     [Fact]
     public void Every_layer_and_loss_has_a_page_and_every_optimizer_schedule_and_initializer_a_place()
     {
-        foreach (string layer in RecipeType.Of(typeof(Layer)).Kinds.Keys) Assert.True(File.Exists(Path.Combine(docs, "layers", layer + ".md")), $"docs/layers/{layer}.md is missing");
-        foreach (string loss in RecipeType.Of(typeof(Loss)).Kinds.Keys) Assert.True(File.Exists(Path.Combine(docs, "losses", loss + ".md")), $"docs/losses/{loss}.md is missing");
-        string optimizers = File.ReadAllText(Path.Combine(docs, "optimizers", "README.md")), initializers = File.ReadAllText(Path.Combine(docs, "initializers.md"));
-        foreach (string optimizer in RecipeType.Of(typeof(Optimizer)).Kinds.Keys) Assert.Contains($"\n## {optimizer}\n", optimizers, StringComparison.Ordinal);
-        foreach (string schedule in RecipeType.Of(typeof(Schedule)).Kinds.Keys) Assert.Contains($"\n| {schedule} |", optimizers, StringComparison.Ordinal);
-        foreach (string initializer in RecipeType.Of(typeof(Initializer)).Kinds.Keys) Assert.Contains($"\n| {initializer}", initializers, StringComparison.Ordinal);
+        foreach (string layer in RecipeVocabulary.Words.Of<Layer>().Kinds.Keys)
+            Assert.True(File.Exists(Path.Combine(docs, "layers", layer + ".md")), $"docs/layers/{layer}.md is missing");
+        foreach (string loss in RecipeVocabulary.Words.Of<Loss>().Kinds.Keys)
+            Assert.True(File.Exists(Path.Combine(docs, "losses", loss + ".md")), $"docs/losses/{loss}.md is missing");
+        string optimizers = File.ReadAllText(Path.Combine(docs, "optimizers", "README.md")),
+            initializers = File.ReadAllText(Path.Combine(docs, "initializers.md"));
+        foreach (string optimizer in RecipeVocabulary.Words.Of<Optimizer>().Kinds.Keys)
+            Assert.Contains($"\n## {optimizer}\n", optimizers, StringComparison.Ordinal);
+        foreach (string schedule in RecipeVocabulary.Words.Of<Schedule>().Kinds.Keys)
+            Assert.Contains($"\n| {schedule} |", optimizers, StringComparison.Ordinal);
+        foreach (string initializer in RecipeVocabulary.Words.Of<Initializer>().Kinds.Keys)
+            Assert.Contains($"\n| {initializer}", initializers, StringComparison.Ordinal);
     }
 
-    private static void RequireKeys(RecipeType record, string heading)
+    private static void RequireKeys(DocumentType record, string heading)
     {
-        foreach (RecipeMember member in record.Members)
+        foreach (DocumentMember member in record.Members)
         {
             string row = Assert.Single(Section(heading), line => line.StartsWith($"| `{member.Name}` |", StringComparison.Ordinal));
             Assert.Contains(member.Description!.TrimEnd('.'), row, StringComparison.Ordinal);
@@ -73,13 +84,14 @@ public class RecipeReferenceTests
         }
     }
 
-    private static RecipeType Family(string name) => RecipeType.Of(((Type[])
-        [typeof(DataSource), typeof(Layer), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(Initializer), typeof(Metric)]).Single(type => type.Name == name));
+    private static DocumentType Family(string name) => RecipeVocabulary.Words.Of(((Type[])
+        [typeof(DataSource), typeof(Layer), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(Initializer), typeof(Metric)])
+        .Single(type => type.Name == name));
 
     private static string[] Section(string heading) =>
         [.. lines.SkipWhile(line => line != $"## {heading}").Skip(1).TakeWhile(line => !line.StartsWith("## ", StringComparison.Ordinal))];
 
-    private static string Parameter(RecipeType kind, RecipeMember member)
+    private static string Parameter(DocumentType kind, DocumentMember member)
     {
         string name = member == kind.Main ? $"**`{member.Name}`**" : $"`{member.Name}`";
         return member.IsRequired ? $"{name} (required)" : member.Default is { } value ? $"{name} = {Text(value)}" : name;

@@ -1,5 +1,14 @@
 using System.Text.Json.Nodes;
+using Chainrule.Initializers;
+using Chainrule.Lab.Data;
+using Chainrule.Lab.Documents;
 using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Tests.Documents;
+using Chainrule.Layers;
+using Chainrule.Losses;
+using Chainrule.Optimizers;
+using Chainrule.Schedules;
+using Chainrule.Training;
 
 namespace Chainrule.Lab.Tests.Recipes;
 
@@ -17,7 +26,7 @@ public class RecipeSchemaTests
         JsonNode rate = json["$defs"]!["layer.dropout"]!["properties"]!["rate"]!;
         Assert.Equal((0, 1), ((double)rate["minimum"]!, (double)rate["exclusiveMaximum"]!));
         Assert.Equal(["name", "data", "model", "loss", "optimizer", "training"], json["required"]!.AsArray().Select(key => (string)key!));
-        Assert.All(RecipeType.Recipe.Members, member => Assert.NotNull(json["properties"]![member.Name]!["description"]));
+        Assert.All(RecipeVocabulary.Recipe.Members, member => Assert.NotNull(json["properties"]![member.Name]!["description"]));
     }
 
     [Fact]
@@ -26,9 +35,26 @@ public class RecipeSchemaTests
         foreach ((string name, JsonNode? definition) in RecipeSchema.Generate()["$defs"]!.AsObject())
         {
             if (definition!["properties"] is not JsonObject properties) continue;
-            if (name.Contains('.', StringComparison.Ordinal)) Assert.True(definition["description"] is not null, $"{name} is not described");
-            foreach ((string key, JsonNode? value) in properties) Assert.True(value!["description"] is not null, $"{name}.{key} is not described");
+            if (name.Contains('.', StringComparison.Ordinal))
+                Assert.True(definition["description"] is not null, $"{name} is not described");
+            foreach ((string key, JsonNode? value) in properties)
+                Assert.True(value!["description"] is not null, $"{name}.{key} is not described");
         }
+    }
+
+    [Fact]
+    public void Every_value_with_a_form_of_its_own_is_described()
+    {
+        Type[] families = [typeof(DataSource), typeof(Layer), typeof(Loss), typeof(Optimizer), typeof(Schedule), typeof(Initializer)];
+        IEnumerable<DocumentType> records =
+        [
+            RecipeVocabulary.Recipe, RecipeVocabulary.Words.Of<TrainingOptions>(),
+            .. families.SelectMany(family => RecipeVocabulary.Words.Of(family).Kinds.Values),
+        ];
+        DocumentType[] values = [.. records.SelectMany(record => record.Members).Select(member => member.Type)
+            .Where(type => type.Form == DocumentForm.Value).Distinct()];
+        Assert.Equal(5, values.Length);
+        Assert.All(values, type => Assert.NotNull(RecipeVocabulary.Words.FormOf(type.Type)));
     }
 
     [Fact]
@@ -36,9 +62,9 @@ public class RecipeSchemaTests
     {
         foreach (string file in Samples.Files)
         {
-            JsonNode? json = ToJson(YamlReader.Read(File.ReadAllText(file), file));
+            JsonNode? json = SchemaValidator.ToJson(YamlReader.Read(File.ReadAllText(file), file, "recipe"));
             Assert.True(schema.IsValid(json), file);
-            json = ToJson(YamlReader.Read(RecipeWriter.ToYaml(RecipeReader.Read(file).Recipe), file));
+            json = SchemaValidator.ToJson(YamlReader.Read(RecipeWriter.ToYaml(RecipeReader.Read(file).Recipe), file, "recipe"));
             Assert.True(schema.IsValid(json), $"{file}, canonical");
         }
     }
@@ -66,7 +92,7 @@ public class RecipeSchemaTests
             Spoil(json, random);
             if (schema.IsValid(json)) continue;
             refused++;
-            Assert.Throws<RecipeException>(() => RecipeReader.Parse(json.ToJsonString()));
+            Assert.Throws<DocumentException>(() => RecipeReader.Parse(json.ToJsonString()));
         }
         Assert.InRange(refused, 1500, 3000);
     }
@@ -77,7 +103,17 @@ public class RecipeSchemaTests
         List<(JsonNode Parent, object Key)> places = [];
         Visit(json);
         (JsonNode parent, object key) = places[random.Next(places.Count)];
-        JsonNode? value = random.Next(8) switch { 0 => 0, 1 => -1, 2 => "x", 3 => true, 4 => new JsonArray(), 5 => new JsonObject(), 6 => 1.5, _ => new JsonObject { ["zzz"] = 1 } };
+        JsonNode? value = random.Next(8) switch
+        {
+            0 => 0,
+            1 => -1,
+            2 => "x",
+            3 => true,
+            4 => new JsonArray(),
+            5 => new JsonObject(),
+            6 => 1.5,
+            _ => new JsonObject { ["zzz"] = 1 },
+        };
         if (parent is JsonArray list) list[(int)key] = value;
         else parent[random.Next(5) == 0 ? (string)key + "x" : (string)key] = value;
 
@@ -97,15 +133,4 @@ public class RecipeSchemaTests
                 }
         }
     }
-
-    internal static JsonNode? ToJson(RecipeNode node) => node switch
-    {
-        MapNode map => new JsonObject([.. map.Entries.Select(entry => KeyValuePair.Create(entry.Key, ToJson(entry.Value)))]),
-        ListNode list => new JsonArray([.. list.Items.Select(ToJson)]),
-        ScalarNode { Kind: ScalarKind.Text } text => text.Text,
-        ScalarNode { Kind: ScalarKind.Boolean } boolean => CoreSchema.ToBoolean(boolean.Text),
-        ScalarNode { Kind: ScalarKind.Null } => null,
-        ScalarNode number => JsonValue.Create(CoreSchema.ToReal(number.Text)),
-        _ => throw new InvalidOperationException(),
-    };
 }

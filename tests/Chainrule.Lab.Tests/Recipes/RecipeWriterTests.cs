@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Chainrule.Initializers;
 using Chainrule.Lab.Data;
@@ -14,7 +15,8 @@ public class RecipeWriterTests
     [Fact]
     public void Every_default_is_written_out_in_the_canonical_spelling()
     {
-        Recipe recipe = Samples.Parse(Samples.Small.Replace("- relu", "- residual: [relu, {linear: 4}]", StringComparison.Ordinal), "model.0.initializer={normal: 0.00001}", "description='a: b'");
+        Recipe recipe = Samples.Parse(Samples.Small.Replace("- relu", "- residual: [relu, {linear: 4}]", StringComparison.Ordinal),
+            "model.0.initializer={normal: 0.00001}", "description='a: b'");
         Assert.Equal("""
             name: small
             description: "a: b"
@@ -68,7 +70,12 @@ public class RecipeWriterTests
             Model = [new Linear(8) { BiasInitializer = new Normal(0.5) }, new Tanh(), new Sequential([new Linear(3)])],
             Loss = new CrossEntropy(),
             Optimizer = new Adam(),
-            Training = new TrainingOptions { Epochs = 10, BatchSize = BatchSize.All, EarlyStopping = new() { Metric = "train_accuracy", Patience = 2 } },
+            Training = new TrainingOptions
+            {
+                Epochs = 10,
+                BatchSize = BatchSize.All,
+                EarlyStopping = new() { Metric = "train_accuracy", Patience = 2 },
+            },
             Metrics = [new AccuracyMetric()],
         };
         string yaml = RecipeWriter.ToYaml(recipe);
@@ -83,7 +90,8 @@ public class RecipeWriterTests
     [InlineData("idx", "{inputs: y.idx, targets: y.idx, test_inputs: t.idx, test_targets: y.idx}", "../../recipes/t.idx")]
     public void A_recipe_that_moves_to_another_folder_still_finds_its_files(string kind, string parameters, string path)
     {
-        Recipe recipe = Samples.Parse(Samples.Small, $"data={{{kind}: {parameters}}}", "initial_weights=w.safetensors").Moved("/lab/recipes", "/lab/runs/1");
+        Recipe recipe = Samples.Parse(Samples.Small, $"data={{{kind}: {parameters}}}", "initial_weights=w.safetensors")
+            .Moved("/lab/recipes", "/lab/runs/1");
         string yaml = RecipeWriter.ToYaml(recipe);
         Assert.Contains($": {(path[0] is '.' or '/' ? $"\"{path}\"" : path)}\n", yaml, StringComparison.Ordinal);
         Assert.Contains("initial_weights: \"../../recipes/w.safetensors\"\n", yaml, StringComparison.Ordinal);
@@ -114,7 +122,8 @@ public class RecipeWriterTests
             Assert.Equal((string?)json["description"], recipe.Description);
             Assert.Equal(json["seed"]?.GetValue<ulong>() ?? 1, recipe.Seed);
             Assert.Equal(json["model"]!.AsArray().Count, recipe.Model.Count);
-            if (json["training"]!["clip_norm"] is { } norm) Assert.Equal(double.Parse(norm.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture), recipe.Training.ClipNorm);
+            if (json["training"]!["clip_norm"] is { } norm)
+                Assert.Equal(double.Parse(norm.ToJsonString(), CultureInfo.InvariantCulture), recipe.Training.ClipNorm);
         }
     }
 }

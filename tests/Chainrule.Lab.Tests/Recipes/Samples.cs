@@ -1,3 +1,4 @@
+using Chainrule.Lab.Documents;
 using Chainrule.Lab.Recipes;
 
 namespace Chainrule.Lab.Tests.Recipes;
@@ -37,5 +38,6 @@ internal static class Samples
 
     /// <summary>The mistakes of a recipe as the tool prints them.</summary>
     public static string[] Problems(string yaml, params string[] overrides) =>
-        [.. Assert.Throws<RecipeException>(() => RecipeReader.Parse(yaml, "r.yaml", overrides)).Problems.Select(problem => problem.ToString())];
+        [.. Assert.Throws<DocumentException>(() => RecipeReader.Parse(yaml, "r.yaml", overrides))
+            .Problems.Select(problem => problem.ToString())];
 }

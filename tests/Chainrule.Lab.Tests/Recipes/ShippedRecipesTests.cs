@@ -30,10 +30,12 @@ public class ShippedRecipesTests
 
     [Fact]
     public void Every_shipped_recipe_is_tested_here() =>
-        Assert.Equal(Samples.Files.Count, typeof(ShippedRecipesTests).GetMethod(nameof(The_network_fits_the_data_and_has_as_many_parameters_as_it_says))!
+        Assert.Equal(Samples.Files.Count, typeof(ShippedRecipesTests)
+            .GetMethod(nameof(The_network_fits_the_data_and_has_as_many_parameters_as_it_says))!
             .GetCustomAttributes(typeof(InlineDataAttribute), false).Length);
 
-    /// <summary>The convolutional network has its full time in an optimised build only; without optimisation it would take minutes.</summary>
+    /// <summary>The convolutional network has its full time in an optimised build only; without optimisation it would take
+    /// minutes.</summary>
     [Theory]
     [InlineData("xor", 1.0)]
     [InlineData("linear", 0.98)]
@@ -50,14 +52,17 @@ public class ShippedRecipesTests
         RecipeDocument document = Read(name, overrides);
         Recipe recipe = document.Recipe;
         DataSplit<float> data = Load(document);
-        Network<float> network = Network.Build<float>(data.Train.InputShape, recipe.Model, recipe.Seed, recipe.Initializer, recipe.BiasInitializer);
+        Network<float> network =
+            Network.Build<float>(data.Train.InputShape, recipe.Model, recipe.Seed, recipe.Initializer, recipe.BiasInitializer);
         Trainer<float> trainer = new(network, recipe.Loss, recipe.Optimizer, recipe.Schedule) { Metrics = recipe.Metrics };
         trainer.Fit(data, recipe.Training, cancellation: TestContext.Current.CancellationToken);
         Assert.InRange(trainer.Evaluate(data.Test ?? data.Train, TestContext.Current.CancellationToken).Metrics[0], accuracy, 1);
     }
 
-    private static RecipeDocument Read(string name, params string[] overrides) => RecipeReader.Read(Path.Combine(Samples.Folder, name + ".yaml"), overrides);
+    private static RecipeDocument Read(string name, params string[] overrides) =>
+        RecipeReader.Read(Path.Combine(Samples.Folder, name + ".yaml"), overrides);
 
     private static DataSplit<float> Load(RecipeDocument document) =>
-        document.Recipe.Data.Load<float>(new() { Folder = document.Folder, DataDirectory = Path.GetTempPath(), Seed = document.Recipe.Seed });
+        document.Recipe.Data.Load<float>(
+            new() { Folder = document.Folder, DataDirectory = Path.GetTempPath(), Seed = document.Recipe.Seed });
 }

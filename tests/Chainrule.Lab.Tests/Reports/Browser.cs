@@ -19,11 +19,13 @@ internal sealed partial class Browser : IAsyncDisposable
     private string session = "";
     private int last;
 
-    private Browser(Process process, ClientWebSocket socket, string profile) => (this.process, this.socket, this.profile) = (process, socket, profile);
+    private Browser(Process process, ClientWebSocket socket, string profile) =>
+        (this.process, this.socket, this.profile) = (process, socket, profile);
 
-    /// <summary>Where Chromium lies; null where it is not installed.</summary>
+    /// <summary>Where Chromium is; null where it is not installed.</summary>
     public static string? Path { get; } = ((string[])["chromium", "chromium-browser", "google-chrome"])
-        .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator).Select(folder => System.IO.Path.Combine(folder, name)))
+        .SelectMany(name => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(System.IO.Path.PathSeparator)
+            .Select(folder => System.IO.Path.Combine(folder, name)))
         .FirstOrDefault(File.Exists);
 
     /// <summary>What the page complained about: errors on the console, exceptions, refused or failed loads.</summary>
@@ -37,7 +39,8 @@ internal sealed partial class Browser : IAsyncDisposable
     {
         string profile = Directory.CreateTempSubdirectory("chainrule-browser-").FullName;
         ProcessStartInfo start = new(Path!,
-            ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+            ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-dev-shm-usage",
+                "--no-first-run", "--disable-background-networking", "--disable-component-update",
                 "--disable-sync", $"--user-data-dir={profile}", "--remote-debugging-port=0", "--window-size=1200,900", "about:blank"])
         { RedirectStandardError = true, RedirectStandardOutput = true };
         Process process = Process.Start(start)!;
@@ -58,7 +61,8 @@ internal sealed partial class Browser : IAsyncDisposable
     /// <summary>The value of an expression in the page.</summary>
     public async Task<T> Evaluate<T>(string expression)
     {
-        JsonNode result = await Call("Runtime.evaluate", new() { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true, ["userGesture"] = true });
+        JsonNode result = await Call("Runtime.evaluate",
+            new() { ["expression"] = expression, ["returnByValue"] = true, ["awaitPromise"] = true, ["userGesture"] = true });
         Assert.True(result["exceptionDetails"] is null, $"{expression}: {result}");
         return result["result"]!["value"]!.Deserialize<T>()!;
     }
@@ -66,15 +70,31 @@ internal sealed partial class Browser : IAsyncDisposable
     /// <summary>Clicks with the mouse at the middle of an element.</summary>
     public async Task Click(string selector)
     {
-        double[] place = await Evaluate<double[]>($"(() => {{ const e = document.querySelector({JsonSerializer.Serialize(selector)}); e.scrollIntoView({{ block: 'center' }}); const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; }})()");
+        double[] place = await Evaluate<double[]>($"(() => {{ const e = document.querySelector({JsonSerializer.Serialize(selector)}); "
+            + "e.scrollIntoView({ block: 'center' }); "
+            + "const r = e.getBoundingClientRect(); return [r.x + r.width / 2, r.y + r.height / 2]; })()");
         foreach (string type in (string[])["mouseMoved", "mousePressed", "mouseReleased"])
-            await Call("Input.dispatchMouseEvent", new() { ["type"] = type, ["x"] = place[0], ["y"] = place[1], ["button"] = type == "mouseMoved" ? "none" : "left", ["clickCount"] = 1 });
+            await Call("Input.dispatchMouseEvent", new()
+            {
+                ["type"] = type,
+                ["x"] = place[0],
+                ["y"] = place[1],
+                ["button"] = type == "mouseMoved" ? "none" : "left",
+                ["clickCount"] = 1,
+            });
     }
 
     /// <summary>Presses a key on what has the focus.</summary>
     public async Task Press(string key, string text = "")
     {
-        JsonObject down = new() { ["type"] = text.Length > 0 ? "keyDown" : "rawKeyDown", ["key"] = key, ["code"] = key, ["windowsVirtualKeyCode"] = key switch { "Enter" => 13, "ArrowRight" => 39, "ArrowDown" => 40, "ArrowLeft" => 37, "ArrowUp" => 38, _ => 9 } };
+        int number = key switch { "Enter" => 13, "ArrowRight" => 39, "ArrowDown" => 40, "ArrowLeft" => 37, "ArrowUp" => 38, _ => 9 };
+        JsonObject down = new()
+        {
+            ["type"] = text.Length > 0 ? "keyDown" : "rawKeyDown",
+            ["key"] = key,
+            ["code"] = key,
+            ["windowsVirtualKeyCode"] = number,
+        };
         if (text.Length > 0) down["text"] = text;
         await Call("Input.dispatchKeyEvent", down);
         await Call("Input.dispatchKeyEvent", new() { ["type"] = "keyUp", ["key"] = key, ["code"] = key });
@@ -124,10 +144,14 @@ internal sealed partial class Browser : IAsyncDisposable
     private async Task Show(string file, bool isDark)
     {
         JsonNode target = await Call("Target.createTarget", new() { ["url"] = "about:blank" });
-        session = (string)(await Call("Target.attachToTarget", new() { ["targetId"] = (string)target["targetId"]!, ["flatten"] = true }))["sessionId"]!;
+        JsonNode attached = await Call("Target.attachToTarget", new() { ["targetId"] = (string)target["targetId"]!, ["flatten"] = true });
+        session = (string)attached["sessionId"]!;
         foreach (string domain in (string[])["Page", "Runtime", "Log", "Network"]) await Call($"{domain}.enable", []);
-        await Call("Network.emulateNetworkConditions", new() { ["offline"] = true, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = -1 });
-        if (isDark) await Call("Emulation.setEmulatedMedia", new() { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = "dark" }) });
+        await Call("Network.emulateNetworkConditions",
+            new() { ["offline"] = true, ["latency"] = 0, ["downloadThroughput"] = -1, ["uploadThroughput"] = -1 });
+        if (isDark)
+            await Call("Emulation.setEmulatedMedia",
+                new() { ["features"] = new JsonArray(new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = "dark" }) });
         await Call("Page.navigate", new() { ["url"] = new Uri(file).AbsoluteUri });
         while ((string?)(await Receive())["method"] != "Page.loadEventFired") { }
     }

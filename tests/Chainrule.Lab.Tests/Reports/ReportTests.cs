@@ -1,11 +1,10 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Chainrule.Data;
 using Chainrule.Lab.Plots;
-using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Reports;
 using Chainrule.Lab.Runs;
-using Chainrule.Layers;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Tests.Reports;
@@ -20,7 +19,8 @@ public class ReportTests(ReportedRuns runs) : IClassFixture<ReportedRuns>
     public void A_page_asks_for_nothing_from_anywhere(string name)
     {
         string html = runs[name].Html;
-        Assert.DoesNotMatch(@"(?i)(https?:)?//[a-z0-9]", Regex.Replace(html, "http://www\\.w3\\.org/2000/svg|data:image/png;base64,[A-Za-z0-9+/=]+", ""));
+        Assert.DoesNotMatch(
+            @"(?i)(https?:)?//[a-z0-9]", Regex.Replace(html, "http://www\\.w3\\.org/2000/svg|data:image/png;base64,[A-Za-z0-9+/=]+", ""));
         Assert.All(runs[name].Page.Descendants().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href"),
             link => Assert.Matches("^(data:image/png;base64,|#)", link.Value));
         Assert.Contains("default-src 'none'", html);
@@ -33,12 +33,14 @@ public class ReportTests(ReportedRuns runs) : IClassFixture<ReportedRuns>
         XElement page = runs[name].Page;
         Assert.Equal("en", (string)page.Attribute("lang")!);
         Assert.Single(page.Descendants("h1"));
-        int[] levels = [.. page.Descendants().Where(element => Regex.IsMatch(element.Name.LocalName, "^h[1-6]$")).Select(heading => heading.Name.LocalName[1] - '0')];
+        int[] levels = [.. page.Descendants().Where(element => Regex.IsMatch(element.Name.LocalName, "^h[1-6]$"))
+            .Select(heading => heading.Name.LocalName[1] - '0')];
         Assert.All(levels.Zip(levels[1..]), pair => Assert.True(pair.Second <= pair.First + 1, string.Join(" ", levels)));
         Assert.All(page.Descendants("img"), image => Assert.NotEmpty((string)image.Attribute("alt")!));
         Assert.All(page.Descendants("th"), cell => Assert.Contains((string?)cell.Attribute("scope"), (string[])["row", "col"]));
         Assert.All(page.Descendants("button"), button => Assert.Equal("button", (string?)button.Attribute("type")));
-        Assert.All(page.Descendants(Svg + "svg").Where(svg => svg.Attribute("class") is not null), svg => Assert.NotEmpty(svg.Element(Svg + "desc")!.Value));
+        Assert.All(page.Descendants(Svg + "svg").Where(svg => svg.Attribute("class") is not null), svg =>
+            Assert.NotEmpty(svg.Element(Svg + "desc")!.Value));
         string[] ids = [.. page.Descendants().Attributes("id").Select(id => id.Value)];
         Assert.Equal(ids.Distinct(), ids);
         Assert.All(page.Descendants("a").Attributes("href"), link => Assert.Contains(link.Value[1..], ids));
@@ -48,9 +50,11 @@ public class ReportTests(ReportedRuns runs) : IClassFixture<ReportedRuns>
     [Fact]
     public void Samples_and_weights_are_pictures_in_colours_where_inputs_are()
     {
-        RasterImage[] samples = [.. runs["colors"].Section("confusion")!.Descendants("img").Select(image => Decoded((string)image.Attribute("src")!))];
+        RasterImage[] samples =
+            [.. runs["colors"].Section("confusion")!.Descendants("img").Select(image => Decoded((string)image.Attribute("src")!))];
         Assert.NotEmpty(samples);
-        byte[][] files = [.. Enumerable.Range(0, 8).Select(number => Png.Read(ReportedRuns.ColorPicture(number), "x.png").Pixels.ToArray())];
+        byte[][] files =
+            [.. Enumerable.Range(0, 8).Select(number => Png.Read(ReportedRuns.ColorPicture(number), "x.png").Pixels.ToArray())];
         Assert.All(samples, sample =>
         {
             Assert.Equal((4, 5, 3), (sample.Height, sample.Width, sample.Channels));
@@ -60,7 +64,8 @@ public class ReportTests(ReportedRuns runs) : IClassFixture<ReportedRuns>
         Assert.Equal(4, filters.Length);
         Assert.All(filters, filter => Assert.Equal(3, Decoded((string)filter.Attribute("href")!).Channels));
 
-        static RasterImage Decoded(string address) => Png.Read(Convert.FromBase64String(address["data:image/png;base64,".Length..]), "image");
+        static RasterImage Decoded(string address) =>
+            Png.Read(Convert.FromBase64String(address["data:image/png;base64,".Length..]), "image");
     }
 
     [Theory, MemberData(nameof(Names))]
@@ -70,9 +75,11 @@ public class ReportTests(ReportedRuns runs) : IClassFixture<ReportedRuns>
         string text = run.Page.Value;
         Assert.Equal(run.Summary.Name, run.Page.Descendants("h1").Single().Value);
         XElement reproduce = run.Section("reproduce")!;
-        foreach (string said in (string[])[run.Summary.WeightsSha256, run.Summary.DataSha256, run.Summary.InstructionSet, run.Summary.Version, run.Summary.Precision, "chainrule train recipe.yaml"])
+        foreach (string said in (string[])[run.Summary.WeightsSha256, run.Summary.DataSha256,
+            run.Summary.InstructionSet, run.Summary.Version, run.Summary.Precision, "chainrule train recipe.yaml"])
             Assert.Contains(said, reproduce.Value);
-        Assert.Equal(File.ReadAllText(Path.Combine(Path.GetDirectoryName(run.File)!, "recipe.yaml")), reproduce.Descendants("pre").Single(pre => (string?)pre.Attribute("id") == "recipe").Value);
+        string recipe = File.ReadAllText(Path.Combine(Path.GetDirectoryName(run.File)!, "recipe.yaml"));
+        Assert.Equal(recipe, reproduce.Descendants("pre").Single(pre => (string?)pre.Attribute("id") == "recipe").Value);
         Assert.Contains("samples per second", text);
         XElement network = run.Section("network")!;
         Assert.Single(network.Descendants(Svg + "svg"));
@@ -80,21 +87,23 @@ public class ReportTests(ReportedRuns runs) : IClassFixture<ReportedRuns>
     }
 
     [Fact]
-    public void Every_score_of_the_summary_stands_on_the_page()
+    public void Every_score_of_the_summary_is_on_the_page()
     {
         foreach (string name in (string[])["digits", "flowers", "xor", "plane", "diverged"])
         {
             RunSummary summary = runs[name].Summary;
             string scores = runs[name].Section("scores")!.Value;
-            foreach (IReadOnlyDictionary<string, double>? part in (IReadOnlyDictionary<string, double>?[])[summary.Train, summary.Validation, summary.Test])
-                foreach ((string score, double value) in part ?? new Dictionary<string, double>()) Assert.Contains(ReportPage.Score(score, value), scores);
+            IReadOnlyDictionary<string, double>?[] parts = [summary.Train, summary.Validation, summary.Test];
+            foreach ((string score, double value) in parts.SelectMany(part => part ?? new Dictionary<string, double>()))
+                Assert.Contains(ReportPage.Score(score, value), scores);
         }
     }
 
     [Fact]
     public void Curves_show_loss_metrics_and_learning_rate_on_training_and_validation()
     {
-        string[] titles = [.. runs["digits"].Section("curves")!.Descendants(Svg + "svg").Select(svg => svg.Element(Svg + "title")?.Value ?? "").Where(title => title.Length > 0)];
+        string[] titles = [.. runs["digits"].Section("curves")!.Descendants(Svg + "svg")
+            .Select(svg => svg.Element(Svg + "title")?.Value ?? "").Where(title => title.Length > 0)];
         Assert.Equal(["Loss", "Accuracy", "Learning rate"], titles);
         Assert.Contains("validation", runs["digits"].Section("curves")!.Descendants(Svg + "desc").First().Value);
         Assert.DoesNotContain("validation:", runs["xor"].Section("curves")!.Descendants(Svg + "desc").First().Value);
@@ -105,18 +114,22 @@ public class ReportTests(ReportedRuns runs) : IClassFixture<ReportedRuns>
     {
         ReportedRun run = runs["digits"];
         XElement section = run.Section("confusion")!;
-        XElement[] rows = [.. section.Descendants("table").First(table => (string?)table.Attribute("class") == "confusion").Element("tbody")!.Elements("tr")];
-        int[][] counts = [.. rows.Select(row => (int[])[.. row.Elements("td").SkipLast(1).Select(cell => int.Parse(cell.Value, System.Globalization.CultureInfo.InvariantCulture))])];
+        XElement[] rows = [.. section.Descendants("table").First(table => (string?)table.Attribute("class") == "confusion")
+            .Element("tbody")!.Elements("tr")];
+        int[][] counts = [.. rows.Select(row =>
+            (int[])[.. row.Elements("td").SkipLast(1).Select(cell => int.Parse(cell.Value, CultureInfo.InvariantCulture))])];
         Assert.Equal((10, 359), (rows.Length, counts.Sum(row => row.Sum())));
         Assert.Equal(run.Summary.Test!["accuracy"], counts.Select((row, i) => row[i]).Sum() / 359.0, 1e-9);
         int wrong = counts.Select((row, i) => row.Where((count, j) => j != i && count > 0).Count()).Sum();
         Assert.True(wrong > 0);
-        foreach ((int i, int j) in Enumerable.Range(0, 100).Select(k => (k / 10, k % 10)).Where(cell => cell.Item1 != cell.Item2 && counts[cell.Item1][cell.Item2] > 0))
+        foreach ((int i, int j) in Enumerable.Range(0, 100).Select(k => (k / 10, k % 10))
+            .Where(cell => cell.Item1 != cell.Item2 && counts[cell.Item1][cell.Item2] > 0))
         {
             XElement group = section.Descendants("div").Single(div => (string?)div.Attribute("id") == $"cell-{i}-{j}");
             Assert.Equal(Math.Min(24, counts[i][j]), group.Descendants("img").Count());
             Assert.StartsWith($"{i} taken for {j}", group.Descendants("h4").Single().Value, StringComparison.Ordinal);
-            Assert.All(group.Descendants("span").Where(span => (string?)span.Attribute("class") == "number"), certainty => Assert.Matches(@"^(> )?\d+\.\d %$", certainty.Value));
+            Assert.All(group.Descendants("span").Where(span => (string?)span.Attribute("class") == "number"), certainty =>
+                Assert.Matches(@"^(> )?\d+\.\d %$", certainty.Value));
         }
         Assert.Contains("The hardest class", section.Value);
         Assert.Contains("of the test part", section.Value);
@@ -133,7 +146,8 @@ public class ReportTests(ReportedRuns runs) : IClassFixture<ReportedRuns>
         Assert.Contains("<b>&\"1\" taken for plain", section.Value);
         // Inputs are shown unscaled: those of the second kind begin at 4.
         XElement group = section.Descendants("div").First(div => ((string?)div.Attribute("id")) == "cell-0-1");
-        Assert.All(group.Descendants("tbody").Single().Elements("tr"), row => Assert.InRange(double.Parse(row.Elements("td").First().Value, System.Globalization.CultureInfo.InvariantCulture), 4, 4.6));
+        Assert.All(group.Descendants("tbody").Single().Elements("tr"), row =>
+            Assert.InRange(double.Parse(row.Elements("td").First().Value, CultureInfo.InvariantCulture), 4, 4.6));
         Assert.Null(run.Section("weights"));
     }
 
@@ -177,26 +191,5 @@ public class ReportTests(ReportedRuns runs) : IClassFixture<ReportedRuns>
         Assert.Contains("images </style><script>alert(1)</script>", runs["digits"].Page.Descendants("header").Single().Value);
         Assert.Single(Regex.Matches(runs["digits"].Html, "<script"));
         Assert.Single(Regex.Matches(runs["digits"].Html, "</style>"));
-    }
-
-    [Fact]
-    public void A_page_shows_a_diagnosis_and_a_verification_where_there_are_any()
-    {
-        Network<double> network = Network.Build<double>([2], [new Linear(1)]);
-        Chainrule.Data.Dataset<double> data = Chainrule.Data.Dataset.Create<double>([0, 1, 1, 0], [2], (double[])[0, 1], [1]);
-        Recipe recipe = RecipeReader.Parse("name: small\ndata: xor\nmodel: [{linear: 1}]\nloss: mean_squared_error\noptimizer: {sgd: 0.1}\ntraining: {epochs: 1}\n", "r.yaml").Recipe;
-        RunReport bare = new Reporter<double>(recipe, new(data), network).Report("name: small\n", runs["xor"].Summary, []);
-        RunReport full = bare with
-        {
-            Diagnosis = new(["Half of the units of layer 1 are dead."], [new LinePlot { Title = "Dead units", X = new Axis(), Y = new Axis(), Series = [new("layer 1", [1, 2], [0, 0.5])] }]),
-            Verification = new([(1, "aaaa"), (8, "aaaa")]),
-        };
-        foreach (string said in (string[])["Half of the units of layer 1 are dead.", "Dead units", "All runs ended with the same weights.", "aaaa"])
-        {
-            Assert.Contains(said, full.ToHtml());
-            Assert.DoesNotContain(said, bare.ToHtml());
-        }
-        Assert.Contains("different weights", (full with { Verification = new([(1, "aaaa"), (8, "bbbb")]) }).ToHtml());
-        Assert.Equal(full.ToHtml(), full.ToHtml());
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Chainrule.Lab.Plots;
@@ -102,22 +103,28 @@ public sealed partial class ReportedRuns : IDisposable
     public void Dispose() => folder.Dispose();
 
     /// <summary>A picture of 5×4 pixels in as many colours.</summary>
-    internal static byte[] ColorPicture(int number) => PngImage.Encode(5, 4, 3, [.. Enumerable.Range(0, 60).Select(i => (byte)(i * 4 + number))]);
+    internal static byte[] ColorPicture(int number) =>
+        PngImage.Encode(5, 4, 3, [.. Enumerable.Range(0, 60).Select(i => (byte)(i * 4 + number))]);
 
     private ReportedRun Train(string name)
     {
         // Classes whose names are markup, so far apart that the network makes few mistakes but for two swapped labels.
-        folder.Write("flowers.csv", "a,b,kind\n" + string.Concat(Enumerable.Range(0, 60).Select(i => i % 2 == 0 ? $"{1 + i / 100.0:0.00},2,<b>&\"1\"\n" : $"{4 + i / 100.0:0.00},5,{(i % 10 == 9 ? "<b>&\"1\"" : "plain")}\n")).Replace("<b>&\"1\"", "\"<b>&\"\"1\"\"\"", StringComparison.Ordinal));
+        const string Markup = "\"<b>&\"\"1\"\"\"";
+        IEnumerable<string> flowers = Enumerable.Range(0, 60).Select(i =>
+            i % 2 == 0 ? $"{Number(1 + i / 100.0)},2,{Markup}\n" : $"{Number(4 + i / 100.0)},5,{(i % 10 == 9 ? Markup : "plain")}\n");
+        folder.Write("flowers.csv", "a,b,kind\n" + string.Concat(flowers));
         for (int i = 0; i < 8; i++) folder.Write($"pictures/{(i % 2 == 0 ? "a" : "b")}/{i}.png", ColorPicture(i));
         folder.Write($"{name}.yaml", Recipes[name]);
         using CancellationTokenSource cancellation = new();
-        RunSummary summary = Runner.Train(RecipeReader.Read(folder[$"{name}.yaml"]), new RunOptions
+        RunSummary summary = Trainings.Train(RecipeReader.Read(folder[$"{name}.yaml"]), new RunOptions
         {
             Folder = folder[name],
             DataDirectory = folder["cache"],
             Progress = name == "cancelled" ? new CancelAfterAnEpoch(cancellation) : null,
         }, cancellation.Token);
         return new(summary, Path.Combine(folder[name], "report.html"));
+
+        static string Number(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
     }
 
     private sealed class CancelAfterAnEpoch(CancellationTokenSource cancellation) : IProgress<TrainingProgress>
@@ -135,10 +142,12 @@ public sealed partial record ReportedRun(RunSummary Summary, string File)
     public string Html { get; } = System.IO.File.ReadAllText(File);
 
     /// <summary>The page as a tree, without style and script, which are no markup.</summary>
-    public XElement Page => XDocument.Parse(StyleOrScript.Replace(Html, "<$1></$1>").Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)).Root!;
+    public XElement Page =>
+        XDocument.Parse(StyleOrScript.Replace(Html, "<$1></$1>").Replace("<!DOCTYPE html>", "", StringComparison.Ordinal)).Root!;
 
     /// <summary>The text of the section under a heading.</summary>
-    public XElement? Section(string id) => Page.Descendants("section").FirstOrDefault(section => (string?)section.Attribute("aria-labelledby") == id);
+    public XElement? Section(string id) =>
+        Page.Descendants("section").FirstOrDefault(section => (string?)section.Attribute("aria-labelledby") == id);
 
     [GeneratedRegex("<(style|script)>.*?</\\1>", RegexOptions.Singleline)]
     private static partial Regex StyleOrScript { get; }

@@ -15,12 +15,18 @@ namespace Chainrule.Lab.Tests.Runs;
 /// <summary>PyTorch's trainings of 100 steps as recipes, by the same way that the command line takes: read, run, saved.</summary>
 public class TrajectoryTests
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, AllowOutOfOrderMetadataProperties = true };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        AllowOutOfOrderMetadataProperties = true
+    };
 
-    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Samples.Folder)!, "tests", "oracles", "data", "trajectories");
+    private static readonly string Folder = Path.Combine(Path.GetDirectoryName(Samples.Folder)!, "tests", "oracles", "data",
+        "trajectories");
 
     private static readonly Lazy<Dictionary<string, JsonElement>> Cases = new(() =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "trajectories.json"))).RootElement.EnumerateArray().ToDictionary(element => element.GetProperty("name").GetString()!));
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, "trajectories.json"))).RootElement.EnumerateArray()
+            .ToDictionary(element => element.GetProperty("name").GetString()!));
 
     public static TheoryData<string> Names => [.. Cases.Value.Keys];
 
@@ -30,7 +36,8 @@ public class TrajectoryTests
         JsonElement reference = Cases.Value[name];
         bool isDouble = reference.GetProperty("precision").GetString() == "float64";
         using TemporaryFolder folder = new();
-        foreach (string file in (string[])["data", "initial"]) File.Copy(Path.Combine(Folder, reference.GetProperty(file).GetString()!), folder[reference.GetProperty(file).GetString()!]);
+        foreach (string file in (string[])["data", "initial"])
+            File.Copy(Path.Combine(Folder, reference.GetProperty(file).GetString()!), folder[reference.GetProperty(file).GetString()!]);
         folder.Write("recipe.yaml", RecipeWriter.ToYaml(new Recipe
         {
             Name = name,
@@ -40,13 +47,20 @@ public class TrajectoryTests
             Model = reference.GetProperty("model").Deserialize<Layer[]>(Json)!,
             Loss = reference.GetProperty("loss").Deserialize<Loss>(Json)!,
             Optimizer = reference.GetProperty("optimizer").Deserialize<Optimizer>(Json)!,
-            Training = new TrainingOptions { Steps = reference.GetProperty("steps").GetInt32(), BatchSize = reference.GetProperty("batch_size").GetInt32(), Shuffle = false },
+            Training = new TrainingOptions
+            {
+                Steps = reference.GetProperty("steps").GetInt32(),
+                BatchSize = reference.GetProperty("batch_size").GetInt32(),
+                Shuffle = false
+            },
         }));
 
-        RunSummary summary = Runner.Train(RecipeReader.Read(folder["recipe.yaml"]), new RunOptions { Folder = folder["run"], DataDirectory = folder["cache"] });
+        RunSummary summary = Trainings.Train(RecipeReader.Read(folder["recipe.yaml"]),
+            new RunOptions { Folder = folder["run"], DataDirectory = folder["cache"] });
 
         Assert.Equal((TrainingStatus.Completed, 100), (summary.Status, summary.Steps));
-        Dictionary<string, SafeTensor> saved = Safetensors.Read(Path.Combine(folder["run"], "weights.safetensors")).Tensors.ToDictionary(tensor => tensor.Name);
+        Dictionary<string, SafeTensor> saved = Safetensors.Read(Path.Combine(folder["run"], "weights.safetensors")).Tensors
+            .ToDictionary(tensor => tensor.Name);
         IReadOnlyList<SafeTensor> expected = Safetensors.Read(Path.Combine(Folder, reference.GetProperty("final").GetString()!)).Tensors;
         Assert.Equal(expected.Select(tensor => tensor.Name).Order(), saved.Keys.Order());
         foreach (SafeTensor theirs in expected)

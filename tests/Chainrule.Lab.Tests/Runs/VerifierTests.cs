@@ -23,8 +23,16 @@ public class VerifierTests
             optimizer: adam
             training: { epochs: 3, batch_size: 2 }
             """, folder["recipe.yaml"]);
-        RunOptions options = new() { Folder = folder["run"], DataDirectory = folder["data"], Progress = new Deleting(folder["points.csv"]) };
-        IReadOnlyList<VerifiedRun> runs = Verifier.Verify(document, [1, 2, 3], options, isKept, TestContext.Current.CancellationToken);
+        RunOptions options = new()
+        {
+            Folder = folder["run"],
+            DataDirectory = folder["data"],
+            Progress = new Deleting(folder["points.csv"])
+        };
+        List<RunResult> kept = [];
+        IReadOnlyList<VerifiedRun> runs = Verifier.Verify(document, [1, 2, 3], options, isKept
+            ? kept.Add : null, TestContext.Current.CancellationToken).Runs;
+        Assert.Equal(isKept ? 1 : 0, kept.Count);
         Assert.Equal([1, 2, 3], runs.Select(run => run.Threads));
         Assert.Single(runs.Select(run => run.WeightsSha256).Distinct());
         Assert.False(File.Exists(folder["points.csv"]));

@@ -31,16 +31,19 @@ public class ClaimTests
 
     [Fact]
     public void A_diverged_run_makes_no_mean_and_so_no_order() =>
-        Assert.False(MadeUpRuns.Test("order: { says: x, measure: test_accuracy, ascending: [a, b] }", [[0.1, Diverged], [0.5, 0.5], [1, 1]]).Holds);
+        Assert.False(MadeUpRuns.Test("order: { says: x, measure: test_accuracy, ascending: [a, b] }",
+            [[0.1, Diverged], [0.5, 0.5], [1, 1]]).Holds);
 
     [Fact]
     public void An_order_of_epochs_compares_when_a_value_is_first_reached()
     {
         double[][] histories = [[0.5, 0.9, 1, 1], [0.5, 0.6, 0.9, 0.8], [0.5, 0.5, 0.5, 0.5]];
-        Verdict verdict = MadeUpRuns.Test("order: { says: x, measure: train_accuracy, reaches: 0.9, ascending: [a, b, c] }", [[1, 1], [0.8, 0.8], [0.5, 0.5]], histories);
+        Verdict verdict = MadeUpRuns.Test("order: { says: x, measure: train_accuracy, reaches: 0.9, ascending: [a, b, c] }",
+            [[1, 1], [0.8, 0.8], [0.5, 0.5]], histories);
         Assert.True(verdict.Holds);
         Assert.Equal("epochs until train accuracy ≥ 90.00 %: a 2 (2 of 2 runs), b 3 (2 of 2 runs), c never (0 of 2 runs)", verdict.Numbers);
-        Assert.False(MadeUpRuns.Test("order: { says: x, measure: train_accuracy, reaches: 0.9, ascending: [b, a] }", [[1], [1], [1]], histories).Holds);
+        Assert.False(MadeUpRuns.Test("order: { says: x, measure: train_accuracy, reaches: 0.9, ascending: [b, a] }", [[1], [1], [1]],
+            histories).Holds);
     }
 
     [Theory]
@@ -53,23 +56,28 @@ public class ClaimTests
     [InlineData("at_least: 0.6, epoch: 2", true)]
     [InlineData("at_least: 0.61, epoch: 2", false)]
     public void A_bound_is_one_of_the_mean_or_of_every_run(string bound, bool holds) =>
-        Assert.Equal(holds, MadeUpRuns.Test($"bound: {{ says: x, measure: train_accuracy, among: [b], {bound} }}", [[0], [0.75, 1], [0]]).Holds);
+        Assert.Equal(holds,
+            MadeUpRuns.Test($"bound: {{ says: x, measure: train_accuracy, among: [b], {bound} }}", [[0], [0.75, 1], [0]]).Holds);
 
     [Fact]
     public void A_bound_does_not_hold_for_an_arm_with_a_diverged_run()
     {
-        Verdict verdict = MadeUpRuns.Test("bound: { says: x, measure: test_accuracy, among: [a], at_least: 0.1 }", [[0.9, Diverged], [1], [1]]);
+        Verdict verdict = MadeUpRuns.Test("bound: { says: x, measure: test_accuracy, among: [a], at_least: 0.1 }",
+            [[0.9, Diverged], [1], [1]]);
         Assert.False(verdict.Holds);
         Assert.Equal("test accuracy: a 90.00 % (1 of 2 diverged); claimed at least 10.00 % on average", verdict.Numbers);
     }
 
-    /// <summary>The second epoch of a run that stopped after the first was not measured; that the run diverged would be another matter.</summary>
+    /// <summary>The second epoch of a run that stopped after the first was not measured; that the run diverged would be another
+    /// matter.</summary>
     [Fact]
     public void What_was_not_measured_is_not_said_to_have_diverged()
     {
         const string Claim = "bound: { says: x, measure: train_accuracy, epoch: 2, among: [a], at_least: 0.1, every_seed: true }";
-        Assert.Equal("train accuracy in epoch 2: a not measured; claimed at least 10.00 % in every run", MadeUpRuns.Test(Claim, [[0.9, 0.9], [1], [1]], [[0.9], [1], [1]]).Numbers);
-        Assert.Equal("train accuracy in epoch 2: a diverged; claimed at least 10.00 % in every run", MadeUpRuns.Test(Claim, [[Diverged, Diverged], [1], [1]], [[0.9], [1], [1]]).Numbers);
+        Assert.Equal("train accuracy in epoch 2: a not measured; claimed at least 10.00 % in every run",
+            MadeUpRuns.Test(Claim, [[0.9, 0.9], [1], [1]], [[0.9], [1], [1]]).Numbers);
+        Assert.Equal("train accuracy in epoch 2: a diverged; claimed at least 10.00 % in every run",
+            MadeUpRuns.Test(Claim, [[Diverged, Diverged], [1], [1]], [[0.9], [1], [1]]).Numbers);
         Assert.Equal("train accuracy in epoch 2: a 1 of 3 diverged, 2 of 3 not measured; claimed at least 10.00 % in every run",
             MadeUpRuns.Test(Claim, [[0.9, Diverged, 0.9], [1], [1]], [[0.9], [1], [1]]).Numbers);
     }
@@ -79,26 +87,30 @@ public class ClaimTests
     [InlineData("bound: { says: x, measure: parameters, at_least: 17, at_most: 17 }", true)]
     [InlineData("bound: { says: x, measure: best_epoch, at_most: 1 }", false)]
     [InlineData("bound: { says: x, measure: best_test_accuracy, at_least: 0.8 }", false)]
-    public void What_is_no_score_can_be_bounded_as_well(string claim, bool holds) => Assert.Equal(holds, MadeUpRuns.Test(claim, rising).Holds);
+    public void What_is_no_score_can_be_bounded_as_well(string claim, bool holds) =>
+        Assert.Equal(holds, MadeUpRuns.Test(claim, rising).Holds);
 
     [Theory]
     [InlineData("value: 0.9, within: 2, among: [a]", true)]
     [InlineData("value: 0.9, within: 1, among: [a]", false)]
     [InlineData("value: 0.9, among: [b]", false)]
     public void Reaching_a_value_takes_every_run_and_may_be_limited_in_time(string key, bool holds) => Assert.Equal(holds,
-        MadeUpRuns.Test($"reaches: {{ says: x, measure: train_accuracy, {key} }}", [[1, 1], [1, 1], [1, 1]], [[0.5, 0.9], [0.5, 0.8], [1]]).Holds);
+        MadeUpRuns.Test($"reaches: {{ says: x, measure: train_accuracy, {key} }}", [[1, 1], [1, 1], [1, 1]],
+            [[0.5, 0.9], [0.5, 0.8], [1]]).Holds);
 
     [Theory]
     [InlineData(new[] { 0.5, 0.6, 0.7, 0.8, 0.9 }, new[] { 0.4, 0.5, 0.6, 0.7, 0.8 }, true)]
     [InlineData(new[] { 0.5, 0.6, 0.7, 0.8, 0.7 }, new[] { 0.4, 0.5, 0.6, 0.7, 0.8 }, false)]
     [InlineData(new[] { 0.5, 0.6, 0.7, 0.8 }, new[] { 0.4, 0.5, 0.6, 0.7 }, false)]
     public void A_difference_holds_where_the_paired_test_says_so(double[] greater, double[] less, bool holds) =>
-        Assert.Equal(holds, MadeUpRuns.Test("difference: { says: x, measure: test_accuracy, greater: a, less: b }", [greater, less, less]).Holds);
+        Assert.Equal(holds,
+            MadeUpRuns.Test("difference: { says: x, measure: test_accuracy, greater: a, less: b }", [greater, less, less]).Holds);
 
     [Fact]
     public void A_difference_says_where_there_are_too_few_pairs_to_tell() =>
         Assert.Contains("p = 0.2500 (with 2 pairs no less than 0.25 is possible), claimed at most 0.05",
-            MadeUpRuns.Test("difference: { says: x, measure: test_accuracy, greater: b, less: a }", [[0.1, 0.2], [0.3, 0.4], [0, 0]]).Numbers, StringComparison.Ordinal);
+            MadeUpRuns.Test("difference: { says: x, measure: test_accuracy, greater: b, less: a }",
+                [[0.1, 0.2], [0.3, 0.4], [0, 0]]).Numbers, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("measure: train_accuracy, among: [a]", true)]
@@ -106,7 +118,8 @@ public class ClaimTests
     [InlineData("measure: train_accuracy, among: [a], from: 2, to: 3", false)]
     [InlineData("measure: train_accuracy, among: [b]", false)]
     public void An_improvement_is_one_from_epoch_to_epoch_in_every_run(string key, bool holds) =>
-        Assert.Equal(holds, MadeUpRuns.Test($"improves: {{ says: x, {key} }}", [[1], [1], [1]], [[0.5, 0.9, 0.8], [0.5, 0.9, 0.5], [1]]).Holds);
+        Assert.Equal(holds,
+            MadeUpRuns.Test($"improves: {{ says: x, {key} }}", [[1], [1], [1]], [[0.5, 0.9, 0.8], [0.5, 0.9, 0.5], [1]]).Holds);
 
     [Theory]
     [InlineData(new[] { 0.7, 0.75 }, "", true)]
@@ -123,7 +136,8 @@ public class ClaimTests
         Assert.False(MadeUpRuns.Test("diverges: { says: x, among: [a] }", [[Diverged, 0.5], [1], [1]]).Holds);
         Verdict verdict = MadeUpRuns.Test("diverges: { says: x, among: [a] }", [[Diverged, Diverged], [1], [1]]);
         Assert.True(verdict.Holds);
-        Assert.Contains("a: 2 of 2 runs diverged. a, seed 1: Training diverged in epoch 1 at step 0: the output of layer 0 is not finite", verdict.Numbers, StringComparison.Ordinal);
+        Assert.Contains("a: 2 of 2 runs diverged. a, seed 1: Training diverged in epoch 1 at step 0: the output of layer 0 is not finite",
+            verdict.Numbers, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -149,7 +163,8 @@ public class ClaimTests
     public void Finite_tells_where_an_activation_becomes_0()
     {
         string numbers = MadeUpRuns.Test("finite: { says: x, activation: sigmoid }", [[1], [1], [1]]).Numbers;
-        Assert.Contains("it becomes 0 at -104 in float32, beside 1.4E-45, it becomes 0 at -745.1 in float64, beside 4.94E-324", numbers, StringComparison.Ordinal);
+        Assert.Contains("it becomes 0 at -104 in float32, beside 1.4E-45, it becomes 0 at -745.1 in float64, beside 4.94E-324", numbers,
+            StringComparison.Ordinal);
     }
 
     /// <summary>1 / (1 + e⁻ˣ) as it stands is finite everywhere, but e⁻ˣ is not; with the sign of x it is as it should be.</summary>
@@ -158,20 +173,30 @@ public class ClaimTests
     [InlineData(true, true)]
     public void Finite_is_no_activation_with_an_overflow_on_the_way(bool minding, bool holds)
     {
-        Verdict verdict = new FiniteClaim { Says = "x", Activation = new TextbookSigmoid(minding) }.Test(new(StudyReader.Parse(MadeUpRuns.Study.Replace("path: seed, ", "", StringComparison.Ordinal)).Plan(quick: false)[0], []));
+        Verdict verdict = new FiniteClaim
+        {
+            Says = "x",
+            Activation = new TextbookSigmoid(minding)
+        }.Test(new(StudyReader.Parse(MadeUpRuns.Study
+            .Replace("path: seed, ", "", StringComparison.Ordinal)).Plan(quick: false)[0], []));
         Assert.Equal(holds, verdict.Holds);
-        Assert.Contains(minding ? "it becomes 0 at -104 in float32" : "it becomes 0 at -88.72 in float32, beside 2.94E-39, it becomes 0 at -709.8 in float64, beside 5.56E-309", verdict.Numbers, StringComparison.Ordinal);
+        Assert.Contains(minding
+            ? "it becomes 0 at -104 in float32"
+            : "it becomes 0 at -88.72 in float32, beside 2.94E-39, it becomes 0 at -709.8 in float64, beside 5.56E-309", verdict.Numbers,
+            StringComparison.Ordinal);
     }
 
     private sealed record TextbookSigmoid(bool MindsSign) : Layer
     {
         public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new Compiled<T>(builder.Input, MindsSign);
 
-        private sealed class Compiled<T>(Shape shape, bool mindsSign) : CompiledLayer<T>(shape, shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        private sealed class Compiled<T>(Shape shape, bool mindsSign) : CompiledLayer<T>(shape, shape)
+            where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)
             {
-                for (int i = 0; i < x.Length; i++) y[i] = mindsSign && T.IsNegative(x[i]) ? T.Exp(x[i]) / (T.One + T.Exp(x[i])) : T.One / (T.One + T.Exp(-x[i]));
+                for (int i = 0; i < x.Length; i++)
+                    y[i] = mindsSign && T.IsNegative(x[i]) ? T.Exp(x[i]) / (T.One + T.Exp(x[i])) : T.One / (T.One + T.Exp(-x[i]));
             }
 
             public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
@@ -182,5 +207,6 @@ public class ClaimTests
     }
 
     [Fact]
-    public void A_verdict_repeats_what_is_claimed() => Assert.Equal("it rises", MadeUpRuns.Test("bound: { says: it rises, measure: epochs, at_least: 1 }", rising).Says);
+    public void A_verdict_repeats_what_is_claimed() =>
+        Assert.Equal("it rises", MadeUpRuns.Test("bound: { says: it rises, measure: epochs, at_least: 1 }", rising).Says);
 }

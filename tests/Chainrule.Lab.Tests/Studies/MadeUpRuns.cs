@@ -1,5 +1,9 @@
+using Chainrule.Data;
+using Chainrule.Inspection;
+using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
 using Chainrule.Lab.Studies;
+using Chainrule.Lab.Studies.Results;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Tests.Studies;
@@ -28,24 +32,28 @@ internal static class MadeUpRuns
     /// <param name="histories">For every arm the training accuracy of every epoch, the same for all its runs.</param>
     public static Lab.Studies.Claims.Verdict Test(string claim, double[][] accuracies, double[][]? histories = null)
     {
-        PartResults results = Results($"claims:\n  - {claim}\n", accuracies, (arm, run) => histories?[arm] ?? [0.5, 0.6, accuracies[arm][run]]);
-        return results.Plan.Part.Claims[0].Test(results);
+        (StudyPart part, PartResults results) = Results($"claims:\n  - {claim}\n", accuracies, (arm, run) => histories?[arm]
+            ?? [0.5, 0.6, accuracies[arm][run]]);
+        return part.Claims[0].Test(results);
     }
 
     /// <summary>What a study with one figure draws.</summary>
     /// <param name="plot">The figure as YAML: <c>curves: train_loss</c>.</param>
     /// <param name="accuracies">For every arm the final accuracy of its runs; NaN for a diverged run.</param>
     /// <param name="histories">For every arm and every run the training accuracy of every epoch.</param>
-    public static IReadOnlyList<Lab.Studies.Report.Block> Draw(string plot, double[][] accuracies, double[][][] histories)
+    public static IReadOnlyList<Lab.Pages.Block> Draw(string plot, double[][] accuracies, double[][][] histories)
     {
-        PartResults results = Results($"plots:\n  - {plot}\n", accuracies, (arm, run) => histories[arm][run]);
-        return [.. results.Plan.Part.Plots[0].Draw(results)];
+        (StudyPart part, PartResults results) = Results($"plots:\n  - {plot}\n", accuracies, (arm, run) => histories[arm][run]);
+        return [.. part.Plots[0].Draw(results)];
     }
 
-    private static PartResults Results(string yaml, double[][] accuracies, Func<int, int, double[]> history)
+    private static (StudyPart Part, PartResults Results) Results(string yaml, double[][] accuracies, Func<int, int, double[]> history)
     {
-        PartPlan plan = StudyReader.Parse($"{Study.Replace("path: seed, ", "", StringComparison.Ordinal)}\n{yaml}", "s.yaml").Plan(quick: false)[0];
-        return new(plan, [.. plan.Arms.Select((arm, i) => new ArmResults(arm, [.. accuracies[i].Select((accuracy, run) => Run(arm, (ulong)run + 1, accuracy, history(i, run)))]))]);
+        StudyDocument document = StudyReader.Parse($"{Study.Replace("path: seed, ", "", StringComparison.Ordinal)}\n{yaml}", "s.yaml");
+        PartPlan plan = document.Plan(quick: false)[0];
+        ArmResults[] arms = [.. plan.Arms.Select((arm, i) => new ArmResults(
+            arm, [.. accuracies[i].Select((accuracy, run) => Run(arm, (ulong)run + 1, accuracy, history(i, run)))]))];
+        return (document.PartOf(plan), new(plan, arms));
     }
 
     private static StudyRun Run(Arm arm, ulong seed, double accuracy, double[] history)
@@ -75,25 +83,41 @@ internal static class MadeUpRuns
         };
         string[] lines = ["epoch,step,train_loss,train_accuracy,validation_loss,validation_accuracy",
             .. history.Select((value, i) => FormattableString.Invariant($"{i + 1},{i + 1},{1 - value},{value},{1 - value},{value}"))];
-        return new(arm, seed, "", summary, RunHistory.Parse(lines), new View());
+        return new(arm, seed, "", summary, RunHistory.Parse(lines), new Model());
     }
 
     /// <summary>Ten samples, seven of class 0.</summary>
-    private sealed class View : RunView
+    private sealed class Model : RunModel
     {
+        public override Recipe Recipe { get; } = RecipeReader.Parse("""
+            name: small
+            data: xor
+            model: [{ linear: 1 }, sigmoid]
+            loss: binary_cross_entropy
+            optimizer: { sgd: 0.1 }
+            training: { epochs: 3 }
+            """).Recipe;
+
         public override Shape InputShape => [2];
+        public override NetworkSummary Network => NetworkSummary.Of(Chainrule.Layers.Network.Build<float>([2], Recipe.Model));
+        public override IReadOnlyList<(string Name, Shape Shape)> Parameters => [("0.weight", [1, 2])];
+        public override FeatureScale? InputScale => null;
         public override int Classes => 2;
+        public override IReadOnlyList<string>? ClassNames => null;
         public override IReadOnlyList<string> Parts => ["train", "validation", "test"];
-        public override double Threshold => 0.5;
-        public override string ClassName(int label) => $"{label}";
+        public override double[] Values(string parameter, bool initial = false) => [0, 0];
         public override int Count(string part) => 10;
         public override IReadOnlyList<int> Labels(string part) => [0, 0, 0, 0, 0, 0, 0, 1, 1, 1];
         public override double[] Inputs(string part, IReadOnlyList<int> indices) => new double[2 * indices.Count];
+        public override float[] Stored(string part, int index) => [0, 0];
         public override double[] Outputs(double[] inputs) => new double[inputs.Length / 2];
         public override IReadOnlyList<int> Decisions(string part) => new int[10];
-        public override (int Units, int Inputs, double[] Values) FirstWeights(bool initial) => (1, 2, [0, 0]);
 
-        public override IReadOnlyList<(string Layer, double Low, double[] Values)> Activations(bool initial, int samples) =>
-            initial ? [("sigmoid", 0, [0.001, 0.5, 0.999, 1]), ("tanh", -1, [-0.999, -0.5, 0, 0.5])] : [];
+        public override IReadOnlyList<LayerOutputs> Activations(bool initial, int samples) => initial
+            ? [new("sigmoid", (0, 1), [0.001, 0.5, 0.999, 1]), new("tanh", (-1, 1), [-0.999, -0.5, 0, 0.5])]
+            : [];
+
+        public override IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Evaluate(
+            RecipeDocument? other, int threads, CancellationToken cancellation = default) => throw new NotSupportedException();
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
-using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Documents;
 using Chainrule.Lab.Studies;
+using Chainrule.Lab.Tests.Documents;
 using Chainrule.Lab.Tests.Recipes;
 
 namespace Chainrule.Lab.Tests.Studies;
@@ -9,7 +10,8 @@ public class ShippedStudiesTests
 {
     private static readonly string folder = Path.Combine(Path.GetDirectoryName(Samples.Folder)!, "studies");
 
-    public static TheoryData<string> Files => [.. Directory.GetFiles(folder, "*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(folder, "*.yaml").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
 
     [Fact]
     public void There_are_six() => Assert.Equal(["a", "b", "c", "d", "e", "f"], Files.Select(row => row.Data.Split('-')[0]));
@@ -33,15 +35,16 @@ public class ShippedStudiesTests
     public void Quick_is_quicker(string file)
     {
         StudyDocument document = StudyReader.Read(Path.Combine(folder, file));
-        long Epochs(bool quick) => document.Plan(quick).Sum(plan => plan.Arms.Sum(arm => (long)plan.Repeat * arm.Document.Recipe.Training.Epochs!.Value));
+        long Epochs(bool quick) =>
+            document.Plan(quick).Sum(plan => plan.Arms.Sum(arm => (long)plan.Repeat * arm.Document.Recipe.Training.Epochs!.Value));
         Assert.InRange(Epochs(quick: true), 1, Epochs(quick: false) / 2);
     }
 
     [Theory, MemberData(nameof(Files))]
     public void The_schema_accepts_it(string file)
     {
-        SchemaValidator schema = new(RecipeSchema.GenerateStudy());
-        JsonNode? json = RecipeSchemaTests.ToJson(YamlReader.Read(File.ReadAllText(Path.Combine(folder, file)), file));
+        SchemaValidator schema = new(StudySchema.Generate());
+        JsonNode? json = SchemaValidator.ToJson(YamlReader.Read(File.ReadAllText(Path.Combine(folder, file)), file, "study"));
         Assert.True(schema.IsValid(json));
         json!["nmae"] = "x";
         Assert.False(schema.IsValid(json));
@@ -50,10 +53,10 @@ public class ShippedStudiesTests
     [Fact]
     public void The_schema_describes_every_key_of_studies()
     {
-        JsonObject schema = RecipeSchema.GenerateStudy();
-        Assert.All(RecipeType.Of(typeof(Study)).Members, member => Assert.NotNull(schema["properties"]![member.Name]!["description"]));
+        JsonObject schema = StudySchema.Generate();
+        Assert.All(StudyVocabulary.Words.Of<Study>().Members, member => Assert.NotNull(schema["properties"]![member.Name]!["description"]));
         foreach (Type family in (Type[])[typeof(Lab.Studies.Claims.Claim), typeof(Lab.Studies.Figures.Figure)])
-            Assert.All(RecipeType.Of(family).Kinds.Values, kind =>
+            Assert.All(StudyVocabulary.Words.Of(family).Kinds.Values, kind =>
             {
                 Assert.NotNull(kind.Description);
                 Assert.All(kind.Members, member => Assert.NotNull(member.Description));

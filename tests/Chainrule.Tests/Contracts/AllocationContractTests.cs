@@ -47,7 +47,8 @@ public class AllocationContractTests
     [Theory, MemberData(nameof(Optimizers))]
     public void Updates_allocate_nothing_after_the_first(string name)
     {
-        float[] weights = [.. Enumerable.Range(0, 40_000).Select(i => MathF.Sin(i))], gradients = [.. Enumerable.Range(0, 40_000).Select(i => MathF.Cos(i))];
+        float[] weights = [.. Enumerable.Range(0, 40_000).Select(i => MathF.Sin(i))],
+            gradients = [.. Enumerable.Range(0, 40_000).Select(i => MathF.Cos(i))];
         CompiledOptimizer<float> optimizer = Subjects.Optimizers[name].Compile<float>(weights.Length);
         foreach (Team team in Teams) Assert.Equal(0, Allocation.Of(() => optimizer.Update(team, 0.001, weights, gradients)));
     }

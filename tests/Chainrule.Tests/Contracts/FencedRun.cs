@@ -3,11 +3,12 @@ using System.Runtime.InteropServices;
 using Chainrule.Initializers;
 using Chainrule.Kernels;
 using Chainrule.Layers;
+using Chainrule.Parameters;
 
 namespace Chainrule.Tests.Contracts;
 
-/// <summary>A layer between fences: around every span that it is given, and around its parameters, stands NaN. Whoever writes there is found
-/// out, and what is read there spoils the result. Outputs, scratch and input gradients hold NaN before each pass too.</summary>
+/// <summary>A layer between fences: around every span that it is given, and around its parameters, lies NaN. Whoever writes there is
+/// found out, and what is read there spoils the result. Outputs, scratch and input gradients hold NaN before each pass too.</summary>
 internal sealed class FencedRun<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>An odd length, so that spans start where no vector does.</summary>
@@ -77,14 +78,15 @@ internal sealed class FencedRun<T> where T : unmanaged, IBinaryFloatingPointIeee
         Gradients.Clear();
     }
 
-    /// <summary>Makes the gradients count as zero whatever their memory holds, which here is NaN; whoever asks for them gets zeros.</summary>
+    /// <summary>Makes the gradients count as zero whatever their memory holds, which here is NaN; whoever asks for them gets
+    /// zeros.</summary>
     public void ZeroGradients()
     {
         Gradients.Fill(T.NaN);
         foreach (Parameter<T> parameter in Store.Parameters[1..^1]) parameter.ZeroGradient();
     }
 
-    /// <summary>Asserts that all fences stand, and that neither inputs nor weights were written to.</summary>
+    /// <summary>Asserts that all fences hold, and that neither inputs nor weights were written to.</summary>
     public void Inspect(ReadOnlySpan<T> inputs, ReadOnlySpan<T> outputGradients)
     {
         foreach (T[] fenced in (T[][])[x, y, dy, dx, scratch, Store.Gradients.ToArray()])
@@ -116,7 +118,7 @@ internal sealed class FencedRun<T> where T : unmanaged, IBinaryFloatingPointIeee
         {
             builder.Parameter("before", [Fence], new Fan(1, 1), new Zeros());
             CompiledLayer<TNumber> compiled = builder.Compile(0, Layer, builder.Input);
-            builder.Parameter("behind", [Fence], new Fan(1, 1), new Zeros());
+            builder.Parameter("after", [Fence], new Fan(1, 1), new Zeros());
             return compiled;
         }
     }

@@ -5,7 +5,8 @@ using Chainrule.Layers;
 
 namespace Chainrule.Tests.Contracts;
 
-/// <summary>Nothing escapes the contracts: whatever the assembly defines stands in the index of its kind, and gives an example of itself.</summary>
+/// <summary>Nothing escapes the contracts: whatever the assembly defines is in the index of its kind, and gives an example of
+/// itself.</summary>
 public partial class IndexTests
 {
     public static TheoryData<Type> Kinds => [.. Subjects.Kinds];
@@ -40,7 +41,8 @@ public partial class IndexTests
 
     [Fact]
     public void Every_example_that_a_layer_names_is_listed() => Assert.Equal(
-        Subjects.Index(typeof(Layer)).Sum(line => line.DerivedType.GetCustomAttributes<ExampleAttribute>().Count() is > 0 and int named ? named : 2),
+        Subjects.Index(typeof(Layer))
+            .Sum(line => line.DerivedType.GetCustomAttributes<ExampleAttribute>().Count() is > 0 and int named ? named : 2),
         Examples.Layers.Count);
 
     [GeneratedRegex("^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]

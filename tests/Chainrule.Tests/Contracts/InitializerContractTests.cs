@@ -32,7 +32,8 @@ public class InitializerContractTests
         double[] first = Draw(name, 1, count), second = Draw(name, 2, count);
         Assert.All(first, value => Assert.True(double.IsFinite(value)));
         double mean = first.Average(), other = second.Average();
-        double variance = first.Average(value => (value - mean) * (value - mean)), otherVariance = second.Average(value => (value - other) * (value - other));
+        double variance = first.Average(value => (value - mean) * (value - mean)),
+            otherVariance = second.Average(value => (value - other) * (value - other));
         // Six standard errors of a difference; that of a variance is largest for the normal distribution.
         Assert.Equal(mean, other, 6 * Math.Sqrt(2 * variance / count) + 1e-12);
         Assert.Equal(variance, otherVariance, 6 * variance * Math.Sqrt(4.0 / count) + 1e-12);

@@ -9,21 +9,26 @@ public class LossContractTests
     public static TheoryData<string> Names => [.. Subjects.Losses.Keys];
 
     [Theory, MemberData(nameof(Names))]
-    public void Value_and_gradient_are_finite_at_the_extremes_in_double_precision(string name) => CheckExtremes<double>(Subjects.Losses[name]);
+    public void Value_and_gradient_are_finite_at_the_extremes_in_double_precision(string name) =>
+        CheckExtremes<double>(Subjects.Losses[name]);
 
     [Theory, MemberData(nameof(Names))]
-    public void Value_and_gradient_are_finite_at_the_extremes_in_single_precision(string name) => CheckExtremes<float>(Subjects.Losses[name]);
+    public void Value_and_gradient_are_finite_at_the_extremes_in_single_precision(string name) =>
+        CheckExtremes<float>(Subjects.Losses[name]);
 
     private static void CheckExtremes<T>(Loss loss) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        double[] values = IsProbability(loss) ? [0, 1, 1e-45, 1e-30, 1e-12, 1 - 6e-8, 1 - 1e-16, 0.5] : [-1e4, -1000, 1000, 1e4, 0, -0.0, 1e-45, -88.8, 88.8, 745.2];
+        double[] values = IsProbability(loss)
+            ? [0, 1, 1e-45, 1e-30, 1e-12, 1 - 6e-8, 1 - 1e-16, 0.5]
+            : [-1e4, -1000, 1000, 1e4, 0, -0.0, 1e-45, -88.8, 88.8, 745.2];
         foreach (double first in values)
             foreach (double second in values)
                 foreach (T t in (T[])[T.Zero, T.One, T.CreateTruncating(0.25)])
                 {
                     T[] gradient = new T[2];
                     T value = loss.Sample([T.CreateTruncating(first), T.CreateTruncating(second)], [t, T.One - t], gradient);
-                    Assert.True(T.IsFinite(value) && value >= T.Zero && T.IsFinite(gradient[0]) && T.IsFinite(gradient[1]), $"{loss} of {first}, {second} for {t}: {value}");
+                    Assert.True(T.IsFinite(value) && value >= T.Zero && T.IsFinite(gradient[0]) && T.IsFinite(gradient[1]),
+                        $"{loss} of {first}, {second} for {t}: {value}");
                 }
     }
 
@@ -61,8 +66,10 @@ public class LossContractTests
 
         void Check(int predictions, int targets, int gradients, int batch)
         {
-            ShapeException error = Assert.Throws<ShapeException>(() => loss.Evaluate<double>(new double[predictions], new double[targets], new double[gradients], batch));
-            Assert.Equal($"{loss} got {predictions} predictions, {targets} targets and room for {gradients} gradients for a batch of {batch}; "
+            ShapeException error = Assert.Throws<ShapeException>(() =>
+                loss.Evaluate<double>(new double[predictions], new double[targets], new double[gradients], batch));
+            Assert.Equal($"{loss} got {predictions} predictions, {targets} targets and room for {gradients} "
+                + $"gradients for a batch of {batch}; "
                 + "predictions and targets must have the same shape. A loss never broadcasts: reshape the targets.", error.Message);
         }
     }

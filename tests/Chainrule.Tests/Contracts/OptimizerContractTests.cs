@@ -18,12 +18,13 @@ public class OptimizerContractTests
         void Check<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             T[] one = Train<T>(Subjects.Optimizers[name], 50_021, threads: 1);
-            foreach (int threads in (int[])[2, 3, 5, 8, 16]) Bits.Same<T>(one, Train<T>(Subjects.Optimizers[name], 50_021, threads), $"weights on {threads} threads");
+            foreach (int threads in (int[])[2, 3, 5, 8, 16])
+                Bits.Same<T>(one, Train<T>(Subjects.Optimizers[name], 50_021, threads), $"weights on {threads} threads");
         }
     }
 
     [Theory, MemberData(nameof(Names))]
-    public void A_weight_is_updated_alike_wherever_it_stands(string name)
+    public void A_weight_is_updated_alike_at_any_place(string name)
     {
         Check<float>();
         Check<double>();
@@ -32,7 +33,8 @@ public class OptimizerContractTests
         {
             int lanes = Vector<T>.Count;
             T[] all = Train<T>(Subjects.Optimizers[name], 4 * lanes, threads: 1);
-            foreach (int length in (int[])[0, 1, lanes - 1, lanes, lanes + 1, 2 * lanes + 3]) Assert.Equal(all[..length], Train<T>(Subjects.Optimizers[name], length, threads: 1));
+            foreach (int length in (int[])[0, 1, lanes - 1, lanes, lanes + 1, 2 * lanes + 3])
+                Assert.Equal(all[..length], Train<T>(Subjects.Optimizers[name], length, threads: 1));
         }
     }
 
@@ -41,7 +43,8 @@ public class OptimizerContractTests
     {
         using Team team = new(1);
         float[] weights = Values<float>(37, 0), gradients = Values<float>(37, 1);
-        CompiledOptimizer<float> whole = Subjects.Optimizers[name].Compile<float>(37), resumed = Subjects.Optimizers[name].Compile<float>(37);
+        CompiledOptimizer<float> whole = Subjects.Optimizers[name].Compile<float>(37),
+            resumed = Subjects.Optimizers[name].Compile<float>(37);
         for (int step = 0; step < 3; step++) whole.Update(team, 0.01, weights, gradients);
 
         float[] copy = [.. weights];

@@ -1,4 +1,4 @@
-using Chainrule.Optimizers;
+using Chainrule.Schedules;
 
 namespace Chainrule.Tests.Contracts;
 
@@ -10,7 +10,8 @@ public class ScheduleContractTests
     [Theory, MemberData(nameof(Names))]
     public void Warm_up_rises_in_a_straight_line_and_then_the_schedule_starts(string name)
     {
-        CompiledSchedule warmed = (Subjects.Schedules[name] with { WarmupEpochs = 0.8 }).Compile(0.5, 45, 5), plain = Subjects.Schedules[name].Compile(0.5, 41, 5);
+        CompiledSchedule warmed = (Subjects.Schedules[name] with { WarmupEpochs = 0.8 }).Compile(0.5, 45, 5),
+            plain = Subjects.Schedules[name].Compile(0.5, 41, 5);
         Assert.Equal([0.125, 0.25, 0.375, 0.5], Enumerable.Range(0, 4).Select(step => warmed.RateAt(step)));
         for (int step = 0; step < 41; step++) Assert.Equal(plain.RateAt(step), warmed.RateAt(step + 4));
     }

@@ -4,6 +4,7 @@ using Chainrule.Kernels;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Optimizers;
+using Chainrule.Schedules;
 using Chainrule.Training;
 
 namespace Chainrule.Tests.Contracts;
@@ -17,7 +18,8 @@ public class TrainingContractTests
 
     private static readonly Layer[] Convnet =
     [
-        new Conv2d(6) { Padding = Padding.Same }, new BatchNorm(), new ReLU(), new MaxPool2d(2), new Residual([new Conv2d(6) { Padding = 1 }, new Tanh()]), new Dropout(0.3),
+        new Conv2d(6) { Padding = Padding.Same }, new BatchNorm(), new ReLU(), new MaxPool2d(2),
+        new Residual([new Conv2d(6) { Padding = 1 }, new Tanh()]), new Dropout(0.3),
         new AvgPool2d(2), new Flatten(), new Linear(3),
     ];
 
@@ -36,7 +38,8 @@ public class TrainingContractTests
         DataSplit<float> data = Data<float>(convolutional ? [1, 8, 8] : [70], samples: (Last + 1) * 16, classes: 3);
         Network<float> network = Network.Build<float>(data.Train.InputShape, convolutional ? Convnet : Perceptron);
         long least = long.MaxValue;
-        // The least of several attempts: a thread that first takes part in between borrows memory, and code that is not optimized yet boxes numbers.
+        // The least of several attempts: a thread that first takes part in between borrows memory, and code that is not optimized yet boxes
+        // numbers.
         for (int attempt = 0; attempt < 20 && least > 0; attempt++)
         {
             Allocations allocations = new(First, Last);
@@ -84,11 +87,17 @@ public class TrainingContractTests
     public void Any_number_of_threads_gives_the_same_weights_with_any_loss(string name)
     {
         Loss loss = Subjects.Losses[name];
-        Layer[] end = loss.Prediction switch { Prediction.Probability => [new Sigmoid()], Prediction.Distribution => [new Softmax()], _ => [] };
+        Layer[] end = loss.Prediction switch
+        {
+            Prediction.Probability => [new Sigmoid()],
+            Prediction.Distribution => [new Softmax()],
+            _ => [],
+        };
         Check<float>([1, 8, 8], [.. Convnet, .. end], new Sgd(0.05) { Momentum = 0.9 }, loss);
     }
 
-    private static void Check<T>(Shape input, Layer[] layers, Optimizer optimizer, Loss loss) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Check<T>(Shape input, Layer[] layers, Optimizer optimizer, Loss loss)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         DataSplit<T> data = Data<T>(input, samples: 141, classes: 3);
         string alone = Train(1);
@@ -114,7 +123,8 @@ public class TrainingContractTests
         for (int sample = 0; sample < samples; sample++)
         {
             labels[sample] = random.Next(classes);
-            for (int i = 0; i < input.Size; i++) inputs[sample * input.Size + i] = T.CreateTruncating(random.NextNormal() + (i % classes == labels[sample] ? 1 : 0));
+            for (int i = 0; i < input.Size; i++)
+                inputs[sample * input.Size + i] = T.CreateTruncating(random.NextNormal() + (i % classes == labels[sample] ? 1 : 0));
         }
         return new(Dataset.Create(inputs, input, labels, classes));
     }

@@ -45,7 +45,8 @@ internal static class Arrays
 
     /// <summary>Whether two arrays have the same type, shape and bits.</summary>
     public static bool Same(NdArray a, NdArray b) =>
-        a.ElementType == b.ElementType && a.Shape.SequenceEqual(b.Shape) && a.Data.GetType() == b.Data.GetType() && Bytes(a).SequenceEqual(Bytes(b));
+        a.ElementType == b.ElementType && a.Shape.SequenceEqual(b.Shape) && a.Data.GetType() == b.Data.GetType()
+            && Bytes(a).SequenceEqual(Bytes(b));
 
     public static string Golden(string name) => Path.Combine(AppContext.BaseDirectory, "Data", "Golden", name);
 

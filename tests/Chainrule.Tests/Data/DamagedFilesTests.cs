@@ -3,14 +3,16 @@ using Chainrule.Kernels;
 
 namespace Chainrule.Tests.Data;
 
-/// <summary>Whatever bytes a reader is given, only a <see cref="DataException"/> may escape, and memory stays in proportion to the bytes.</summary>
+/// <summary>Whatever bytes a reader is given, only a <see cref="DataException"/> may escape, and memory stays in proportion to the
+/// bytes.</summary>
 public class DamagedFilesTests
 {
     private const int Mutations = 20_000;
 
     private static readonly byte[][] idx =
     [
-        Arrays.Idx(8, 1, [3, 4], 1), Arrays.Idx(14, 8, [2, 2], 2), Arrays.Gzip(Arrays.Idx(8, 1, [3, 4], 1)), Arrays.Gzip(Arrays.Idx(11, 2, [40, 40], 3)),
+        Arrays.Idx(8, 1, [3, 4], 1), Arrays.Idx(14, 8, [2, 2], 2), Arrays.Gzip(Arrays.Idx(8, 1, [3, 4], 1)),
+            Arrays.Gzip(Arrays.Idx(11, 2, [40, 40], 3)),
     ];
 
     private static readonly byte[][] npy =
@@ -22,7 +24,8 @@ public class DamagedFilesTests
         Arrays.Npz(true, ("a", Arrays.Random(ElementType.Single, [10], 1)), ("b", Arrays.Random(ElementType.Byte, [], 2))),
     ];
 
-    private static readonly byte[][] png = [.. Directory.GetFiles(Arrays.Golden("png"), "*.png").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
+    private static readonly byte[][] png =
+        [.. Directory.GetFiles(Arrays.Golden("png"), "*.png").Order(StringComparer.Ordinal).Select(File.ReadAllBytes)];
 
     private static void ReadPng(byte[] file) => Png.Read(file, "x.png");
 

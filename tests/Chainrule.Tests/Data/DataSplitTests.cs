@@ -7,7 +7,8 @@ namespace Chainrule.Tests.Data;
 public class DataSplitTests
 {
     private static Dataset<float> Numbered(int count, int classes = 1) =>
-        Dataset.Create([.. Enumerable.Range(0, count).Select(i => (float)i)], [1], [.. Enumerable.Range(0, count).Select(i => i % classes)], classes);
+        Dataset.Create([.. Enumerable.Range(0, count).Select(i => (float)i)], [1], [.. Enumerable.Range(0, count).Select(i => i % classes)],
+            classes);
 
     private static float[] Values(Dataset<float>? data) => data?.InputTensor().ToArray() ?? [];
 

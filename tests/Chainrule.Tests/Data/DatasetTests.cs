@@ -90,7 +90,8 @@ public class DatasetTests
         Dataset<float> digits = Digits.Load<float>();
         Dataset<float>[] views =
         [
-            digits, digits.Scaled(FeatureScale.Fit(digits, Scaling.Unit)), digits.Scaled(FeatureScale.Fit(digits, Scaling.Standardize)).Subset([5, 6]),
+            digits, digits.Scaled(FeatureScale.Fit(digits, Scaling.Unit)),
+                digits.Scaled(FeatureScale.Fit(digits, Scaling.Standardize)).Subset([5, 6]),
         ];
         float[] inputs = new float[128], targets = new float[20];
         int[] indices = [0, 1];
@@ -141,14 +142,16 @@ public class DatasetTests
         [
             NdArray.Create<byte>([0, 1, 200], 3), NdArray.Create<sbyte>([-1, 1, 127], 3), NdArray.Create<short>([-1, 1, 300], 3),
             NdArray.Create<ushort>([0, 1, 60000], 3), NdArray.Create<int>([-1, 1, 70000], 3), NdArray.Create<uint>([0, 1, 4000000000], 3),
-            NdArray.Create<long>([-1, 1, 1L << 40], 3), NdArray.Create<ulong>([0, 1, 1UL << 63], 3), NdArray.Create<Half>([(Half)0.5, (Half)1, (Half)2], 3),
+            NdArray.Create<long>([-1, 1, 1L << 40], 3), NdArray.Create<ulong>([0, 1, 1UL << 63], 3),
+                NdArray.Create<Half>([(Half)0.5, (Half)1, (Half)2], 3),
             NdArray.Create<float>([0.5f, 1, 2], 3), NdArray.Create<double>([0.1, 1, 2], 3),
         ];
         NdArray labels = NdArray.Create<int>([0, 1, 1], 3);
         foreach (NdArray array in arrays)
             Assert.Equal(array.Data.Cast<object>().Select(value => Convert.ToDouble(value is Half half ? (double)half : value, null)),
                 Dataset.Create<double>(array, labels).InputTensor().ToArray());
-        Assert.Equal([0, 1], Dataset.Create<double>(NdArray.Create([false, true], 2), NdArray.Create<int>([0, 1], 2)).InputTensor().ToArray());
+        Assert.Equal([0, 1], Dataset.Create<double>(NdArray.Create([false, true], 2),
+            NdArray.Create<int>([0, 1], 2)).InputTensor().ToArray());
     }
 
     [Fact]

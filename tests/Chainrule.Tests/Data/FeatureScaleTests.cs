@@ -31,7 +31,8 @@ public class FeatureScaleTests
     [Fact]
     public void Unit_scaling_divides_bytes_by_255_and_digits_by_16_and_spreads_other_data()
     {
-        Dataset<float> bytes = Dataset.FromBytes<float>([3, 4], [1], [0, 0], 1), numbers = Dataset.Create<float>([-3, 1, 2, 5], [2], [0, 0], 1);
+        Dataset<float> bytes = Dataset.FromBytes<float>([3, 4], [1], [0, 0], 1),
+            numbers = Dataset.Create<float>([-3, 1, 2, 5], [2], [0, 0], 1);
         Assert.Equal((0, 255), Global(FeatureScale.Fit(bytes, Scaling.Unit)));
         Assert.Equal((0, 16), Global(FeatureScale.Fit(Digits.Load<float>(), Scaling.Unit)));
         Assert.Equal((-3, 8), Global(FeatureScale.Fit(numbers, Scaling.Unit)));
@@ -63,7 +64,8 @@ public class FeatureScaleTests
     public void A_scale_that_does_not_fit_is_refused()
     {
         Dataset<float> data = Dataset.Create<float>([1, 2], [2], [0], 1);
-        Assert.Contains("3 shifts", Assert.Throws<DataException>(() => data.Scaled(new() { Shift = [1, 2, 3], Divisor = [1, 1, 1] })).Message);
+        Assert.Contains("3 shifts",
+            Assert.Throws<DataException>(() => data.Scaled(new() { Shift = [1, 2, 3], Divisor = [1, 1, 1] })).Message);
         Assert.Throws<DataException>(() => data.Scaled(new() { Shift = [0], Divisor = [0] }));
         Assert.Throws<DataException>(() => data.Scaled(new() { Shift = [double.NaN], Divisor = [1] }));
         Dataset<double> huge = Dataset.Create<double>([double.MaxValue, -double.MaxValue], [1], [0, 0], 1);

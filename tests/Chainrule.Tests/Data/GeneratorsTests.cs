@@ -90,7 +90,8 @@ public class GeneratorsTests
     [Fact]
     public void Noise_has_the_stated_deviation()
     {
-        double[] clean = Generators.Moons<double>(20_000, noise: 0).InputTensor().ToArray(), noisy = Generators.Moons<double>(20_000, noise: 0.3).InputTensor().ToArray();
+        double[] clean = Generators.Moons<double>(20_000, noise: 0).InputTensor().ToArray(),
+            noisy = Generators.Moons<double>(20_000, noise: 0.3).InputTensor().ToArray();
         Assert.Equal(0.3, Math.Sqrt(clean.Zip(noisy, (a, b) => (a - b) * (a - b)).Average()), 0.005);
     }
 

@@ -22,13 +22,15 @@ public class IdxTests
 
     [Fact]
     public void Any_array_is_read_back_packed_or_not() =>
-        Prop.ForAll(Gen.Elements((8, 1), (9, 1), (11, 2), (12, 4), (13, 4), (14, 8)).Zip(Gen.ArrayOf(Gen.Choose(0, 5), 3)).ToArbitrary(), pair =>
+        Prop.ForAll(Gen.Elements((8, 1), (9, 1), (11, 2), (12, 4), (13, 4), (14, 8)).Zip(Gen.ArrayOf(Gen.Choose(0, 5), 3)).ToArbitrary(),
+            pair =>
         {
             ((int type, int size), int[] shape) = pair;
             byte[] file = Arrays.Idx((byte)type, size, shape, seed: type);
             NdArray array = Read(file);
             byte[] elements = [.. file[16..].Chunk(size).SelectMany(word => word.Reverse())];
-            return array.Shape.SequenceEqual(shape) && Arrays.Bytes(array).SequenceEqual(elements) && Arrays.Same(array, Read(Arrays.Gzip(file)));
+            return array.Shape.SequenceEqual(shape) && Arrays.Bytes(array).SequenceEqual(elements)
+                && Arrays.Same(array, Read(Arrays.Gzip(file)));
         }).QuickCheckThrowOnFailure();
 
     [Fact]

@@ -34,7 +34,8 @@ public class MnistTests
         string folder = Directory.CreateTempSubdirectory().FullName;
         Directory.CreateDirectory(Path.Combine(folder, "mnist"));
         File.WriteAllBytes(Path.Combine(folder, "mnist", "train-labels-idx1-ubyte.gz"), []);
-        Arrays.Fails(() => Mnist.Load<float>(folder), $"'mnist' is not complete in {Path.Combine(folder, "mnist")}: put train-images-idx3-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte there");
+        Arrays.Fails(() => Mnist.Load<float>(folder), $"'mnist' is not complete in {Path.Combine(folder, "mnist")}: put "
+            + $"train-images-idx3-ubyte, t10k-images-idx3-ubyte, t10k-labels-idx1-ubyte there");
         Arrays.Fails(() => FashionMnist.Load<float>(folder), "'fashion_mnist' is not complete");
         Directory.Delete(folder, recursive: true);
     }

@@ -31,7 +31,8 @@ public class NpyTests
         Assert.Equal(type, array.ElementType);
         Assert.Equal([2, 3], array.Shape);
         double[] expected = type == ElementType.Boolean ? [0, 1, 1, 1, 1, 1] : [0, 1, 2, 100, 127, 5];
-        Assert.Equal(expected, array.Data.Cast<object>().Select(value => value is Half half ? (double)half : Convert.ToDouble(value, null)));
+        Assert.Equal(expected,
+            array.Data.Cast<object>().Select(value => value is Half half ? (double)half : Convert.ToDouble(value, null)));
         Assert.Equal(File.ReadAllBytes(Arrays.Golden($"{code}.npy")), Arrays.Npy(array));
     }
 

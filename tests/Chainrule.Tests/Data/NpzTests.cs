@@ -9,7 +9,8 @@ namespace Chainrule.Tests.Data;
 /// <summary>The golden files were written by NumPy 1.24.2 with <c>numpy.savez</c> and <c>numpy.savez_compressed</c>.</summary>
 public class NpzTests
 {
-    private static IReadOnlyDictionary<string, NdArray> Read(byte[] file, params string[] names) => Npz.Read(new MemoryStream(file), "file", names);
+    private static IReadOnlyDictionary<string, NdArray> Read(byte[] file, params string[] names) =>
+        Npz.Read(new MemoryStream(file), "file", names);
 
     [Theory]
     [InlineData("stored.npz")]

@@ -6,16 +6,21 @@ namespace Chainrule.Tests.Data;
 
 public class PngTests
 {
-    /// <summary>Files of every colour type and depth, of every filter, interlaced or not, with the pixels that Pillow sees in them.</summary>
-    public static TheoryData<string> Files => [.. Directory.GetFiles(Arrays.Golden("png"), "*.png").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
+    /// <summary>Files of every colour type and depth, of every filter, interlaced or not, with the pixels that Pillow sees in
+    /// them.</summary>
+    public static TheoryData<string> Files =>
+        [.. Directory.GetFiles(Arrays.Golden("png"),
+        "*.png").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)];
 
     [Theory, MemberData(nameof(Files))]
     public void Every_kind_of_file_shows_the_pixels_that_Pillow_sees(string name)
     {
         RasterImage image = Png.Read(Arrays.Golden($"png/{name}.png"));
         Assert.Equal(File.ReadAllBytes(Arrays.Golden($"png/{name}.rgba")), Rgba(image));
-        int channels = name.StartsWith("grey_", StringComparison.Ordinal) && !name.EndsWith("_interlaced", StringComparison.Ordinal) || name.StartsWith("grey_alpha", StringComparison.Ordinal) ? 2
-            : name.StartsWith("grey", StringComparison.Ordinal) ? 1 : name.Contains("_alpha", StringComparison.Ordinal) || name.Contains("_key", StringComparison.Ordinal) ? 4 : 3;
+        int channels = name.StartsWith("grey_", StringComparison.Ordinal) && !name.EndsWith("_interlaced", StringComparison.Ordinal)
+            || name.StartsWith("grey_alpha", StringComparison.Ordinal) ? 2
+            : name.StartsWith("grey", StringComparison.Ordinal) ? 1 : name.Contains("_alpha", StringComparison.Ordinal)
+                || name.Contains("_key", StringComparison.Ordinal) ? 4 : 3;
         Assert.Equal(channels, image.Channels);
     }
 
@@ -63,7 +68,7 @@ public class PngTests
         Refused(Png8([5, 1, 2, 3]), "a row has the filter 5");
         Refused(Png8([0, 1, 2, 3], color: 3, palette: [1, 2, 3]), "a pixel has the colour 1, but the palette has 1 colours");
         Refused([.. file[..33], .. Chunk("XYZa", [1]), .. file[33..]], "a chunk XYZa, which is unknown here");
-        Refused([.. file[..33], .. Chunk("IHDR", file[16..29]), .. file[33..]], "the chunk IHDR at byte 33 stands where it must not");
+        Refused([.. file[..33], .. Chunk("IHDR", file[16..29]), .. file[33..]], "the chunk IHDR at byte 33 appears where it must not");
         Refused([.. file[..33], .. Chunk("tRNS", [1]), .. file[33..]], "the chunk tRNS has 1 bytes; expected 6");
         Refused([.. file[..8], .. file[33..]], "starts with tEXt; a PNG file starts with IHDR");
     }
@@ -76,9 +81,11 @@ public class PngTests
         Assert.Equal([1, 2, 3], Png.Read(Png8([0, 1, 2, 3], stream => [.. stream, 0]), "x.png").Pixels.ToArray());
         // A wrong checksum stays wrong, even where the right one stands at the very end.
         Refused(Png8([0, 1, 2, 3], stream => [.. Changed(stream, stream.Length - 1), .. trailing]), "packed pixels are damaged");
-        Refused(Png8([0, 1, 2, 3], stream => [.. Changed(stream, stream.Length - 1), .. trailing, .. stream[^4..]]), "packed pixels are damaged");
+        Refused(Png8([0, 1, 2, 3], stream => [.. Changed(stream, stream.Length - 1), .. trailing, .. stream[^4..]]),
+            "packed pixels are damaged");
         for (int missing = 1; missing <= 4; missing++)
-            Refused(Png8([0, 1, 2, 3], stream => stream[..^missing]), "the packed pixels are cut off: their checksum, 000E0007, does not stand behind them");
+            Refused(Png8([0, 1, 2, 3], stream => stream[..^missing]),
+                "the packed pixels are cut off: their checksum, 000E0007, does not follow them");
     }
 
     /// <summary>Black pixels of one bit pack best of all: 16 million of them, each of four bytes when its colour has an opacity.</summary>
@@ -91,7 +98,8 @@ public class PngTests
         BinaryPrimitives.WriteInt32BigEndian(header, Side);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), Side);
         (header[8], header[9]) = (1, 3);
-        byte[] file = [.. File.ReadAllBytes(Arrays.Golden("png/grey8.png"))[..8], .. Chunk("IHDR", header), .. Chunk("PLTE", [1, 2, 3]), .. Chunk("tRNS", [4]), .. Chunk("IDAT", packed), .. Chunk("IEND", [])];
+        byte[] file = [.. File.ReadAllBytes(Arrays.Golden("png/grey8.png"))[..8], .. Chunk("IHDR", header), .. Chunk("PLTE", [1, 2, 3]),
+            .. Chunk("tRNS", [4]), .. Chunk("IDAT", packed), .. Chunk("IEND", [])];
         long before = GC.GetAllocatedBytesForCurrentThread();
         RasterImage image = Png.Read(file, "x.png");
         long taken = GC.GetAllocatedBytesForCurrentThread() - before;
@@ -137,7 +145,8 @@ public class PngTests
     {
         byte[] stream = Zlib(row);
         if (spoil is not null) stream = spoil(stream);
-        return [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. Chunk("IHDR", [0, 0, 0, 3, 0, 0, 0, 1, 8, color, 0, 0, 0]), .. palette is null ? [] : Chunk("PLTE", palette), .. Chunk("IDAT", stream), .. Chunk("IEND", [])];
+        return [0x89, .. "PNG\r\n"u8, 0x1A, (byte)'\n', .. Chunk("IHDR", [0, 0, 0, 3, 0, 0, 0, 1, 8, color, 0, 0, 0]),
+            .. palette is null ? [] : Chunk("PLTE", palette), .. Chunk("IDAT", stream), .. Chunk("IEND", [])];
     }
 
     private static byte[] Zlib(byte[] data)

@@ -5,7 +5,8 @@ using Chainrule.Tests.Oracles;
 
 namespace Chainrule.Tests.Initializers;
 
-/// <summary>How initial values are distributed; what all initializers promise stands among the contracts, and reference values among the oracles.</summary>
+/// <summary>How initial values are distributed; what all initializers promise is among the contracts, and reference values among the
+/// oracles.</summary>
 public class InitializerTests
 {
     [Theory]
@@ -35,8 +36,10 @@ public class InitializerTests
     [Fact]
     public void Uniform_needs_both_bounds_in_order()
     {
-        Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Initializer>("""{"type": "uniform", "min": 0}""", OracleData.Options));
-        Assert.Equal("Uniform(1 to 1): min must be below max.", Assert.Throws<SpecException>(new Uniform { Min = 1, Max = 1 }.Validate).Message);
+        Assert.Throws<JsonException>(() =>
+            JsonSerializer.Deserialize<Initializer>("""{"type": "uniform", "min": 0}""", OracleData.Options));
+        Assert.Equal("Uniform(min: 1, max: 1): min must be below max.",
+            Assert.Throws<SpecException>(new Uniform { Min = 1, Max = 1 }.Validate).Message);
         Assert.Throws<SpecException>(new Uniform { Min = double.NaN, Max = 1 }.Validate);
     }
 

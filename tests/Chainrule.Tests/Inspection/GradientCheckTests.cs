@@ -3,10 +3,12 @@ using Chainrule.Initializers;
 using Chainrule.Inspection;
 using Chainrule.Layers;
 using Chainrule.Losses;
+using Chainrule.Parameters;
 
 namespace Chainrule.Tests.Inspection;
 
-/// <summary>The gradient check itself: it finds the mistakes of a layer of one's own, names them, and never passes for want of looking.</summary>
+/// <summary>The gradient check itself: it finds the mistakes of a layer of one's own, names them, and never passes for want of
+/// looking.</summary>
 public class GradientCheckTests
 {
     [Fact]
@@ -18,7 +20,8 @@ public class GradientCheckTests
         Assert.Equal(3 * 4 + 4 + 4, result.Checks);
         Assert.Equal(0, result.Kinks);
         Assert.True(result.WorstError is >= 0 and < 1e-9);
-        Assert.All(new MeanSquaredError[] { new(), new() { Reduction = Reduction.Sum } }, loss => Assert.True(GradientCheck.LayerAndLoss(new Parabola(), loss, [4]).Passed));
+        Assert.All(new MeanSquaredError[] { new(), new() { Reduction = Reduction.Sum } },
+            loss => Assert.True(GradientCheck.LayerAndLoss(new Parabola(), loss, [4]).Passed));
     }
 
     [Theory]
@@ -34,11 +37,12 @@ public class GradientCheckTests
     public void A_wrong_layer_fails_and_the_tensor_is_named(Mistake mistake, string where)
     {
         foreach (GradientCheckResult result in (GradientCheckResult[])
-            [GradientCheck.Layer(new Parabola(mistake), [4]), GradientCheck.LayerAndLoss(new Parabola(mistake), new SumSquaredError(), [4])])
+            [GradientCheck.Layer(new Parabola(mistake), [4]),
+                GradientCheck.LayerAndLoss(new Parabola(mistake), new SumSquaredError(), [4])])
         {
             Assert.False(result.Passed);
             Assert.StartsWith(where, result.Where, StringComparison.Ordinal);
-            Assert.StartsWith($"Parabola({mistake}) on 4", result.Name, StringComparison.Ordinal);
+            Assert.StartsWith($"{new Parabola(mistake)} on 4", result.Name, StringComparison.Ordinal);
             Assert.Contains($"FAILED, {result.Checks} derivatives", result.ToString(), StringComparison.Ordinal);
             Assert.Contains($" at {result.Where}", result.ToString(), StringComparison.Ordinal);
         }
@@ -47,7 +51,9 @@ public class GradientCheckTests
     [Fact]
     public void A_wrong_layer_deep_in_a_network_is_named_by_its_place()
     {
-        Network<double> network = Network.Build<double>([3], [new Linear(4), new Sequential([new Tanh(), new Parabola(Mistake.SlightlyOff)]), new Linear(2)], initializer: new GlorotNormal());
+        Network<double> network =
+            Network.Build<double>([3], [new Linear(4), new Sequential([new Tanh(), new Parabola(Mistake.SlightlyOff)]), new Linear(2)],
+            initializer: new GlorotNormal());
         GradientCheckResult result = GradientCheck.Network(network, new CrossEntropy());
         Assert.False(result.Passed);
         Assert.StartsWith("1.1.scale[", result.Where, StringComparison.Ordinal);
@@ -88,7 +94,8 @@ public class GradientCheckTests
     [Fact]
     public void The_network_is_as_before_afterwards()
     {
-        Network<double> network = Network.Build<double>([3], [new Linear(4) { Initializer = new Zeros() }, new ReLU(), new BatchNorm(), new Linear(2)]);
+        Network<double> network =
+            Network.Build<double>([3], [new Linear(4) { Initializer = new Zeros() }, new ReLU(), new BatchNorm(), new Linear(2)]);
         string before = network.WeightsSha256();
         Assert.True(GradientCheck.Network(network, new CrossEntropy()).Passed);
         Assert.Equal(before, network.WeightsSha256());
@@ -108,7 +115,8 @@ public class GradientCheckTests
     [Fact]
     public void Equal_pixels_under_a_max_pool_are_stepped_around_and_counted()
     {
-        Network<double> network = Network.Build<double>([1, 4, 4], [new Conv2d(2) { Initializer = new Zeros() }, new MaxPool2d(2), new Flatten(), new Linear(2)]);
+        Network<double> network =
+            Network.Build<double>([1, 4, 4], [new Conv2d(2) { Initializer = new Zeros() }, new MaxPool2d(2), new Flatten(), new Linear(2)]);
         GradientCheckResult result = GradientCheck.Network(network, new MeanSquaredError());
         Assert.True(result.Passed, result.ToString());
         Assert.True(result.Kinks > 0);
@@ -120,7 +128,9 @@ public class GradientCheckTests
     [InlineData(Mistake.SlightlyOff)]
     public void Kinks_hide_no_mistake(Mistake mistake)
     {
-        Network<double> network = Network.Build<double>([4], [new Parabola(mistake), new ReLU(), new Linear(3), new Hard(), new Linear(2)], initializer: new GlorotNormal());
+        Network<double> network =
+            Network.Build<double>([4], [new Parabola(mistake), new ReLU(), new Linear(3), new Hard(), new Linear(2)],
+            initializer: new GlorotNormal());
         GradientCheckResult result = GradientCheck.Network(network, new MeanAbsoluteError(), batchSize: 20);
         Assert.Equal(mistake == Mistake.None, result.Passed);
         Assert.True(result.Kinks > 0);
@@ -130,27 +140,32 @@ public class GradientCheckTests
     public void A_jump_is_no_kink_and_fails() => Assert.False(GradientCheck.Layer(new Hard(Jumps: true), [50]).Passed);
 
     /// <summary>What is wrong with the backward pass of <see cref="Parabola"/>.</summary>
-    public enum Mistake { None, ForgottenFactor, ForgottenChain, WrongSign, SlightlyOff, OneElementOff, LastSampleLeftOut, NotANumber, InputNotWritten, ParameterForgotten, OutputNotANumber }
+    public enum Mistake
+    {
+        None, ForgottenFactor, ForgottenChain, WrongSign, SlightlyOff, OneElementOff, LastSampleLeftOut, NotANumber,
+        InputNotWritten, ParameterForgotten, OutputNotANumber
+    }
 
     /// <summary>y = scale·x² + shift + offset, as a user would write it.</summary>
     private sealed record Parabola(Mistake Mistake = Mistake.None, double Offset = 0) : Layer
     {
-        protected override string Arguments => $"{Mistake}";
-
         public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
         {
             Fan fan = new(1, 1);
-            return new CompiledParabola<T>(this, builder.Input, builder.Weight("scale", builder.Input, fan, null), builder.Bias("shift", builder.Input, fan, null));
+            return new CompiledParabola<T>(this, builder.Input, builder.Weight("scale", builder.Input, fan, null),
+                builder.Bias("shift", builder.Input, fan, null));
         }
     }
 
-    private sealed class CompiledParabola<T>(Parabola spec, Shape shape, Parameter<T> scale, Parameter<T> shift) : CompiledLayer<T>(shape, shape)
+    private sealed class CompiledParabola<T>(Parabola spec, Shape shape, Parameter<T> scale, Parameter<T> shift)
+        : CompiledLayer<T>(shape, shape)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)
         {
             for (int i = 0; i < x.Length; i++)
-                y[i] = scale.Value[i % OutputShape.Size] * x[i] * x[i] + shift.Value[i % OutputShape.Size] + T.CreateTruncating(spec.Offset);
+                y[i] = scale.Value[i % OutputShape.Size] * x[i] * x[i] + shift.Value[i % OutputShape.Size]
+                    + T.CreateTruncating(spec.Offset);
             if (spec.Mistake == Mistake.OutputNotANumber) y[0] = T.NaN;
         }
 
@@ -161,9 +176,11 @@ public class GradientCheckTests
             {
                 T dScale = x[i] * x[i] * dy[i], dShift = dy[i], w = scale.Value[i % features];
                 if (spec.Mistake == Mistake.WrongSign) dShift = -dShift;
-                if (spec.Mistake == Mistake.SlightlyOff || (spec.Mistake == Mistake.OneElementOff && i % features == 2)) dScale *= T.CreateTruncating(1.0001);
+                if (spec.Mistake == Mistake.SlightlyOff || (spec.Mistake == Mistake.OneElementOff && i % features == 2))
+                    dScale *= T.CreateTruncating(1.0001);
                 if (spec.Mistake == Mistake.NotANumber) dScale = T.NaN;
-                if (spec.Mistake == Mistake.ParameterForgotten || (spec.Mistake == Mistake.LastSampleLeftOut && i >= x.Length - features)) dShift = T.Zero;
+                if (spec.Mistake == Mistake.ParameterForgotten || (spec.Mistake == Mistake.LastSampleLeftOut && i >= x.Length - features))
+                    dShift = T.Zero;
                 scale.Gradient[i % features] += dScale;
                 shift.Gradient[i % features] += dShift;
                 if (dx.IsEmpty || spec.Mistake == Mistake.InputNotWritten) continue;
@@ -179,7 +196,8 @@ public class GradientCheckTests
         public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledHard<T>(builder.Input, Jumps);
     }
 
-    private sealed class CompiledHard<T>(Shape shape, bool jumps) : CompiledLayer<T>(shape, shape) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private sealed class CompiledHard<T>(Shape shape, bool jumps) : CompiledLayer<T>(shape, shape)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)
         {

@@ -57,7 +57,8 @@ public class LayerProbeTests
     [Fact]
     public void A_channel_is_dead_where_it_is_nowhere_above_0()
     {
-        Network<float> network = Network.Build<float>([1, 2, 2], [new Conv2d(3) { Kernel = 1 }, new ReLU()], initializer: new ConstantValue(1));
+        Network<float> network =
+            Network.Build<float>([1, 2, 2], [new Conv2d(3) { Kernel = 1 }, new ReLU()], initializer: new ConstantValue(1));
         ((float[])[1, -1, 1, /* biases */ 0, 0, -3.5f]).CopyTo(network.Weights);
         // The last channel is above 0 at one place of one sample.
         IReadOnlyList<Measurement> measured = Measure(network, [0, 0, 0, 1, 0, 4, 0, 0], new float[24]);
@@ -65,12 +66,26 @@ public class LayerProbeTests
     }
 
     [Fact]
+    public void A_bounded_activation_of_ones_own_is_measured_by_what_it_says_of_itself()
+    {
+        Network<double> network = Network.Build<double>([1], [new HardTanh(), new Rectifier()]);
+        IReadOnlyList<Measurement> measured = Measure(network, [-9, -1.96, -1.9, 0, 1.9, 1.97, 2, 5], new double[8]);
+        // Of a range from −2 to 2 two hundredths are 0.08.
+        Assert.Equal(5 / 8.0, measured.Single(row => row.Statistic == Statistic.Saturation).Value);
+        Assert.Equal("0", measured.Single(row => row.Statistic == Statistic.Saturation).Of);
+        Assert.Equal(("1", 0.0), measured.Where(row => row.Statistic == Statistic.DeadUnits).Select(row => (row.Of, row.Value)).Single());
+    }
+
+    [Fact]
     public void Layers_inside_others_are_measured_too()
     {
-        Network<double> network = Network.Build<double>([3], [new Residual([new Linear(3), new Sequential([new Tanh(), new Flatten()])]), new Linear(2), new ReLU()], seed: 3);
+        Network<double> network =
+            Network.Build<double>([3],
+            [new Residual([new Linear(3), new Sequential([new Tanh(), new Flatten()])]), new Linear(2), new ReLU()], seed: 3);
         double[] inputs = [.. Enumerable.Range(0, 12).Select(i => Math.Sin(i))];
         IReadOnlyList<Measurement> measured = Measure(network, inputs, new double[8]);
-        Assert.Equal(["0", "0.0", "0.1", "0.1.0", "1", "2"], measured.Where(row => row.Statistic == Statistic.ActivationMean).Select(row => row.Of).Order(StringComparer.Ordinal));
+        Assert.Equal(["0", "0.0", "0.1", "0.1.0", "1", "2"],
+            measured.Where(row => row.Statistic == Statistic.ActivationMean).Select(row => row.Of).Order(StringComparer.Ordinal));
         Assert.Equal(["0.1.0"], measured.Where(row => row.Statistic == Statistic.Saturation).Select(row => row.Of));
 
         // The same weights in a row give what the inner layers gave.
@@ -116,13 +131,47 @@ public class LayerProbeTests
     private static DataSplit<float> Blobs() => Generators.Blobs<float>(100, 3, 2, 1.0, seed: 4).Split(validation: 0, seed: 1);
 
     private static Trainer<float> Trainer() =>
-        new(Network.Build<float>([2], [new Linear(8), new BatchNorm(), new ReLU(), new Dropout(0.3), new Linear(3)], seed: 2), new CrossEntropy(), new Adam(0.01));
+        new(Network.Build<float>([2], [new Linear(8), new BatchNorm(), new ReLU(), new Dropout(0.3), new Linear(3)], seed: 2),
+            new CrossEntropy(), new Adam(0.01));
 
-    private static List<Measurement> Measure<T>(Network<T> network, T[] inputs, T[] targets) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    private static List<Measurement> Measure<T>(Network<T> network, T[] inputs, T[] targets)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         List<Measurement> measured = [];
-        new LayerProbe<T>(network, network.Layers.Count == 4 ? new BinaryCrossEntropy() : new MeanSquaredError(), inputs, targets).BeforeUpdate(1, Team.Single, measured);
+        new LayerProbe<T>(network, network.Layers.Count == 4 ? new BinaryCrossEntropy() : new MeanSquaredError(), inputs,
+            targets).BeforeUpdate(1, Team.Single, measured);
         return measured;
+    }
+
+    /// <summary>y = x cut off at −2 and 2.</summary>
+    private sealed record HardTanh : Layer
+    {
+        public override (double Low, double High)? Range => (-2, 2);
+
+        public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) =>
+            new Between<T>(builder.Input, T.CreateTruncating(-2), T.CreateTruncating(2));
+    }
+
+    /// <summary>y = max(0, x).</summary>
+    private sealed record Rectifier : Layer
+    {
+        public override bool CanDie => true;
+
+        public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new Between<T>(builder.Input, T.Zero, T.PositiveInfinity);
+    }
+
+    private sealed class Between<T>(Shape shape, T low, T high) : CompiledLayer<T>(shape, shape)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y)
+        {
+            for (int i = 0; i < x.Length; i++) y[i] = T.Clamp(x[i], low, high);
+        }
+
+        public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
+        {
+            for (int i = 0; i < dx.Length; i++) dx[i] = x[i] > low && x[i] < high ? dy[i] : T.Zero;
+        }
     }
 
     private sealed class Watcher(Trainer<float> trainer, Func<long, bool> wants) : StepObserver<float>

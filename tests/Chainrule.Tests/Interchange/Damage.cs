@@ -7,9 +7,13 @@ namespace Chainrule.Tests.Interchange;
 /// <summary>Ways in which files get damaged.</summary>
 internal static partial class Damage
 {
-    private static readonly string[] Numbers = ["0", "-1", "1", "2147483647", "2147483648", "4294967296", "9223372036854775807", "18446744073709551616", "1e99", "0.5", "null", "\"7\"", "[]", "{}"];
+    private static readonly string[] Numbers =
+        ["0", "-1", "1", "2147483647", "2147483648", "4294967296", "9223372036854775807", "18446744073709551616", "1e99", "0.5", "null",
+        "\"7\"", "[]", "{}"];
 
-    private static readonly string[] Texts = ["null", "{}", "[]", "[null]", "\"\"", "true", "{", "}", "]", ",", "\\u0000", "\"\\ud800\"", "__metadata__", "dtype", "F99", "BOOL"];
+    private static readonly string[] Texts =
+        ["null", "{}", "[]", "[null]", "\"\"", "true", "{", "}", "]", ",", "\\u0000", "\"\\ud800\"", "__metadata__", "dtype", "F99",
+        "BOOL"];
 
     /// <summary>The text with one or a few things changed.</summary>
     public static string Of(string text, ref RandomStream random)

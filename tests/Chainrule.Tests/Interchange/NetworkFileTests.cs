@@ -11,7 +11,8 @@ public class NetworkFileTests
 {
     private static readonly Layer[] Layers =
     [
-        new Conv2d(3) { Padding = 1 }, new BatchNorm(), new ReLU(), new Residual([new Conv2d(3) { Padding = 1, Bias = false }, new Sequential([new LayerNorm()])]), new Flatten(),
+        new Conv2d(3) { Padding = 1 }, new BatchNorm(), new ReLU(),
+            new Residual([new Conv2d(3) { Padding = 1, Bias = false }, new Sequential([new LayerNorm()])]), new Flatten(),
         new Linear(2),
     ];
 
@@ -22,8 +23,10 @@ public class NetworkFileTests
         Trained<float>().Save(file.Path);
         Assert.Equal(
             [
-                "0.weight F32 [3, 1, 3, 3]", "0.bias F32 [3]", "1.weight F32 [3]", "1.bias F32 [3]", "3.0.weight F32 [3, 3, 3, 3]", "3.1.0.weight F32 [3, 4, 5]",
-                "3.1.0.bias F32 [3, 4, 5]", "5.weight F32 [2, 60]", "5.bias F32 [2]", "1.running_mean F32 [3]", "1.running_var F32 [3]", "1.num_batches_tracked I64 []",
+                "0.weight F32 [3, 1, 3, 3]", "0.bias F32 [3]", "1.weight F32 [3]", "1.bias F32 [3]", "3.0.weight F32 [3, 3, 3, 3]",
+                    "3.1.0.weight F32 [3, 4, 5]",
+                "3.1.0.bias F32 [3, 4, 5]", "5.weight F32 [2, 60]", "5.bias F32 [2]", "1.running_mean F32 [3]", "1.running_var F32 [3]",
+                    "1.num_batches_tracked I64 []",
             ],
             Safetensors.Read(file.Path).Tensors.Select(tensor => $"{tensor.Name} {tensor.Type} [{string.Join(", ", tensor.Shape)}]"));
         SafeTensor count = Safetensors.Read(file.Path).Tensors[^1];
@@ -49,7 +52,7 @@ public class NetworkFileTests
     {
         using TemporaryFile file = new();
         Network<float> now = Trained<float>(), other = Network.Build<float>([1, 4, 5], Layers, seed: 9);
-        now.Save(file.Path, other.Weights, [.. other.Buffers.Select(buffer => buffer.Value)]);
+        now.Save(file.Path, WeightSet<float>.Of(other));
         Assert.Equal(other.WeightsSha256(), NetworkFile.Load<float>(file.Path).WeightsSha256());
     }
 
@@ -65,7 +68,9 @@ public class NetworkFileTests
         {
             "F64" => MemoryMarshal.AsBytes<double>(values).ToArray(),
             "F16" => MemoryMarshal.AsBytes<Half>([.. values.Select(value => (Half)value)]).ToArray(),
-            _ => MemoryMarshal.AsBytes<short>([.. values.Select(value => (short)(BitConverter.SingleToInt32Bits((float)value) >> 16))]).ToArray(),
+            _ =>
+                MemoryMarshal.AsBytes<short>([.. values
+                .Select(value => (short)(BitConverter.SingleToInt32Bits((float)value) >> 16))]).ToArray(),
         };
         Safetensors.Write(file.Path, [new("0.weight", type, [2, 2], data), new("0.bias", type, [2], data.AsMemory(0, data.Length / 2))]);
         Network<float> network = Network.Build<float>([2], [new Linear(2)]);
@@ -85,7 +90,8 @@ public class NetworkFileTests
         Safetensors.Write(file.Path, tensors);
         string before = network.WeightsSha256();
         DataException error = Assert.Throws<DataException>(() => network.LoadWeights(file.Path));
-        Assert.Equal($"{file.Path}: the weights do not fit the network: '5.bias' stands there twice; '0.weight' is [3, 3, 1, 3] instead of [3, 1, 3, 3]; '0.bias' [3] is missing; "
+        Assert.Equal($"{file.Path}: the weights do not fit the network: '5.bias' appears twice; '0.weight' is [3, 3, 1, 3] instead of [3, "
+            + $"1, 3, 3]; '0.bias' [3] is missing; "
             + "'1.num_batches_tracked' [] is missing; '6.weight' belongs to no layer.", error.Message);
         Assert.Equal(before, network.WeightsSha256());
     }
@@ -96,7 +102,8 @@ public class NetworkFileTests
         using TemporaryFile file = new();
         Network<float> network = Trained<float>(), other = Network.Build<float>([1, 4, 5], Layers, seed: 9);
         Safetensors.Write(file.Path, Saved(network));
-        Assert.Contains("no description of a network", Assert.Throws<DataException>(() => NetworkFile.Load<float>(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains("no description of a network", Assert.Throws<DataException>(() => NetworkFile.Load<float>(file.Path)).Message,
+            StringComparison.Ordinal);
         other.LoadWeights(file.Path);
         Assert.Equal(network.WeightsSha256(), other.WeightsSha256());
     }
@@ -114,14 +121,18 @@ public class NetworkFileTests
     [InlineData("""{"input":[2],"network":{"layers":[{"type":"linear","units":1073741824}]}}""", "cannot be built")]
     [InlineData("""{"input":[2000000000],"network":{"layers":[{"type":"linear","units":2000000000}]}}""", "cannot be built")]
     [InlineData("""{"input":[2],"network":{"layers":[{"type":"linear","units":100000000,"bias":true}]}}""", "more than the 20 weights")]
-    [InlineData("""{"input":[100000000],"network":{"layers":[{"type":"batch_norm","epsilon":1e-5,"momentum":0.1,"affine":true}]}}""", "more than the 20 weights")]
-    [InlineData("""{"input":[100000000],"network":{"layers":[{"type":"batch_norm","epsilon":1e-5,"momentum":0.1,"affine":false}]}}""", "more than the 20 weights")]
+    [InlineData("""{"input":[100000000],"network":{"layers":[{"type":"batch_norm","epsilon":1e-5,"momentum":0.1,"affine":true}]}}""",
+        "more than the 20 weights")]
+    [InlineData("""{"input":[100000000],"network":{"layers":[{"type":"batch_norm","epsilon":1e-5,"momentum":0.1,"affine":false}]}}""",
+        "more than the 20 weights")]
     [InlineData("""{"input":[2],"network":{"layers":[{"type":"conv2d","filters":3}]}}""", "cannot be built")]
     [InlineData("""{"input":[2],"network":{"layers":[{"type":"linear","units":3}]}}""", "the weights do not fit the network")]
     public void A_description_that_makes_no_sense_is_an_error(string description, string message)
     {
         using TemporaryFile file = new();
-        Safetensors.Write(file.Path, [new("0.weight", "F32", [20], new byte[80])], new Dictionary<string, string> { ["chainrule.network"] = description });
+        Safetensors.Write(file.Path, [new("0.weight", "F32", [20], new byte[80])], new Dictionary<string,
+            string>
+        { ["chainrule.network"] = description });
         long before = GC.GetAllocatedBytesForCurrentThread();
         DataException error = Assert.Throws<DataException>(() => NetworkFile.Load<float>(file.Path));
         Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 1 << 22);

@@ -41,7 +41,8 @@ public class SafetensorsTests
         Safetensors.Write(file.Path, Small[..1]);
         byte[] bytes = File.ReadAllBytes(file.Path);
         int header = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        Assert.Equal("""{"0.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}""", Encoding.UTF8.GetString(bytes, 8, header).TrimEnd());
+        Assert.Equal("""{"0.weight":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]}}""",
+            Encoding.UTF8.GetString(bytes, 8, header).TrimEnd());
         Assert.Equal(0, (8 + header) % 8);
         Assert.Equal(8 + header + 24, bytes.Length);
         Assert.Equal(Small[0].Data.ToArray(), bytes[^24..]);
@@ -79,7 +80,8 @@ public class SafetensorsTests
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[-4,0]}}""", 8, "does not fit its shape")]
     [InlineData("""{"a":{"dtype":"F7","shape":[1],"data_offsets":[0,4]}}""", 4, "is of unknown type 'F7'")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 4, "1 offsets; expected a beginning and an end")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 4, "on top of each other")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        4, "on top of each other")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", 4, "damaged safetensors header")]
     [InlineData("""{"a":[]}""", 4, "damaged safetensors header")]
     [InlineData("""["a"]""", 4, "damaged safetensors header")]
@@ -100,7 +102,8 @@ public class SafetensorsTests
     [InlineData("ffffffffffffff7f7b7d")]
     [InlineData("03000000000000007b7d")]
     public void A_file_that_is_cut_off_is_an_error(string bytes) =>
-        Assert.Contains("is no safetensors file", Assert.Throws<DataException>(() => Safetensors.Read(Convert.FromHexString(bytes), "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("is no safetensors file",
+            Assert.Throws<DataException>(() => Safetensors.Read(Convert.FromHexString(bytes), "x")).Message, StringComparison.Ordinal);
 
     [Fact]
     public void A_missing_file_is_an_error_that_names_it()

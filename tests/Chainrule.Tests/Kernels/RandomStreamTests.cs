@@ -58,7 +58,8 @@ public class RandomStreamTests
     {
         RandomStream[] streams =
         [
-            new(1, RandomPurpose.Shuffle), new(2, RandomPurpose.Shuffle), new(1UL << 32 | 1, RandomPurpose.Shuffle), new(1, RandomPurpose.Split),
+            new(1, RandomPurpose.Shuffle), new(2, RandomPurpose.Shuffle), new(1UL << 32 | 1, RandomPurpose.Shuffle),
+                new(1, RandomPurpose.Split),
             new(1, RandomPurpose.Shuffle, 1), new(1, RandomPurpose.Shuffle, 1UL << 32), new(1, RandomPurpose.Shuffle, 0, 1),
         ];
         HashSet<(uint, uint)> seen = [];

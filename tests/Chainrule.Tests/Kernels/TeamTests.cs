@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Threads;
 
 namespace Chainrule.Tests.Kernels;
 
@@ -98,7 +99,7 @@ public class TeamTests
     [InlineData(5, 5, 1)]
     [InlineData(6, 5, 2)]
     [InlineData(int.MaxValue, 2, 1 << 30)]
-    public void A_cut_covers_the_length(int length, int size, int pieces) => Assert.Equal(pieces, Team.Cut(length, size));
+    public void A_cut_covers_the_length(int length, int size, int pieces) => Assert.Equal(pieces, Cut.Count(length, size));
 
     [Theory]
     [InlineData(0, 5, 1)]
@@ -108,7 +109,7 @@ public class TeamTests
     [InlineData(40, 5, 8)]
     [InlineData(41, 5, 16)]
     [InlineData(1L << 40, 1 << 20, 1 << 20)]
-    public void An_even_cut_is_a_power_of_two(long length, int size, int pieces) => Assert.Equal(pieces, Team.CutEvenly(length, size));
+    public void An_even_cut_is_a_power_of_two(long length, int size, int pieces) => Assert.Equal(pieces, Cut.Evenly(length, size));
 
     [Theory]
     [InlineData(0, 4)]
@@ -120,7 +121,7 @@ public class TeamTests
         int end = 0;
         for (int piece = 0; piece < pieces; piece++)
         {
-            (int first, int next) = Team.Part(length, piece, pieces);
+            (int first, int next) = Cut.Part(length, piece, pieces);
             Assert.Equal(end, first);
             Assert.InRange(next - first, length / pieces, length / pieces + 1);
             end = next;

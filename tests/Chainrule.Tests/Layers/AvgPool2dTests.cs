@@ -24,7 +24,8 @@ public class AvgPool2dTests
     }
 
     [Fact]
-    public void Gradients_agree_with_central_differences() => LayerChecks.Gradients(new AvgPool2d((3, 2)) { Stride = (1, 2), Padding = Padding.Same }, [2, 5, 5]);
+    public void Gradients_agree_with_central_differences() =>
+        LayerChecks.Gradients(new AvgPool2d((3, 2)) { Stride = (1, 2), Padding = Padding.Same }, [2, 5, 5]);
 
     [Fact]
     public void A_misfit_says_what_the_layer_expects() =>

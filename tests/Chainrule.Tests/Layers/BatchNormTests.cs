@@ -54,7 +54,8 @@ public class BatchNormTests
         ((double[])[1, -2]).CopyTo(run.Buffer("running_mean"), 0);
         ((double[])[4, 9]).CopyTo(run.Buffer("running_var"), 0);
         run.Forward();
-        for (int i = 0; i < 6; i++) Assert.Equal((run.X[i] - (i % 2 == 0 ? 1 : -2)) / Math.Sqrt((i % 2 == 0 ? 4 : 9) + 1e-5), run.Y[i], 1e-14);
+        for (int i = 0; i < 6; i++)
+            Assert.Equal((run.X[i] - (i % 2 == 0 ? 1 : -2)) / Math.Sqrt((i % 2 == 0 ? 4 : 9) + 1e-5), run.Y[i], 1e-14);
         Assert.Equal([1, -2], run.Buffer("running_mean"));
         Assert.Equal([4, 9], run.Buffer("running_var"));
         Assert.Equal([0], run.Buffer("num_batches_tracked"));
@@ -82,8 +83,10 @@ public class BatchNormTests
     [Fact]
     public void One_value_per_channel_cannot_be_trained_on()
     {
-        Assert.Equal("BatchNorm() got a training batch of one sample with one value per channel, which has no variance; expected at least 2 samples. "
-            + "Take another batch size, or leave out the incomplete last batch.", Assert.Throws<ShapeException>(() => new LayerRun<float>(new BatchNorm(), [4], 1).Forward()).Message);
+        Assert.Equal("BatchNorm() got a training batch of one sample with one value per channel, which has no variance; "
+            + "expected at least 2 samples. "
+            + "Take another batch size, or leave out the incomplete last batch.",
+                Assert.Throws<ShapeException>(() => new LayerRun<float>(new BatchNorm(), [4], 1).Forward()).Message);
         new LayerRun<float>(new BatchNorm(), [4], 1, training: false).Forward();
         new LayerRun<float>(new BatchNorm(), [4, 2, 1], 1).Forward();
     }

@@ -1,13 +1,14 @@
 using System.Numerics;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Products;
 using Chainrule.Layers;
 
 namespace Chainrule.Tests.Layers;
 
 public class Conv2dTests
 {
-    /// <summary>Channels, height, width, filters, kernel, stride, padding, batch: one, primes, panels and their neighbours, kernels beyond the
-    /// image, strides beyond the kernel.</summary>
+    /// <summary>Channels, height, width, filters, kernel, stride, padding, batch: one, primes, panels and their neighbours, kernels beyond
+    /// the image, strides beyond the kernel.</summary>
     public static TheoryData<int[], int, int[], int[], int, int> Cases { get; } = new()
     {
         { [1, 1, 1], 1, [1, 1], [1, 1], 0, 1 },
@@ -38,7 +39,7 @@ public class Conv2dTests
         { [3, 5, 4], 17, [5, 4], [2, 2], 0, 1 },
     };
 
-    private static VectorWidth[] Widths => [.. TileKernels.All<float>().Where(kernel => kernel.IsSupported).Select(kernel => kernel.Width)];
+    private static VectorWidth[] Widths => [.. TileKernels<float>.All.Where(kernel => kernel.IsSupported).Select(kernel => kernel.Width)];
 
     [Theory, MemberData(nameof(Cases))]
     public void It_equals_plain_loops_in_double_precision(int[] image, int filters, int[] kernel, int[] stride, int padding, int batch) =>
@@ -98,24 +99,30 @@ public class Conv2dTests
     public void A_misfit_says_what_the_layer_expects()
     {
         Assert.Equal("Conv2d(4, kernel: 5) expects at least 5×5 pixels for a 5×5 kernel, but got 1×4×28. "
-            + "Take a smaller kernel, pad the image, or remove a layer that shrinks it before this one.", Message(new Conv2d(4) { Kernel = 5 }, [1, 4, 28]));
-        Assert.StartsWith("Conv2d(4, kernel: 5, padding: 1) expects at least 3×3 pixels for a 5×5 kernel with a padding of 1, but got 1×2×28.",
+            + "Take a smaller kernel, pad the image, or remove a layer that shrinks it before this one.",
+                Message(new Conv2d(4) { Kernel = 5 }, [1, 4, 28]));
+        Assert.StartsWith(
+            "Conv2d(4, kernel: 5, padding: 1) expects at least 3×3 pixels for a 5×5 kernel with a padding of 1, but got 1×2×28.",
             Message(new Conv2d(4) { Kernel = 5, Padding = 1 }, [1, 2, 28]));
-        Assert.StartsWith("Conv2d(4, kernel: 3) expects 3 dimensions [channels, height, width], but got 28×28. A grey image is [1, 28, 28].",
+        Assert.StartsWith("Conv2d(4) expects 3 dimensions [channels, height, width], but got 28×28. A grey image is [1, 28, 28].",
             Message(new Conv2d(4), [28, 28]));
-        Assert.StartsWith("layer 1, Conv2d(4, kernel: 3), expects at least 3×3 pixels", Message(new Sequential([new MaxPool2d(2), new Conv2d(4)]), [1, 4, 28]));
+        Assert.StartsWith("layer 1, Conv2d(4), expects at least 3×3 pixels",
+            Message(new Sequential([new MaxPool2d(2), new Conv2d(4)]), [1, 4, 28]));
     }
 
     [Fact]
     public void It_prints_what_is_unusual() =>
-        Assert.Equal("Conv2d(8, kernel: 3×5, stride: 2, padding: same)", new Conv2d(8) { Kernel = (3, 5), Stride = 2, Padding = Padding.Same }.ToString());
+        Assert.Equal("Conv2d(8, kernel: 3×5, stride: 2, padding: same)",
+            new Conv2d(8) { Kernel = (3, 5), Stride = 2, Padding = Padding.Same }.ToString());
 
-    private static string Message(Layer layer, Shape input) => Assert.Throws<ShapeException>(() => new LayerRun<float>(layer, input)).Message;
+    private static string Message(Layer layer, Shape input) =>
+        Assert.Throws<ShapeException>(() => new LayerRun<float>(layer, input)).Message;
 
     private static Conv2d Make(int filters, int[] kernel, int[] stride, int padding) =>
         new(filters) { Kernel = (kernel[0], kernel[1]), Stride = (stride[0], stride[1]), Padding = padding < 0 ? Padding.Same : padding };
 
-    private static void Compare<T>(int[] image, int filters, int[] kernel, int[] stride, int padding, int batch, double tolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Compare<T>(int[] image, int filters, int[] kernel, int[] stride, int padding, int batch, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         LayerRun<T> run = new(Make(filters, kernel, stride, padding), [.. image], batch);
         Shape output = run.Compiled.OutputShape;
@@ -137,7 +144,8 @@ public class Conv2dTests
                                 {
                                     int row = i * stride[0] + p - top, column = j * stride[1] + q - left;
                                     if (row < 0 || row >= image[1] || column < 0 || column >= image[2]) continue;
-                                    int pixel = ((n * image[0] + c) * image[1] + row) * image[2] + column, w = ((f * image[0] + c) * kernel[0] + p) * kernel[1] + q;
+                                    int pixel = ((n * image[0] + c) * image[1] + row) * image[2] + column,
+                                        w = ((f * image[0] + c) * kernel[0] + p) * kernel[1] + q;
                                     y[at] += run["weight"][w] * run.X[pixel];
                                     dw[w] += run.Dy[at] * run.X[pixel];
                                     dx[pixel] += run.Dy[at] * run["weight"][w];

@@ -71,7 +71,8 @@ public class DropoutTests
         run.X.AsSpan().Fill(1);
         run.Forward();
         RandomStream stream = new(run.Seed, RandomPurpose.Dropout, run.Step, 0);
-        for (int i = 0; i < run.Y.Length; i++) Assert.Equal(stream.At((ulong)i).NextUInt32() < 0.3 * Math.Pow(2, 32) ? 0 : 1 / 0.7, run.Y[i]);
+        for (int i = 0; i < run.Y.Length; i++)
+            Assert.Equal(stream.At((ulong)i).NextUInt32() < 0.3 * Math.Pow(2, 32) ? 0 : 1 / 0.7, run.Y[i]);
     }
 
     [Theory]

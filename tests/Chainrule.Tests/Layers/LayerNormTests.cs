@@ -21,7 +21,8 @@ public class LayerNormTests
     [InlineData(new[] { 2, 3, 2 }, true)]
     [InlineData(new[] { 2, 3, 2 }, false)]
     [InlineData(new[] { 19 }, false)]
-    public void Gradients_agree_with_central_differences(int[] shape, bool affine) => LayerChecks.Gradients(new LayerNorm { Affine = affine }, [.. shape]);
+    public void Gradients_agree_with_central_differences(int[] shape, bool affine) =>
+        LayerChecks.Gradients(new LayerNorm { Affine = affine }, [.. shape]);
 
     [Theory]
     [InlineData(new[] { 1 })]
@@ -40,7 +41,8 @@ public class LayerNormTests
 
     [Fact]
     public void Training_and_inference_are_the_same() =>
-        Assert.Equal(new LayerRun<float>(new LayerNorm(), [9]).Forward().Y, new LayerRun<float>(new LayerNorm(), [9], training: false).Forward().Y);
+        Assert.Equal(new LayerRun<float>(new LayerNorm(), [9]).Forward().Y,
+            new LayerRun<float>(new LayerNorm(), [9], training: false).Forward().Y);
 
     [Fact]
     public void A_constant_sample_becomes_the_bias()

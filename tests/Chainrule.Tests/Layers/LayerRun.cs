@@ -4,6 +4,7 @@ using Chainrule.Initializers;
 using Chainrule.Inspection;
 using Chainrule.Kernels;
 using Chainrule.Layers;
+using Chainrule.Parameters;
 
 namespace Chainrule.Tests.Layers;
 
@@ -85,7 +86,8 @@ internal sealed class LayerRun<T> where T : unmanaged, IBinaryFloatingPointIeee7
 /// <summary>Checks that many layer tests share.</summary>
 internal static class LayerChecks
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, AllowOutOfOrderMetadataProperties = true };
+    private static readonly JsonSerializerOptions Json =
+        new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, AllowOutOfOrderMetadataProperties = true };
 
     private static readonly Team[] Teams = [new(2), new(3)];
 
@@ -94,7 +96,8 @@ internal static class LayerChecks
     public static string Print(Layer layer) => JsonSerializer.Serialize(layer, Json);
 
     /// <summary>|a − b| ≤ tolerance·max(|a|, |b|, 1).</summary>
-    public static void Near<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> actual, double tolerance, string what = "") where T : IBinaryFloatingPointIeee754<T>
+    public static void Near<T>(ReadOnlySpan<T> expected, ReadOnlySpan<T> actual, double tolerance, string what = "")
+        where T : IBinaryFloatingPointIeee754<T>
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
@@ -111,7 +114,8 @@ internal static class LayerChecks
         Assert.True(result.Passed, result.ToString());
     }
 
-    /// <summary>Any number of threads gives the same bits, in both precisions; for configurations that are none of the layer's examples.</summary>
+    /// <summary>Any number of threads gives the same bits, in both precisions; for configurations that are none of the layer's
+    /// examples.</summary>
     public static void SameBits(Layer layer, Shape input, int batch)
     {
         SameBits<float>(layer, input, batch);

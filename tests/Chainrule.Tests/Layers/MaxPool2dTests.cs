@@ -58,7 +58,8 @@ public class MaxPool2dTests
     }
 
     [Fact]
-    public void Windows_lie_side_by_side_unless_told_otherwise() => Assert.Equal([4, 9, 5], new LayerRun<float>(new MaxPool2d((3, 5)), [4, 28, 28]).Compiled.OutputShape.ToArray());
+    public void Windows_lie_side_by_side_unless_told_otherwise() =>
+        Assert.Equal([4, 9, 5], new LayerRun<float>(new MaxPool2d((3, 5)), [4, 28, 28]).Compiled.OutputShape.ToArray());
 
     [Fact]
     public void Mistakes_are_named()

@@ -10,7 +10,8 @@ public class PaddingTests
     [InlineData("\"same\"", "same")]
     [InlineData("0", "valid")]
     [InlineData("2", "2")]
-    public void It_reads_words_and_numbers(string json, string printed) => Assert.Equal(printed, JsonSerializer.Deserialize<Padding>(json).ToString());
+    public void It_reads_words_and_numbers(string json, string printed) =>
+        Assert.Equal(printed, JsonSerializer.Deserialize<Padding>(json).ToString());
 
     [Theory]
     [InlineData("-1")]
@@ -20,7 +21,8 @@ public class PaddingTests
     [InlineData("null")]
     [InlineData("[1]")]
     public void Anything_else_is_an_error_that_says_what_is_expected(string json) =>
-        Assert.Contains("Expected valid, same or a whole number of at least 0", Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Padding>(json)).Message, StringComparison.Ordinal);
+        Assert.Contains("Expected valid, same or a whole number of at least 0",
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Padding>(json)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void It_writes_what_it_reads()
@@ -38,7 +40,8 @@ public class PaddingTests
     [InlineData(7, 3, 2, 4, 1)]
     [InlineData(5, 1, 3, 2, 0)]
     [InlineData(1, 7, 2, 1, 3)]
-    public void Same_gives_the_input_divided_by_the_stride_and_pads_the_end_more(int input, int kernel, int stride, int output, int before) =>
+    public void Same_gives_the_input_divided_by_the_stride_and_pads_the_end_more(int input, int kernel, int stride, int output,
+        int before) =>
         Assert.Equal((output, before), Padding.Same.Resolve(input, kernel, stride));
 
     [Fact]

@@ -24,27 +24,34 @@ public class PoolingTests
     [Theory, MemberData(nameof(Cases))]
     public void Max_pooling_equals_plain_loops(int[] image, int[] size, int[] stride, int padding, int batch)
     {
-        Compare<double>(new MaxPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, image, size, stride, padding, batch, true);
-        Compare<float>(new MaxPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, image, size, stride, padding, batch, true);
+        Compare<double>(new MaxPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, image, size, stride,
+            padding, batch, true);
+        Compare<float>(new MaxPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, image, size, stride,
+            padding, batch, true);
     }
 
     [Theory, MemberData(nameof(Cases))]
     public void Mean_pooling_equals_plain_loops(int[] image, int[] size, int[] stride, int padding, int batch)
     {
-        Compare<double>(new AvgPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, image, size, stride, padding, batch, false);
-        Compare<float>(new AvgPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, image, size, stride, padding, batch, false);
+        Compare<double>(new AvgPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, image, size, stride,
+            padding, batch, false);
+        Compare<float>(new AvgPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, image, size, stride,
+            padding, batch, false);
     }
 
     [Theory, MemberData(nameof(Cases))]
     public void Any_number_of_threads_gives_the_same_bits(int[] image, int[] size, int[] stride, int padding, int batch)
     {
-        LayerChecks.SameBits(new MaxPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, [.. image], batch);
-        LayerChecks.SameBits(new AvgPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, [.. image], batch);
+        LayerChecks.SameBits(new MaxPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, [.. image],
+            batch);
+        LayerChecks.SameBits(new AvgPool2d((size[0], size[1])) { Stride = (stride[0], stride[1]), Padding = Make(padding) }, [.. image],
+            batch);
     }
 
     private static Padding Make(int padding) => padding < 0 ? Padding.Same : padding;
 
-    private static void Compare<T>(Layer layer, int[] image, int[] size, int[] stride, int padding, int batch, bool max) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static void Compare<T>(Layer layer, int[] image, int[] size, int[] stride, int padding, int batch, bool max)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         LayerRun<T> run = new LayerRun<T>(layer, [.. image], batch).Forward().Backward();
         (int top, int outHeight) = Conv2dTests.Before(image[1], size[0], stride[0], padding);

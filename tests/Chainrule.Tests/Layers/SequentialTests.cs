@@ -3,6 +3,7 @@ using Chainrule.Data;
 using Chainrule.Initializers;
 using Chainrule.Inspection;
 using Chainrule.Kernels;
+using Chainrule.Kernels.Products;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Optimizers;
@@ -17,17 +18,22 @@ public class SequentialTests
     public static TheoryData<string, Shape, Layer[]> Joined => new()
     {
         { "windows side by side", [2, 9, 23], [new Conv2d(5), new ReLU(), new MaxPool2d(2), new Flatten(), new Linear(3)] },
-        { "without a ReLU", [1, 9, 9], [new Conv2d(3) { Stride = 2, Padding = Padding.Same }, new MaxPool2d(2), new Conv2d(2) { Kernel = 1 }] },
-        { "many filters", [1, 14, 14], [new Conv2d(30) { Padding = Padding.Same }, new ReLU(), new MaxPool2d(2), new Conv2d(1), new MaxPool2d(3)] },
-        { "windows that overlap", [2, 8, 11], [new Conv2d(3), new ReLU(), new MaxPool2d(3) { Stride = 2, Padding = 1 }, new Conv2d(2), new Tanh()] },
+        { "without a ReLU", [1, 9, 9],
+            [new Conv2d(3) { Stride = 2, Padding = Padding.Same }, new MaxPool2d(2), new Conv2d(2) { Kernel = 1 }] },
+        { "many filters", [1, 14, 14],
+            [new Conv2d(30) { Padding = Padding.Same }, new ReLU(), new MaxPool2d(2), new Conv2d(1), new MaxPool2d(3)] },
+        { "windows that overlap", [2, 8, 11],
+            [new Conv2d(3), new ReLU(), new MaxPool2d(3) { Stride = 2, Padding = 1 }, new Conv2d(2), new Tanh()] },
         { "narrow images", [1, 6, 6], [new Conv2d(4), new ReLU(), new MaxPool2d(2), new ReLU(), new MaxPool2d((1, 2)) { Stride = 1 }] },
         { "with others between them", [1, 8, 8], [new Conv2d(4), new ReLU(), new Identity(), new MaxPool2d(2)] },
         { "at the beginning", [2, 7, 7], [new ReLU(), new MaxPool2d(2), new Flatten(), new Linear(2)] },
         { "a single position", [2, 4, 3], [new Conv2d(3) { Kernel = (4, 3) }, new MaxPool2d(1), new Flatten(), new Linear(2)] },
-        { "more padding than the kernel reaches", [2, 5, 6], [new Conv2d(2) { Kernel = 1 }, new Conv2d(3) { Kernel = 2, Padding = 2 }, new ReLU(), new MaxPool2d(2)] },
+        { "more padding than the kernel reaches", [2, 5, 6],
+            [new Conv2d(2) { Kernel = 1 }, new Conv2d(3) { Kernel = 2, Padding = 2 }, new ReLU(), new MaxPool2d(2)] },
         { "without a bias", [1, 9, 8], [new Conv2d(2), new Tanh(), new Conv2d(13) { Bias = false }, new ReLU(), new MaxPool2d(2)] },
         { "pairs beside the padding", [1, 9, 22], [new Conv2d(2) { Kernel = 2 }, new ReLU(), new MaxPool2d(2) { Padding = 1 }] },
-        { "inside another one", [1, 8, 8], [new Conv2d(4), new Sequential([new Tanh(), new ReLU(), new MaxPool2d(2)]), new Flatten(), new Linear(2)] },
+        { "inside another one", [1, 8, 8],
+            [new Conv2d(4), new Sequential([new Tanh(), new ReLU(), new MaxPool2d(2)]), new Flatten(), new Linear(2)] },
     };
 
     [Theory, MemberData(nameof(Joined))]
@@ -36,7 +42,7 @@ public class SequentialTests
         Assert.NotEmpty(name);
         // A few samples, and enough that each of them is a piece of work.
         foreach (int batch in (int[])[5, 37])
-            foreach (TileKernel<float> kernel in TileKernels.All<float>().Where(kernel => kernel.IsSupported))
+            foreach (TileKernel<float> kernel in TileKernels<float>.All.Where(kernel => kernel.IsSupported))
             {
                 Check<float>(batch, kernel.Width);
                 Check<double>(batch, kernel.Width);
@@ -45,17 +51,20 @@ public class SequentialTests
         void Check<T>(int batch, VectorWidth width) where T : unmanaged, IBinaryFloatingPointIeee754<T>
         {
             // A list of its own for each layer keeps them apart.
-            Network<T> together = Network.Build<T>(input, layers), apart = Network.Build<T>(input, [.. layers.Select(layer => new Sequential([layer]))]);
+            Network<T> together = Network.Build<T>(input, layers),
+                apart = Network.Build<T>(input, [.. layers.Select(layer => new Sequential([layer]))]);
             for (int i = 0; i < together.Weights.Length; i++) together.Weights[i] += T.CreateTruncating(Math.Sin(2.1 * i) / 10);
             together.Weights.CopyTo(apart.Weights);
-            T[] x = new T[batch * input.Size], dy = new T[batch * together.OutputShape.Size], dx = new T[x.Length], dxApart = new T[x.Length];
+            T[] x = new T[batch * input.Size], dy = new T[batch * together.OutputShape.Size], dx = new T[x.Length],
+                dxApart = new T[x.Length];
             for (int i = 0; i < x.Length; i++) x[i] = T.CreateTruncating(Math.Sin(1.3 * i) * 2);
             for (int i = 0; i < dy.Length; i++) dy[i] = T.CreateTruncating(Math.Cos(0.7 * i));
             // Equal pixels above, at and below 0.
             x.AsSpan(0, input.Size / 2).Fill(-T.One);
             using Team team = new(3, width), alone = new(1, width);
             Workspace<T> workspace = together.CreateWorkspace(batch), workspaceApart = apart.CreateWorkspace(batch);
-            Bits.Same<T>(apart.Forward(workspaceApart, x, training: true, 1, 0, team), together.Forward(workspace, x, training: true, 1, 0, team), "outputs");
+            Bits.Same<T>(apart.Forward(workspaceApart, x, training: true, 1, 0, team),
+                together.Forward(workspace, x, training: true, 1, 0, team), "outputs");
             together.ZeroGradients();
             apart.ZeroGradients();
             together.Backward(workspace, x, dy, dx);
@@ -73,7 +82,8 @@ public class SequentialTests
             together.ZeroGradients();
             apart.ZeroGradients();
             int less = 2 * input.Size, lessOut = 2 * together.OutputShape.Size;
-            Bits.Same<T>(apart.Forward(workspaceApart, x.AsSpan(^less..), training: false, 1, 0, team), together.Forward(workspace, x.AsSpan(^less..), training: false, 1, 0, team), "outputs of less");
+            Bits.Same<T>(apart.Forward(workspaceApart, x.AsSpan(^less..), training: false, 1, 0, team),
+                together.Forward(workspace, x.AsSpan(^less..), training: false, 1, 0, team), "outputs of less");
             together.Backward(workspace, x.AsSpan(^less..), dy.AsSpan(..lessOut));
             apart.Backward(workspaceApart, x.AsSpan(^less..), dy.AsSpan(..lessOut));
             LayerChecks.Near<T>(apart.Gradients, together.Gradients, typeof(T) == typeof(float) ? 1e-5 : 1e-13, "gradients of less");
@@ -83,13 +93,11 @@ public class SequentialTests
             apart.Predict(x, yApart);
             Bits.Same<T>(yApart, y, "predictions");
             together.Forward(workspace, x, training: true, 1, 0, team);
-            apart.Forward(workspaceApart, x, training: true, 1, 0, team);
-            Dictionary<string, T[]> seen = Seen(together, workspace, x), seenApart = Seen(apart, workspaceApart, x);
-            for (int layer = 0; layer < layers.Length; layer++)
-                Bits.Same(apart.Activation(workspaceApart, layer, x), together.Activation(workspace, layer, x), $"outputs of layer {layer}");
+            Dictionary<string, T[]> seen = Seen(together, x, team), seenApart = Seen(apart, x, team);
             foreach ((string path, T[] output) in seen)
                 Bits.Same<T>(seenApart[path.Contains('.') ? $"{path[0]}.0{path[1..]}" : path], output, $"outputs of layer {path}");
             Assert.Equal(layers.Count(layer => layer is not (Flatten or Identity)), seen.Keys.Count(path => !path.Contains('.')));
+            Bits.Same<T>(workspace.Outputs, seen.Last().Value, "outputs layer by layer");
         }
     }
 
@@ -134,22 +142,27 @@ public class SequentialTests
     [Theory]
     [InlineData(10, 2, "output of layer 0, Conv2d(30")]
     // Here the output of the convolution is larger than all that the training keeps.
-    [InlineData(60, 4, "output of layer 2, MaxPool2d(4)")]
+    [InlineData(60, 4, "output of layer 0, Conv2d(30")]
     public void Where_a_training_diverges_is_found_among_layers_that_run_in_one_go(int size, int pool, string where)
     {
-        Network<float> network = Network.Build<float>([1, size, size], [new Conv2d(30), new ReLU(), new MaxPool2d(pool), new Flatten(), new Linear(2)], initializer: new ConstantValue(3e37f));
+        Network<float> network =
+            Network.Build<float>([1, size, size], [new Conv2d(30), new ReLU(), new MaxPool2d(pool), new Flatten(), new Linear(2)],
+            initializer: new ConstantValue(3e37f));
         float[] x = new float[60 * size * size];
         x.AsSpan().Fill(5);
         Trainer<float> trainer = new(network, new CrossEntropy(), new Sgd(0.1));
-        History history = trainer.Fit(new(Dataset.Create(x, [1, size, size], new int[60], 2)), new TrainingOptions { Epochs = 1, BatchSize = 60 });
+        History history =
+            trainer.Fit(new(Dataset.Create(x, [1, size, size], new int[60], 2)), new TrainingOptions { Epochs = 1, BatchSize = 60 });
         Assert.Equal(TrainingStatus.Diverged, history.Status);
         Assert.StartsWith(where, history.Divergence!.Where, StringComparison.Ordinal);
     }
 
-    private static Dictionary<string, T[]> Seen<T>(Network<T> network, Workspace<T> workspace, T[] x) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private static Dictionary<string, T[]> Seen<T>(Network<T> network, T[] x, Team team)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Dictionary<string, T[]> seen = [];
-        network.VisitOutputs(workspace, x, (path, _, output) => seen.Add(path, output.ToArray()));
+        Workspace<T> workspace = network.CreateTraceWorkspace(x.Length / network.InputShape.Size);
+        network.Trace(workspace, x, training: true, seed: 1, step: 0, team, (path, _, _, output) => seen.Add(path, output.ToArray()));
         return seen;
     }
 }

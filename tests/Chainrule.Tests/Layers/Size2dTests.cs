@@ -9,7 +9,8 @@ public class Size2dTests
     [InlineData("3", 3, 3)]
     [InlineData("[3, 5]", 3, 5)]
     [InlineData(" [ 2 , 2 ] ", 2, 2)]
-    public void It_reads_a_number_or_a_pair(string json, int height, int width) => Assert.Equal(new Size2d(height, width), JsonSerializer.Deserialize<Size2d>(json));
+    public void It_reads_a_number_or_a_pair(string json, int height, int width) =>
+        Assert.Equal(new Size2d(height, width), JsonSerializer.Deserialize<Size2d>(json));
 
     [Theory]
     [InlineData("0")]
@@ -27,7 +28,8 @@ public class Size2dTests
     [InlineData("[3, \"3\"]")]
     [InlineData("[[3], 3]")]
     public void Anything_else_is_an_error_that_says_what_is_expected(string json) =>
-        Assert.Contains("Expected a whole number of at least 1, or [height, width]", Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Size2d>(json)).Message, StringComparison.Ordinal);
+        Assert.Contains("Expected a whole number of at least 1, or [height, width]",
+            Assert.Throws<JsonException>(() => JsonSerializer.Deserialize<Size2d>(json)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void It_writes_squares_as_a_number()

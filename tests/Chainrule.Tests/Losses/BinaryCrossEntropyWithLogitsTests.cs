@@ -27,6 +27,7 @@ public class BinaryCrossEntropyWithLogitsTests
     public void It_equals_the_loss_of_the_sigmoids_probabilities()
     {
         foreach (double z in (double[])[-3, -0.5, 0, 2])
-            Assert.Equal(new BinaryCrossEntropy().Sample<double>([1 / (1 + Math.Exp(-z))], [0.3], []), new BinaryCrossEntropyWithLogits().Sample<double>([z], [0.3], []), 1e-14);
+            Assert.Equal(new BinaryCrossEntropy().Sample<double>([1 / (1 + Math.Exp(-z))], [0.3], []),
+                new BinaryCrossEntropyWithLogits().Sample<double>([z], [0.3], []), 1e-14);
     }
 }

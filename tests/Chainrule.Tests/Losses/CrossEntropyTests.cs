@@ -18,7 +18,8 @@ public class CrossEntropyTests
     public void Label_smoothing_spreads_part_of_the_target()
     {
         double[] gradient = new double[2];
-        Assert.Equal(0.9 * Math.Log(4) + 0.1 * Math.Log(4.0 / 3), new CrossEntropy { LabelSmoothing = 0.2 }.Sample([0, Math.Log(3)], [1, 0], gradient), 1e-15);
+        Assert.Equal(0.9 * Math.Log(4) + 0.1 * Math.Log(4.0 / 3),
+            new CrossEntropy { LabelSmoothing = 0.2 }.Sample([0, Math.Log(3)], [1, 0], gradient), 1e-15);
         double[] expected = [0.25 - 0.9, 0.75 - 0.1];
         for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], gradient[i], 1e-15);
     }

@@ -25,7 +25,8 @@ public class RmsPropTests
     public void Centered_divides_by_the_standard_deviation()
     {
         // s − m² = 1 − ¼.
-        double[] expected = [1 - 0.2 / Math.Sqrt(0.75)], path = Path(new RmsProp(0.1) { Alpha = 0.75, Epsilon = 1e-15, Centered = true }, 1, 2);
+        double[] expected = [1 - 0.2 / Math.Sqrt(0.75)],
+            path = Path(new RmsProp(0.1) { Alpha = 0.75, Epsilon = 1e-15, Centered = true }, 1, 2);
         for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], path[i], 1e-12);
     }
 

@@ -35,6 +35,7 @@ public class InitializerOracleTests
         Assert.InRange(values.Max(), low, high + slack);
     }
 
-    private sealed record Case(string Name, string Source, Initializer Initializer, JsonNode Layer, int[] InputShape, int[] WeightShape, int FanIn, int FanOut,
+    private sealed record Case(string Name, string Source, Initializer Initializer, JsonNode Layer, int[] InputShape, int[] WeightShape,
+        int FanIn, int FanOut,
         double Mean, double Std, double[]? Bounds) : OracleCase(Name, Source);
 }

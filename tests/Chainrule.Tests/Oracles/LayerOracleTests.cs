@@ -25,13 +25,16 @@ public class LayerOracleTests
         Assert.Equal(Integers(reference, "output_shape"), run.Compiled.OutputShape.ToArray());
         Values(reference, "x").CopyTo(run.X, 0);
         Values(reference, "dy").CopyTo(run.Dy, 0);
-        Assert.Equal(reference.GetProperty("parameters").EnumerateObject().Select(parameter => parameter.Name).Order(), run.Store.Parameters.Select(parameter => parameter.Name).Order());
+        Assert.Equal(reference.GetProperty("parameters").EnumerateObject().Select(parameter => parameter.Name).Order(),
+            run.Store.Parameters.Select(parameter => parameter.Name).Order());
         foreach (JsonProperty parameter in reference.GetProperty("parameters").EnumerateObject())
         {
-            Assert.Equal(Integers(parameter.Value, "shape"), run.Store.Parameters.Single(candidate => candidate.Name == parameter.Name).Shape.ToArray());
+            Assert.Equal(Integers(parameter.Value, "shape"),
+                run.Store.Parameters.Single(candidate => candidate.Name == parameter.Name).Shape.ToArray());
             Values(parameter.Value, "values").CopyTo(run[parameter.Name]);
         }
-        foreach (JsonProperty buffer in reference.GetProperty("buffers").EnumerateObject()) Values(buffer.Value, "values").CopyTo(run.Buffer(buffer.Name), 0);
+        foreach (JsonProperty buffer in reference.GetProperty("buffers").EnumerateObject())
+            Values(buffer.Value, "values").CopyTo(run.Buffer(buffer.Name), 0);
 
         run.Forward().Backward();
 
@@ -39,7 +42,8 @@ public class LayerOracleTests
         Near(Values(reference, "dx"), run.Dx, "dx");
         foreach (JsonProperty gradient in reference.GetProperty("gradients").EnumerateObject())
             Near([.. gradient.Value.EnumerateArray().Select(value => value.GetDouble())], run.Gradient(gradient.Name), "d" + gradient.Name);
-        foreach (JsonProperty buffer in reference.GetProperty("buffers_after").EnumerateObject()) Near(Values(buffer.Value, "values"), run.Buffer(buffer.Name), buffer.Name);
+        foreach (JsonProperty buffer in reference.GetProperty("buffers_after").EnumerateObject())
+            Near(Values(buffer.Value, "values"), run.Buffer(buffer.Name), buffer.Name);
     }
 
     /// <summary>Relative to the value, or to the rounding of numbers of magnitude 1 where terms cancel.</summary>
@@ -47,10 +51,13 @@ public class LayerOracleTests
     {
         Assert.Equal(expected.Length, actual.Length);
         for (int i = 0; i < expected.Length; i++)
-            if (!(Math.Abs(expected[i] - actual[i]) <= Tolerance * Math.Abs(expected[i]) + 1e-14)) Assert.Fail($"{what}[{i}] is {actual[i]:R}, expected {expected[i]:R}");
+            if (!(Math.Abs(expected[i] - actual[i]) <= Tolerance * Math.Abs(expected[i]) + 1e-14))
+                Assert.Fail($"{what}[{i}] is {actual[i]:R}, expected {expected[i]:R}");
     }
 
-    private static double[] Values(JsonElement element, string key) => [.. element.GetProperty(key).EnumerateArray().Select(value => value.GetDouble())];
+    private static double[] Values(JsonElement element, string key) =>
+        [.. element.GetProperty(key).EnumerateArray().Select(value => value.GetDouble())];
 
-    private static int[] Integers(JsonElement element, string key) => [.. element.GetProperty(key).EnumerateArray().Select(value => value.GetInt32())];
+    private static int[] Integers(JsonElement element, string key) =>
+        [.. element.GetProperty(key).EnumerateArray().Select(value => value.GetInt32())];
 }

@@ -15,13 +15,16 @@ public class NumPyFilesTests
         try
         {
             List<KeyValuePair<string, NdArray>> arrays =
-                [.. Enum.GetValues<ElementType>().Select((type, i) => KeyValuePair.Create($"{type}.weight", Arrays.Random(type, [3, 1 + i, 2], i)))];
+                [.. Enum.GetValues<ElementType>()
+                    .Select((type, i) => KeyValuePair.Create($"{type}.weight", Arrays.Random(type, [3, 1 + i, 2], i)))];
             arrays.Add(new("scalar", Arrays.Random(ElementType.Double, [], 1)));
             arrays.Add(new("empty", Arrays.Random(ElementType.Single, [0, 4], 2)));
-            string file = Path.Combine(folder, "a.npz"), stored = Path.Combine(folder, "stored.npz"), deflated = Path.Combine(folder, "deflated.npz");
+            string file = Path.Combine(folder, "a.npz"), stored = Path.Combine(folder, "stored.npz"),
+                deflated = Path.Combine(folder, "deflated.npz");
             Npz.Write(file, arrays, compress);
             string[] seen = Peer.Run(Peer.Python, Path.Combine(Peer.Folder, "numpy_peer.py"), file, stored, deflated).TrimEnd().Split('\n');
-            Assert.Equal(arrays.Select(array => $"{array.Key} {TypeOf(array.Value.ElementType)} {string.Join(' ', array.Value.Shape.ToArray())}".TrimEnd()), seen);
+            Assert.Equal(arrays.Select(array =>
+                $"{array.Key} {TypeOf(array.Value.ElementType)} {string.Join(' ', array.Value.Shape.ToArray())}".TrimEnd()), seen);
             foreach (string copy in (string[])[stored, deflated])
             {
                 IReadOnlyDictionary<string, NdArray> back = Npz.Read(copy);

@@ -26,10 +26,12 @@ public class OptimizerOracleTests
         for (int step = 0; step < entry.Gradients.Length; step++)
         {
             optimizer.Update(team, entry.Rates?[step] ?? entry.Optimizer.BaseRate, weights, entry.Gradients[step]);
-            for (int i = 0; i < weights.Length; i++) OracleData.AssertClose(entry.Weights[step][i], weights[i], $"weight {i} after step {step + 1}");
+            for (int i = 0; i < weights.Length; i++)
+                OracleData.AssertClose(entry.Weights[step][i], weights[i], $"weight {i} after step {step + 1}");
         }
     }
 
-    private sealed record Case(string Name, string Source, Optimizer Optimizer, double[] Initial, double[][] Gradients, double[][] Weights, double[]? Rates = null)
+    private sealed record Case(string Name, string Source, Optimizer Optimizer, double[] Initial, double[][] Gradients, double[][] Weights,
+        double[]? Rates = null)
         : OracleCase(Name, Source);
 }

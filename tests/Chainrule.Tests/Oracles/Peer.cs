@@ -2,7 +2,8 @@ using System.Diagnostics;
 
 namespace Chainrule.Tests.Oracles;
 
-/// <summary>Programs of others that tests compare with. Where one is missing the test is skipped and says how to get it; the gate has them all.</summary>
+/// <summary>Programs of others that tests compare with. Where one is missing the test is skipped and says how to get it; the gate has them
+/// all.</summary>
 internal static class Peer
 {
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(100);
@@ -10,7 +11,8 @@ internal static class Peer
     /// <summary>The folder of the programs that talk to them.</summary>
     public static string Folder { get; } = Path.Combine(Repository.Root, "tests", "oracles");
 
-    private static readonly Lazy<string?> python = new(() => Candidates().FirstOrDefault(path => TryRun(path, "-c", "import numpy, torch")));
+    private static readonly Lazy<string?> python =
+        new(() => Candidates().FirstOrDefault(path => TryRun(path, "-c", "import numpy, torch")));
 
     private static readonly Lazy<string?> node = new(() => TryRun("node", "--version") ? "node" : null);
 
@@ -61,7 +63,8 @@ internal static class Peer
 
     private static (int Code, string Output, string Errors) Finish(string program, string[] args)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process =
+            Process.Start(new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true })!;
         Task<string> output = process.StandardOutput.ReadToEndAsync(), errors = process.StandardError.ReadToEndAsync();
         if (!process.WaitForExit(limit))
         {

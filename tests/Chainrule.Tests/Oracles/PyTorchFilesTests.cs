@@ -5,6 +5,7 @@ using Chainrule.Inspection;
 using Chainrule.Interchange;
 using Chainrule.Kernels;
 using Chainrule.Layers;
+using Chainrule.Parameters;
 
 namespace Chainrule.Tests.Oracles;
 
@@ -30,8 +31,10 @@ public sealed class PyTorchFilesTests : IDisposable
     {
         Layer[] layers =
         [
-            new Conv2d(4) { Kernel = 3, Padding = Padding.Same }, new BatchNorm(), new SiLU(), new Residual([new Sequential([new Conv2d(4) { Kernel = (3, 1), Padding = Padding.Same }, new Elu()])]),
-            new AvgPool2d(3) { Stride = 2, Padding = 1 }, new Flatten(), new Dropout(0.5), new LayerNorm(), new Linear(5) { Bias = false }, new Softmax(),
+            new Conv2d(4) { Kernel = 3, Padding = Padding.Same }, new BatchNorm(), new SiLU(),
+            new Residual([new Sequential([new Conv2d(4) { Kernel = (3, 1), Padding = Padding.Same }, new Elu()])]),
+            new AvgPool2d(3) { Stride = 2, Padding = 1 }, new Flatten(), new Dropout(0.5), new LayerNorm(), new Linear(5) { Bias = false },
+            new Softmax(),
         ];
         Action single = Prepare<float>("single", layers, [2, 7, 6], 2e-6), @double = Prepare<double>("double", layers, [2, 7, 6], 1e-13);
         Peer.Run(Peer.Python, Script, "predict", folder);
@@ -51,7 +54,8 @@ public sealed class PyTorchFilesTests : IDisposable
 
     /// <summary>Writes a network and some inputs.</summary>
     /// <returns>What compares its outputs with those of PyTorch.</returns>
-    private Action Prepare<T>(string name, IReadOnlyList<Layer> layers, Shape input, double tolerance) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private Action Prepare<T>(string name, IReadOnlyList<Layer> layers, Shape input, double tolerance)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Network<T> network = Network.Build<T>(input, layers, seed: 5, biasInitializer: new Normal(0.5));
         RandomStream random = new(6, RandomPurpose.Generator, 0);
@@ -66,7 +70,8 @@ public sealed class PyTorchFilesTests : IDisposable
         {
             NdArray theirs = Npy.Read(Place($"{name}.y.npy"));
             Assert.Equal([Batch, .. network.OutputShape], theirs.Shape.ToArray());
-            Assert.All(theirs.ToDoubles().Zip(y), pair => Assert.Equal(pair.First, double.CreateChecked(pair.Second), tolerance * Math.Max(1, Math.Abs(pair.First))));
+            Assert.All(theirs.ToDoubles().Zip(y),
+                pair => Assert.Equal(pair.First, double.CreateChecked(pair.Second), tolerance * Math.Max(1, Math.Abs(pair.First))));
         };
     }
 
@@ -77,7 +82,8 @@ public sealed class PyTorchFilesTests : IDisposable
         foreach (string file in (string[])[$"{name}.safetensors", $"{name}.npz"])
         {
             Network<T> network = Network.Build<T>([2, 6, 6],
-                [new Conv2d(4) { Kernel = 3, Padding = Padding.Same }, new BatchNorm(), new ReLU(), new MaxPool2d(2), new Sequential([new Flatten(), new Linear(8)]),
+                [new Conv2d(4) { Kernel = 3, Padding = Padding.Same }, new BatchNorm(), new ReLU(), new MaxPool2d(2),
+                    new Sequential([new Flatten(), new Linear(8)]),
                     new LayerNorm(), new Gelu(), new Linear(3) { Bias = false }], seed: 99);
             network.LoadWeights(Place(file));
             Assert.Equal(3, double.CreateChecked(network.Buffers.Single(buffer => buffer.IsCount).Value[0]));

@@ -1,4 +1,4 @@
-using Chainrule.Optimizers;
+using Chainrule.Schedules;
 
 namespace Chainrule.Tests.Oracles;
 
@@ -20,6 +20,7 @@ public class ScheduleOracleTests
         }
     }
 
-    private sealed record Case(string Name, string Source, Schedule Schedule, double BaseRate, int Epochs, int StepsPerEpoch, double[] Rates,
+    private sealed record Case(string Name, string Source, Schedule Schedule, double BaseRate, int Epochs, int StepsPerEpoch,
+        double[] Rates,
         double[]? Metrics = null, string? Convention = null) : OracleCase(Name, Source);
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Chainrule.Layers;
-using Chainrule.Tests.Kernels;
+using Chainrule.Tests.Kernels.Functions;
 using Chainrule.Tests.Layers;
 
 namespace Chainrule.Tests.Oracles;
@@ -9,7 +9,8 @@ namespace Chainrule.Tests.Oracles;
 public class SpecialFunctionOracleTests
 {
     private static readonly Lazy<JsonElement[]> Tables = new(() =>
-        [.. ((string[])["erf.json", "special.json"]).SelectMany(file => JsonDocument.Parse(File.ReadAllText(Path.Combine(OracleData.Folder, file))).RootElement.EnumerateArray())]);
+        [.. ((string[])["erf.json", "special.json"])
+            .SelectMany(file => JsonDocument.Parse(File.ReadAllText(Path.Combine(OracleData.Folder, file))).RootElement.EnumerateArray())]);
 
     [Theory]
     [InlineData("erf", 2)]
@@ -30,7 +31,8 @@ public class SpecialFunctionOracleTests
             _ => SpecialFunctions.ExpM1,
         };
         (double[] points, double[] values, _) = Table(name, "float64");
-        for (int i = 0; i < points.Length; i++) AssertUnits(values[i], function(points[i]), units, 2.220446049250313e-16, 5e-324, $"{name}({points[i]:R})");
+        for (int i = 0; i < points.Length; i++)
+            AssertUnits(values[i], function(points[i]), units, 2.220446049250313e-16, 5e-324, $"{name}({points[i]:R})");
     }
 
     [Theory]
@@ -48,7 +50,8 @@ public class SpecialFunctionOracleTests
             _ => SpecialFunctions.ExpM1,
         };
         (double[] points, double[] values, _) = Table(name, "float32");
-        for (int i = 0; i < points.Length; i++) AssertUnits(values[i], function((float)points[i]), 4, 1.1920929e-7, 1.4e-45, $"{name}({points[i]:R})");
+        for (int i = 0; i < points.Length; i++)
+            AssertUnits(values[i], function((float)points[i]), 4, 1.1920929e-7, 1.4e-45, $"{name}({points[i]:R})");
     }
 
     [Theory]
@@ -66,7 +69,8 @@ public class SpecialFunctionOracleTests
         Check<float>(layer, name, "float32", 1e-5);
     }
 
-    private static void Check<T>(Layer layer, string name, string precision, double tolerance) where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    private static void Check<T>(Layer layer, string name, string precision, double tolerance)
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         (double[] points, double[] values, double[] slopes) = Table(name, precision);
         LayerRun<T> run = new(layer, [points.Length], 1);
@@ -78,14 +82,17 @@ public class SpecialFunctionOracleTests
             double y = double.CreateTruncating(run.Y[i]), dx = double.CreateTruncating(run.Dx[i]);
             // Far out the argument's own rounding is magnified: 2·z² units for e^(−z²).
             double spread = name == "gelu" ? Math.Min(points[i] * points[i], 1500) + 4 : 4;
-            if (!Same(values[i], y, spread * unit * Math.Abs(values[i]) + smallest)) Assert.Fail($"{name}({points[i]:R}) is {y:R}, expected {values[i]:R} in {precision}");
-            if (!Same(slopes[i], dx, tolerance * Math.Abs(slopes[i]) + 4 * unit)) Assert.Fail($"The slope of {name} at {points[i]:R} is {dx:R}, expected {slopes[i]:R} in {precision}");
+            if (!Same(values[i], y, spread * unit * Math.Abs(values[i]) + smallest))
+                Assert.Fail($"{name}({points[i]:R}) is {y:R}, expected {values[i]:R} in {precision}");
+            if (!Same(slopes[i], dx, tolerance * Math.Abs(slopes[i]) + 4 * unit))
+                Assert.Fail($"The slope of {name} at {points[i]:R} is {dx:R}, expected {slopes[i]:R} in {precision}");
         }
     }
 
     private static void AssertUnits(double expected, double actual, double units, double unit, double smallest, string what)
     {
-        if (!Same(expected, actual, units * Math.Max(unit * Math.Abs(expected), smallest))) Assert.Fail($"{what} is {actual:R}, expected {expected:R}");
+        if (!Same(expected, actual, units * Math.Max(unit * Math.Abs(expected), smallest)))
+            Assert.Fail($"{what} is {actual:R}, expected {expected:R}");
     }
 
     private static bool Same(double expected, double actual, double tolerance) =>
@@ -93,7 +100,8 @@ public class SpecialFunctionOracleTests
 
     private static (double[] Points, double[] Values, double[] Derivatives) Table(string name, string precision)
     {
-        JsonElement table = Tables.Value.Single(candidate => candidate.GetProperty("name").GetString() == name && candidate.GetProperty("precision").GetString() == precision);
+        JsonElement table = Tables.Value.Single(candidate => candidate.GetProperty("name").GetString() == name
+            && candidate.GetProperty("precision").GetString() == precision);
         double[] Row(string key) => table.GetProperty(key).Deserialize<double[]>(OracleData.Options)!;
         return (Row("points"), Row("values"), Row("derivatives"));
     }

@@ -19,5 +19,6 @@ public class DecisionTests
         Assert.Equal(decision, Decision.Of<double>(outputs, threshold));
 
     [Fact]
-    public void An_output_that_is_no_number_is_never_right() => Assert.Equal(0, new AccuracyMetric().Sample<double>([double.NaN, 0], [1, 0], 0.5));
+    public void An_output_that_is_no_number_is_never_right() =>
+        Assert.Equal(0, new AccuracyMetric().Sample<double>([double.NaN, 0], [1, 0], 0.5));
 }

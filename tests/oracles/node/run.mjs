@@ -1,6 +1,6 @@
-// Runs ONNX models with ONNX Runtime for the tests. Every line of standard input is a JSON object {model, input, type, shape, output}: the model is
-// run on the numbers of the file "input", and the result goes to the file "output", both little-endian and row-major. Every line is
-// answered by {type, shape} of the result, or by {error}.
+// Runs ONNX models with ONNX Runtime for the tests. Every line of standard input is a JSON object {model, input, type, shape, output}: the
+// model is run on the numbers of the file "input", and the result goes to the file "output", both little-endian and row-major. Every line
+// is answered by {type, shape} of the result, or by {error}.
 import { createInterface } from 'node:readline';
 import { readFileSync, writeFileSync } from 'node:fs';
 import ort from 'onnxruntime-node';

@@ -1,8 +1,10 @@
 using System.ComponentModel;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Claims;
 
-/// <summary>A measure is at least, or at most, so much: its mean over the seeds (for epochs the median), for every arm; or every single run.</summary>
+/// <summary>A measure is at least, or at most, so much: its mean over the seeds (for epochs the median), for every arm; or every single
+/// run.</summary>
 [Description("A measure is at least, or at most, so much.")]
 public sealed record BoundClaim : MeasuredClaim
 {
@@ -39,7 +41,8 @@ public sealed record BoundClaim : MeasuredClaim
             string range = EverySeed && known.Length > 1 ? $", runs from {Number(known.Min())} to {Number(known.Max())}" : "";
             numbers.Add($"{arm.Arm.Label} {Spread([arm])}{range}");
         }
-        string bound = AtLeast is { } least ? $"at least {Number(least)}{(AtMost is { } most ? $" and at most {Number(most)}" : "")}" : $"at most {Number(AtMost!.Value)}";
+        string bound = AtLeast is { } least
+            ? $"at least {Number(least)}{(AtMost is { } most ? $" and at most {Number(most)}" : "")}" : $"at most {Number(AtMost!.Value)}";
         return (holds, $"{Words}: {string.Join("; ", numbers)}; claimed {bound}{(EverySeed ? " in every run" : " on average")}");
     }
 

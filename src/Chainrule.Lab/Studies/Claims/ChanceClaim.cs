@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Globalization;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Claims;
 
@@ -22,7 +23,8 @@ public sealed record ChanceClaim : Claim
 
     /// <inheritdoc/>
     public override IEnumerable<(string Key, string Problem)> Problems(PartPlan plan) => base.Problems(plan).Concat(
-        !Measure.EndsWith("_accuracy", StringComparison.Ordinal) ? [("measure", $"expected an accuracy such as train_accuracy, but got '{Measure}'.")]
+        !Measure.EndsWith("_accuracy", StringComparison.Ordinal)
+            ? [("measure", $"expected an accuracy such as train_accuracy, but got '{Measure}'.")]
         : Measures.Problem(Measure, plan.Arms) is { } problem ? [("measure", problem)] : []);
 
     /// <inheritdoc/>
@@ -34,14 +36,16 @@ public sealed record ChanceClaim : Claim
         foreach (ArmResults arm in results.Among(Among))
         {
             string part = Measure.Split('_') is ["best", string best, ..] ? best : Measure.Split('_')[0];
-            double share = arm.Runs.Max(run => run.View.MajorityShare(part));
+            double share = arm.Runs.Max(run => run.Model.MajorityShare(part));
             double[] values = [.. arm.Runs.Select(run => Measures.Of(run, Measure))];
             holds &= arm.Runs.Zip(values).All(run => run.First.Diverged ? OrDiverges : run.Second <= share + Within);
             double[] finite = [.. values.Where(double.IsFinite)];
             string range = finite.Length == 0 ? "" : $", at most {Measures.Number(finite.Max(), Measure)}";
-            numbers.Add($"{arm.Arm.Label} {Measures.Spread(arm.Runs, values, Measure)}{range}; the most frequent class has {Measures.Number(share, Measure)}");
+            numbers.Add($"{arm.Arm.Label} {Measures.Spread(arm.Runs, values, Measure)}{range}; "
+                + $"the most frequent class has {Measures.Number(share, Measure)}");
         }
         return (holds, string.Create(CultureInfo.InvariantCulture,
-            $"{Measures.Words(Measure)}: {string.Join("; ", numbers)}; claimed at most {100 * Within:0.##} points above it in every run{(OrDiverges ? ", or divergence" : "")}"));
+            $"{Measures.Words(Measure)}: {string.Join("; ", numbers)}; "
+            + $"claimed at most {100 * Within:0.##} points above it in every run{(OrDiverges ? ", or divergence" : "")}"));
     }
 }

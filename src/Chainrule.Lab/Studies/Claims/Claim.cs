@@ -1,11 +1,12 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using Chainrule.Lab.Recipes;
+using Chainrule.Lab.Documents;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Claims;
 
-/// <summary>The description of a statement about the runs of a part, which they bear out or do not. A claim is one file: a record derived from
-/// this one with its test, and its line here.</summary>
+/// <summary>The description of a statement about the runs of a part, which they bear out or do not. A claim is one file: a record derived
+/// from this one with its test, and its line here.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(OrderClaim), "order")]
 [JsonDerivedType(typeof(BoundClaim), "bound")]
@@ -25,9 +26,6 @@ public abstract record Claim : Spec
     /// <summary>The arms that it is about: those with all these labels; all arms by default.</summary>
     [Description("The arms that it is about: those with all these names of values; all arms by default.")]
     public IReadOnlyList<string> Among { get; init; } = [];
-
-    /// <inheritdoc/>
-    protected override string Arguments => Says;
 
     /// <summary>What makes no sense for the runs of a part: keys with what is wrong, as sentences.</summary>
     public virtual IEnumerable<(string Key, string Problem)> Problems(PartPlan plan)
@@ -54,13 +52,17 @@ public abstract record Claim : Spec
     protected abstract (bool Holds, string Numbers) Judge(PartResults results);
 
     /// <summary>Checks names of values.</summary>
-    protected static IEnumerable<(string Key, string Problem)> Selection(PartPlan plan, IReadOnlyList<string> labels, string key, IReadOnlyList<string> among)
+    protected static IEnumerable<(string Key, string Problem)> Selection(
+        PartPlan plan, IReadOnlyList<string> labels, string key, IReadOnlyList<string> among)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(labels);
         string? unknown = labels.FirstOrDefault(label => !plan.Labels.Contains(label));
-        if (unknown is not null) yield return (key, $"no axis has a value called '{RecipeProblem.Shorten(unknown)}'{Nearest.Remedy(unknown, "names", plan.Labels)}");
-        else if (plan.Among([.. labels, .. among]).Count == 0) yield return (key, $"no arm is called {string.Join(", ", labels.Concat(among).Select(label => $"'{label}'"))} at once.");
+        if (unknown is not null)
+            yield return (
+                key, $"no axis has a value called '{DocumentProblem.Shorten(unknown)}'{DidYouMean.Remedy(unknown, "names", plan.Labels)}");
+        else if (plan.Among([.. labels, .. among]).Count == 0)
+            yield return (key, $"no arm is called {string.Join(", ", labels.Concat(among).Select(label => $"'{label}'"))} at once.");
     }
 }
 
@@ -109,7 +111,8 @@ public abstract record MeasuredClaim : Claim
     {
         ArgumentNullException.ThrowIfNull(plan);
         foreach ((string, string) problem in base.Problems(plan)) yield return problem;
-        if (Measures.Problem(Measure, plan.Arms, ofHistory: Epoch is not null || Reaches is not null) is { } measure) yield return ("measure", measure);
+        if (Measures.Problem(Measure, plan.Arms, ofHistory: Epoch is not null || Reaches is not null) is { } measure)
+            yield return ("measure", measure);
         else if (Epoch is { } at && Measures.EpochProblem(at, Measure, Arms(plan)) is { } epoch) yield return ("epoch", epoch);
     }
 
@@ -120,7 +123,8 @@ public abstract record MeasuredClaim : Claim
     protected string Number(double value) => Measures.Number(value, Reaches is null ? Measure : "epochs");
 
     /// <summary>The measure of some arms as mean ± standard deviation, for readers.</summary>
-    protected string Spread(IReadOnlyList<ArmResults> arms) => Measures.Spread([.. arms.SelectMany(arm => arm.Runs)], Values(arms), Measure, Reaches);
+    protected string Spread(IReadOnlyList<ArmResults> arms) =>
+        Measures.Spread([.. arms.SelectMany(arm => arm.Runs)], Values(arms), Measure, Reaches);
 
     /// <summary>The measure in words.</summary>
     protected string Words => Measures.Words(Measure, Epoch, Reaches);

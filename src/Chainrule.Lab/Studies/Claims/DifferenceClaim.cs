@@ -1,9 +1,11 @@
 using System.ComponentModel;
 using System.Globalization;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Claims;
 
-/// <summary>A measure is greater in one arm than in another, by the paired test over the seeds (see <see cref="Statistics.PairedP"/>).</summary>
+/// <summary>A measure is greater in one arm than in another, by the paired test over the seeds (see
+/// <see cref="Statistics.PairedP"/>).</summary>
 [Description("A measure is greater in one arm than in another, by a paired test over the seeds.")]
 public sealed record DifferenceClaim : MeasuredClaim
 {
@@ -24,7 +26,8 @@ public sealed record DifferenceClaim : MeasuredClaim
     {
         ArgumentNullException.ThrowIfNull(plan);
         return base.Problems(plan).Concat(Selection(plan, [Greater], "greater", Among)).Concat(Selection(plan, [Less], "less", Among))
-            .Concat(plan.Among([Greater, .. Among]).Count != plan.Among([Less, .. Among]).Count ? [("greater", "the two names have different numbers of arms, so that runs make no pairs.")] : []);
+            .Concat(plan.Among([Greater, .. Among]).Count != plan.Among([Less, .. Among]).Count
+                ? [("greater", "the two names have different numbers of arms, so that runs make no pairs.")] : []);
     }
 
     /// <inheritdoc/>
@@ -41,8 +44,10 @@ public sealed record DifferenceClaim : MeasuredClaim
         IReadOnlyList<ArmResults> over = results.Among([Greater, .. Among]), under = results.Among([Less, .. Among]);
         IReadOnlyList<double> greater = Values(over), less = Values(under);
         double p = Statistics.PairedP(greater, less), smallest = greater.Count <= 15 ? Math.Pow(0.5, greater.Count) : 0;
-        string remark = smallest > Significance ? string.Create(CultureInfo.InvariantCulture, $" (with {greater.Count} pairs no less than {smallest:0.###} is possible)") : "";
+        string remark = smallest > Significance
+            ? string.Create(CultureInfo.InvariantCulture, $" (with {greater.Count} pairs no less than {smallest:0.###} is possible)") : "";
         return (p <= Significance, string.Create(CultureInfo.InvariantCulture,
-            $"{Words}: {Greater} {Spread(over)}, {Less} {Spread(under)}; paired one-sided p = {p:0.0000}{remark}, claimed at most {Significance:0.####}"));
+            $"{Words}: {Greater} {Spread(over)}, {Less} {Spread(under)}; "
+            + $"paired one-sided p = {p:0.0000}{remark}, claimed at most {Significance:0.####}"));
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Claims;
 
@@ -13,6 +14,7 @@ public sealed record DivergesClaim : Claim
         IReadOnlyList<ArmResults> arms = results.Among(Among);
         StudyRun? first = arms.SelectMany(arm => arm.Runs).FirstOrDefault(run => run.Diverged);
         string report = first is null ? "" : $". {first.Arm.Label}, seed {first.Seed}: {first.Summary.Divergence}";
-        return (arms.All(arm => arm.Diverged == arm.Runs.Count), string.Join("; ", arms.Select(arm => $"{arm.Arm.Label}: {arm.Diverged} of {arm.Runs.Count} runs diverged")) + report);
+        return (arms.All(arm => arm.Diverged == arm.Runs.Count),
+            string.Join("; ", arms.Select(arm => $"{arm.Arm.Label}: {arm.Diverged} of {arm.Runs.Count} runs diverged")) + report);
     }
 }

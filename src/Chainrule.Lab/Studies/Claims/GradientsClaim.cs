@@ -2,11 +2,13 @@ using System.ComponentModel;
 using System.Globalization;
 using Chainrule.Inspection;
 using Chainrule.Lab.Runs;
+using Chainrule.Lab.Studies.Results;
 using Chainrule.Layers;
 
 namespace Chainrule.Lab.Studies.Claims;
 
-/// <summary>The gradients of the arms' networks and losses are right: backpropagation agrees with central differences in double precision.</summary>
+/// <summary>The gradients of the arms' networks and losses are right: backpropagation agrees with central differences in double
+/// precision.</summary>
 [Description("The gradients of the arms' networks are right: backpropagation agrees with central differences.")]
 public sealed record GradientsClaim : Claim
 {
@@ -25,14 +27,16 @@ public sealed record GradientsClaim : Claim
             GradientCheckResult result = Check(arm, Most);
             holds &= result.Passed;
             numbers.Add(string.Create(CultureInfo.InvariantCulture,
-                $"{arm.Arm.Label}: {result.Checks} derivatives, worst relative error {result.WorstError:0.0e+0}{(result.Passed ? "" : $" at {result.Where}")}"));
+                $"{arm.Arm.Label}: {result.Checks} derivatives, "
+                + $"worst relative error {result.WorstError:0.0e+0}{(result.Passed ? "" : $" at {result.Where}")}"));
         }
-        return (holds, string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", numbers)}; allowed {GradientCheck.Tolerance:0e+0}"));
+        return (holds,
+            string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", numbers)}; allowed {GradientCheck.Tolerance:0e+0}"));
     }
 
     private static GradientCheckResult Check(ArmResults arm, int most)
     {
-        Network<double> network = Runner.Build<double>(arm.Arm.Document, arm.Runs[0].View.InputShape);
+        Network<double> network = Experiment.Build<double>(arm.Arm.Document, arm.Runs[0].Model.InputShape);
         return GradientCheck.Network(network, arm.Arm.Document.Recipe.Loss, name: arm.Arm.Label, most: most);
     }
 }

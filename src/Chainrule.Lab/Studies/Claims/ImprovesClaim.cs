@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Claims;
 
@@ -28,7 +29,8 @@ public sealed record ImprovesClaim : HistoryClaim
         foreach ((string, string) problem in base.Problems(plan)) yield return problem;
         IReadOnlyList<Arm> arms = plan.Among(Among);
         if (Measures.EpochProblem(From, Measure, arms) is { } from) yield return ("from", from);
-        else if (To is null && arms.FirstOrDefault(arm => arm.Document.Recipe.Training.Epochs == From) is { } last) yield return ("from", $"epoch {From} is the last one of '{last.Label}'; there is none later to compare it with.");
+        else if (To is null && arms.FirstOrDefault(arm => arm.Document.Recipe.Training.Epochs == From) is { } last)
+            yield return ("from", $"epoch {From} is the last one of '{last.Label}'; there is none later to compare it with.");
         if (To is { } end && Measures.EpochProblem(end, Measure, arms) is { } to) yield return ("to", to);
     }
 
@@ -42,10 +44,13 @@ public sealed record ImprovesClaim : HistoryClaim
         {
             double[] before = [.. arm.Runs.Select(run => Measures.Of(run, Measure, From))];
             double[] after = [.. arm.Runs.Select(run => Measures.Of(run, Measure, To ?? run.History.Epochs.Count))];
-            int better = before.Zip(after).Count(pair => Measures.HigherIsBetter(Measure) ? pair.Second > pair.First : pair.Second < pair.First);
+            int better = before.Zip(after)
+                .Count(pair => Measures.HigherIsBetter(Measure) ? pair.Second > pair.First : pair.Second < pair.First);
             holds &= better == arm.Runs.Count;
-            numbers.Add($"{arm.Arm.Label} from {Measures.Spread(arm.Runs, before, Measure)} to {Measures.Spread(arm.Runs, after, Measure)}, better in {better} of {arm.Runs.Count} runs");
+            numbers.Add($"{arm.Arm.Label} from {Measures.Spread(arm.Runs, before, Measure)} "
+                + $"to {Measures.Spread(arm.Runs, after, Measure)}, better in {better} of {arm.Runs.Count} runs");
         }
-        return (holds, $"{Measures.Words(Measure)} from epoch {From} to {(To is { } to ? $"epoch {to}" : "the last one")}: {string.Join("; ", numbers)}");
+        return (holds, $"{Measures.Words(Measure)} from epoch {From} to {(To is { } to ? $"epoch {to}" : "the last one")}: "
+            + $"{string.Join("; ", numbers)}");
     }
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Claims;
 
@@ -26,6 +27,7 @@ public sealed record ReachesClaim : HistoryClaim
             holds &= epochs.All(epoch => double.IsFinite(epoch) && !(epoch > Within));
             numbers.Add($"{arm.Arm.Label} {string.Join(", ", epochs.Select(epoch => Measures.Number(epoch, "epochs")))}");
         }
-        return (holds, $"{Measures.Words(Measure, reaches: Value)}, run by run: {string.Join("; ", numbers)}{(Within is { } within ? $"; claimed within {within}" : "")}");
+        return (holds, $"{Measures.Words(Measure, reaches: Value)}, run by run: "
+            + $"{string.Join("; ", numbers)}{(Within is { } within ? $"; claimed within {within}" : "")}");
     }
 }

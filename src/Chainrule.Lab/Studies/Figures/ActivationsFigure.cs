@@ -1,12 +1,13 @@
 using System.ComponentModel;
+using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Studies.Results;
 using Chainrule.Layers;
 
 namespace Chainrule.Lab.Studies.Figures;
 
-/// <summary>Activation functions with their derivatives, computed by the layers themselves: values by the forward pass, slopes by the backward
-/// pass.</summary>
+/// <summary>Activation functions with their derivatives, computed by the layers themselves: values by the forward pass, slopes by the
+/// backward pass.</summary>
 [Description("Activation functions with their derivatives, computed by the layers themselves.")]
 public sealed record ActivationsFigure([property: Description("The activations.")] IReadOnlyList<Layer> Layers) : Figure
 {
@@ -31,7 +32,9 @@ public sealed record ActivationsFigure([property: Description("The activations."
                 Series = [new LineSeries("f(x)", x, values), new LineSeries("f'(x)", x, slopes) { Dashed = true }],
             });
         }
-        yield return new Picture(plots.Count == 1 ? plots[0] : new PlotGrid { Title = "Activation functions and their derivatives", Columns = Math.Min(3, plots.Count), Plots = plots },
-            FileName("activations"), "Each function with its derivative (dashed): what the layer's forward pass gives, and its backward pass for a gradient of ones.");
+        yield return new Picture(plots.Count == 1 ? plots[0]
+            : new PlotGrid { Title = "Activation functions and their derivatives", Columns = Math.Min(3, plots.Count), Plots = plots },
+            FileName("activations"), "Each function with its derivative (dashed): what the layer's forward pass gives, "
+                + "and its backward pass for a gradient of ones.");
     }
 }

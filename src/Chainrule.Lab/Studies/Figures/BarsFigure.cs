@@ -1,11 +1,12 @@
 using System.ComponentModel;
+using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Figures;
 
-/// <summary>A measure for every arm, as bars with whiskers of ± one standard deviation; runs without a value (they diverged, never got there, or it
-/// was not measured) are left out and counted in the caption.</summary>
+/// <summary>A measure for every arm, as bars with whiskers of ± one standard deviation; runs without a value (they diverged, never got
+/// there, or it was not measured) are left out and counted in the caption.</summary>
 [Description("A measure for every arm, as bars with whiskers of one standard deviation.")]
 public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
 {
@@ -26,7 +27,8 @@ public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
     {
         ArgumentNullException.ThrowIfNull(plan);
         foreach ((string, string) problem in base.Problems(plan)) yield return problem;
-        if (Measures.Problem(Measure, plan.Arms, ofHistory: Epoch is not null || Reaches is not null) is { } measure) yield return ("measure", measure);
+        if (Measures.Problem(Measure, plan.Arms, ofHistory: Epoch is not null || Reaches is not null) is { } measure)
+            yield return ("measure", measure);
         else if (Epoch is { } at && Measures.EpochProblem(at, Measure, plan.Among(Among)) is { } epoch) yield return ("epoch", epoch);
     }
 
@@ -42,16 +44,23 @@ public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
             double[] values = [.. all.Where(double.IsFinite)];
             string name = Short(arm.Arm);
             if (values.Length < all.Count)
-                lost.Add($"{name}: {(Reaches is null ? string.Join(", ", Measures.Missing(arm.Runs, all, Measure).Select(some => $"{some.Runs} of {all.Count} runs {some.Why}")) : $"{all.Count - values.Length} of {all.Count} runs never got there")}");
+                lost.Add($"{name}: {Lost(arm, all, all.Count - values.Length)}");
             if (values.Length == 0) continue;
             double mean = Statistics.Mean(values), deviation = Statistics.StandardDeviation(values);
-            bars.Add(new Bar(name, mean) { Low = values.Length > 1 ? (Log && mean <= deviation ? values.Min() : mean - deviation) : null, High = values.Length > 1 ? mean + deviation : null });
+            double low = Log && mean <= deviation ? values.Min() : mean - deviation;
+            bars.Add(values.Length > 1 ? new Bar(name, mean) { Low = low, High = mean + deviation } : new Bar(name, mean));
         }
         string words = Measures.Words(Measure, Epoch, Reaches), title = char.ToUpperInvariant(words[0]) + words[1..] + Common;
         string without = lost.Count > 0 ? $" Not drawn: {string.Join("; ", lost)}." : "";
-        if (bars.Count == 0) yield return new Paragraph($"{title}: no run has any.{without}") { Kind = "remark" };
+        if (bars.Count == 0) yield return new Paragraph($"{title}: no run has any.{without}") { Kind = ParagraphKind.Remark };
         else
             yield return new Picture(new BarPlot { Title = title, Y = new Axis { Label = words, Log = Log, Min = Min }, Bars = bars },
-                FileName("bars", $"{Measure}{(Reaches is null ? "" : "-epochs")}"), $"{title}: {SpreadOver(results.Arms.Max(arm => arm.Runs.Count)).Replace("band", "whisker", StringComparison.Ordinal)}.{without}");
+                FileName("bars", $"{Measure}{(Reaches is null ? "" : "-epochs")}"),
+                $"{title}: {SpreadOver(results.Arms.Max(arm => arm.Runs.Count), "whisker")}.{without}");
     }
+
+    /// <summary>Why runs of an arm have no value, in words.</summary>
+    private string Lost(ArmResults arm, IReadOnlyList<double> values, int lost) => Reaches is not null
+        ? $"{lost} of {values.Count} runs never got there"
+        : string.Join(", ", Measures.Missing(arm.Runs, values, Measure).Select(some => $"{some.Runs} of {values.Count} runs {some.Why}"));
 }

@@ -1,7 +1,8 @@
 using System.ComponentModel;
-using System.Globalization;
+using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Runs;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Figures;
 
@@ -13,15 +14,16 @@ public sealed record ConfusionFigure : RunFigure
     protected override IEnumerable<Block> Draw(StudyRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        RunView view = run.View;
+        RunModel view = run.Model;
         if (view.Classes < 2)
         {
-            yield return new Paragraph($"{run.Arm.Label}: the samples have no classes to confuse.") { Kind = "remark" };
+            yield return new Paragraph($"{run.Arm.Label}: the samples have no classes to confuse.") { Kind = ParagraphKind.Remark };
             yield break;
         }
         int[][] counts = Count(view);
         string[] names = [.. Enumerable.Range(0, view.Classes).Select(view.ClassName)];
-        (string Name, double Recall)[] hardest = [.. counts.Select((row, label) => (names[label], row.Sum() == 0 ? 1 : row[label] / (double)row.Sum())).OrderBy(one => one.Item2).Take(3)];
+        (string Name, double Recall)[] hardest = [.. counts.Select(
+            (row, label) => (names[label], row.Sum() == 0 ? 1 : row[label] / (double)row.Sum())).OrderBy(one => one.Item2).Take(3)];
         (int Truth, int Said, int Times)[] confused = [.. from truth in Enumerable.Range(0, names.Length)
                                                            from said in Enumerable.Range(0, names.Length)
                                                            where truth != said
@@ -38,12 +40,17 @@ public sealed record ConfusionFigure : RunFigure
             ShowNumbers = true,
             ValueLabel = "samples",
             LogColor = true,
-        }, FileName("confusion", run.Arm.Folder), string.Create(CultureInfo.InvariantCulture,
-            $"True against predicted classes, {Which(run)}. Hardest: {string.Join(", ", hardest.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Name} ({100 * one.Recall:0.0} % recognised)")))}. Confused most often: {string.Join(", ", confused.Take(3).Select(one => string.Create(CultureInfo.InvariantCulture, $"{names[one.Truth]} taken for {names[one.Said]} ({one.Times} times)")))}."));
+        }, FileName("confusion", run.Arm.Folder),
+            $"True against predicted classes, {Which(run)}. "
+            + $"Hardest: {string.Join(", ", hardest.Select(one => $"{one.Name} ({Numerals.Percent(one.Recall)} recognised)"))}. "
+            + $"Confused most often: {string.Join(", ", confused.Take(3).Select(Words))}.");
+
+        string Words((int Truth, int Said, int Times) one) =>
+            $"{names[one.Truth]} taken for {names[one.Said]} ({Numerals.Amount(one.Times, "time")})";
     }
 
     /// <summary>Samples by true and by predicted class.</summary>
-    internal static int[][] Count(RunView view)
+    internal static int[][] Count(RunModel view)
     {
         IReadOnlyList<int> labels = view.Labels(view.JudgedPart), decisions = view.Decisions(view.JudgedPart);
         int[][] counts = [.. Enumerable.Range(0, view.Classes).Select(_ => new int[view.Classes])];

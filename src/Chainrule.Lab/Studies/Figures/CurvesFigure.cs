@@ -1,6 +1,7 @@
 using System.ComponentModel;
+using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Figures;
 
@@ -42,15 +43,19 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
         foreach (ArmResults arm in arms)
             foreach (string measure in With is null ? (string[])[Measure] : [Measure, With])
                 if (Series(arm, measure) is { } line)
-                    series.Add(line with { Name = With is null ? Short(arm.Arm) : arms.Count == 1 ? Measures.Words(measure) : $"{Short(arm.Arm)}, {Measures.Words(measure)}", Dashed = measure == With });
+                    series.Add(line with { Name = Name(arm, measure, arms.Count), Dashed = measure == With });
         if (series.Count == 0)
         {
-            yield return new Paragraph($"No epoch was completed, so that there is no curve of {Measures.Words(Measure)}.") { Kind = "remark" };
+            yield return new Paragraph(
+                $"No epoch was completed, so that there is no curve of {Measures.Words(Measure)}.")
+            { Kind = ParagraphKind.Remark };
             yield break;
         }
-        string[] ended = [.. arms.Select(Ended).OfType<string>()], none = [.. arms.Where(arm => Last(arm) == 0).Select(arm => Short(arm.Arm))];
+        string[] ended = [.. arms.Select(Ended).OfType<string>()],
+            none = [.. arms.Where(arm => Last(arm) == 0).Select(arm => Short(arm.Arm))];
         string without = none.Length > 0 ? $" Not drawn, since no run completed an epoch: {string.Join("; ", none)}." : "";
-        string fewer = ended.Length > 0 ? $" Some runs ended earlier than others: {string.Join("; ", ended)}. Beyond, mean and band are those of the rest." : "";
+        string fewer = ended.Length > 0
+            ? $" Some runs ended earlier than others: {string.Join("; ", ended)}. Beyond, mean and band are those of the rest." : "";
         string words = Measures.Words(Measure), title = words + (With is null ? "" : $" and {Measures.Words(With)}") + Common;
         yield return new Picture(new LinePlot
         {
@@ -58,8 +63,13 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
             X = new Axis { Label = "epoch", Log = LogEpochs },
             Y = new Axis { Label = words, Log = Log },
             Series = series,
-        }, FileName("curves", Measure), $"{char.ToUpperInvariant(title[0])}{title[1..]} by epoch: {SpreadOver(arms.Max(arm => arm.Runs.Count))}.{fewer}{without}");
+        }, FileName("curves", Measure),
+            $"{char.ToUpperInvariant(title[0])}{title[1..]} by epoch: {SpreadOver(arms.Max(arm => arm.Runs.Count))}.{fewer}{without}");
     }
+
+    /// <summary>The name of a curve: what tells it from the others.</summary>
+    private string Name(ArmResults arm, string measure, int arms) => With is null ? Short(arm.Arm)
+        : arms == 1 ? Measures.Words(measure) : $"{Short(arm.Arm)}, {Measures.Words(measure)}";
 
     /// <summary>Which runs of an arm end before its curve does, in words; null where none does.</summary>
     private string? Ended(ArmResults arm)
@@ -70,7 +80,8 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
         int[] epochs = [.. early.Select(run => run.History.Epochs.Count).Order()];
         int diverged = early.Count(run => run.Diverged);
         string why = diverged == 0 ? "" : diverged == early.Length ? ", diverged" : $", {diverged} of them diverged";
-        return $"{Short(arm.Arm)}, {early.Length} of {arm.Runs.Count} after {(epochs[^1] > epochs[0] ? $"epochs {epochs[0]} to {epochs[^1]}" : $"epoch {epochs[0]}")}{why}";
+        return $"{Short(arm.Arm)}, {early.Length} of {arm.Runs.Count} after "
+            + $"{(epochs[^1] > epochs[0] ? $"epochs {epochs[0]} to {epochs[^1]}" : $"epoch {epochs[0]}")}{why}";
     }
 
     /// <summary>The last epoch that is drawn of an arm.</summary>
@@ -90,7 +101,8 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
             low.Add(Log && mean <= deviation ? values.Min() : Measures.IsShare(measure) ? Math.Max(mean - deviation, 0) : mean - deviation);
             high.Add(Measures.IsShare(measure) ? Math.Min(mean + deviation, 1) : mean + deviation);
         }
-        return x.Count == 0 ? null : new LineSeries(measure, x, y) { Low = arm.Runs.Count > 1 ? low : null, High = arm.Runs.Count > 1 ? high : null };
+        return x.Count == 0
+            ? null : new LineSeries(measure, x, y) { Low = arm.Runs.Count > 1 ? low : null, High = arm.Runs.Count > 1 ? high : null };
     }
 
     private IEnumerable<int> Points(int last)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Pages;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Figures;
 
@@ -17,7 +18,8 @@ public sealed record EpochsFigure : RunFigure
         int epochs = run.History.Epochs.Count;
         int[] shown = [.. Enumerable.Range(1, epochs).Where(epoch => epochs <= Most || epoch <= Most / 2 || epoch > epochs - Most / 2)];
         yield return new Table($"Epoch by epoch, {Which(run)}: loss and metrics as the progress of 'chainrule train' shows them.",
-            [">epoch", .. measures.Select(measure => ">" + Measures.Words(measure))],
-            [.. shown.Select(epoch => (IReadOnlyList<string>)[$"{epoch}/{epochs}", .. measures.Select(measure => Measures.Number(run.History.At(measure, epoch), measure))])]);
+            [Column.Number("epoch"), .. measures.Select(measure => Column.Number(Measures.Words(measure)))],
+            [.. shown.Select(epoch => (IReadOnlyList<string>)
+                [$"{epoch}/{epochs}", .. measures.Select(measure => Measures.Number(run.History.At(measure, epoch), measure))])]);
     }
 }

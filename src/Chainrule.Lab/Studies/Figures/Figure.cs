@@ -1,12 +1,13 @@
 using System.ComponentModel;
 using System.Text.Json.Serialization;
-using Chainrule.Lab.Recipes;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Documents;
+using Chainrule.Lab.Pages;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Figures;
 
-/// <summary>The description of something to be drawn, or listed, from the runs of a part. A figure is one file: a record derived from this one,
-/// and its line here.</summary>
+/// <summary>The description of something to be drawn, or listed, from the runs of a part. A figure is one file: a record derived from this
+/// one, and its line here.</summary>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(CurvesFigure), "curves")]
 [JsonDerivedType(typeof(BarsFigure), "bars")]
@@ -31,8 +32,12 @@ public abstract record Figure : Spec
     {
         ArgumentNullException.ThrowIfNull(plan);
         string? unknown = Among.FirstOrDefault(label => !plan.Labels.Contains(label));
-        if (unknown is not null) yield return ("among", $"no axis has a value called '{RecipeProblem.Shorten(unknown)}'{Nearest.Remedy(unknown, "names", plan.Labels)}");
-        else if (plan.Among(Among).Count == 0) yield return ("among", $"no arm is called {string.Join(", ", Among.Select(label => $"'{label}'"))} at once.");
+        if (unknown is not null)
+            yield return (
+                "among",
+                    $"no axis has a value called '{DocumentProblem.Shorten(unknown)}'{DidYouMean.Remedy(unknown, "names", plan.Labels)}");
+        else if (plan.Among(Among).Count == 0)
+            yield return ("among", $"no arm is called {string.Join(", ", Among.Select(label => $"'{label}'"))} at once.");
     }
 
     /// <summary>Draws it.</summary>
@@ -51,10 +56,12 @@ public abstract record Figure : Spec
 
     /// <summary>A name for a file.</summary>
     protected string FileName(string kind, string? detail = null) =>
-        string.Concat(string.Join('-', ((string?[])[kind, detail, .. Among]).OfType<string>().Where(word => word.Length > 0)).Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-')).ToLowerInvariant();
+        string.Concat(string.Join('-', ((string?[])[kind, detail, .. Among]).OfType<string>().Where(word => word.Length > 0))
+            .Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-')).ToLowerInvariant();
 
-    /// <summary>What a band or a whisker stands for.</summary>
-    protected static string SpreadOver(int runs) => runs > 1 ? $"mean over {runs} seeds; the band is ± one standard deviation" : "one run";
+    /// <summary>What a band or a whisker means.</summary>
+    protected static string SpreadOver(int runs, string what = "band") =>
+        runs > 1 ? $"mean over {runs} seeds; the {what} is ± one standard deviation" : "one run";
 }
 
 /// <summary>A figure of a measure.</summary>

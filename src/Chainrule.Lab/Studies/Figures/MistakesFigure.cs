@@ -1,7 +1,8 @@
 using System.ComponentModel;
-using System.Globalization;
+using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Runs;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Figures;
 
@@ -17,22 +18,25 @@ public sealed record MistakesFigure : RunFigure
     protected override IEnumerable<Block> Draw(StudyRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        RunView view = run.View;
+        RunModel view = run.Model;
         if (!Images.Are(view) || view.Classes < 2)
         {
-            yield return new Paragraph($"{run.Arm.Label}: the samples are no pictures with classes.") { Kind = "remark" };
+            yield return new Paragraph($"{run.Arm.Label}: the samples are no pictures with classes.") { Kind = ParagraphKind.Remark };
             yield break;
         }
         IReadOnlyList<int> labels = view.Labels(view.JudgedPart), decisions = view.Decisions(view.JudgedPart);
         int[] wrong = [.. Enumerable.Range(0, labels.Count).Where(i => labels[i] != decisions[i])];
-        string total = string.Create(CultureInfo.InvariantCulture, $"{wrong.Length:N0} of {labels.Count:N0}");
+        string total = $"{Numerals.Count(wrong.Length)} of {Numerals.Count(labels.Count)}";
         if (wrong.Length == 0) yield return new Paragraph($"{Which(run)}: no picture of the {view.JudgedPart} part is misclassified.");
         else
             yield return new Picture(new ImageGrid
             {
                 Title = $"Misclassified: {Short(run.Arm)}",
                 Columns = 10,
-                Tiles = Images.Tiles(view, view.JudgedPart, [.. wrong.Take(Most)], i => $"{view.ClassName(labels[i])} → {(decisions[i] < 0 ? "?" : view.ClassName(decisions[i]))}"),
-            }, FileName("mistakes", run.Arm.Folder), $"The first {Math.Min(Most, wrong.Length)} of the {total} pictures of the {view.JudgedPart} part that are misclassified, {Which(run)}: true class → predicted class.");
+                Tiles = Images.Tiles(view, view.JudgedPart, [.. wrong.Take(Most)], i =>
+                    $"{view.ClassName(labels[i])} → {(decisions[i] < 0 ? "?" : view.ClassName(decisions[i]))}"),
+            }, FileName("mistakes", run.Arm.Folder),
+                $"The first {Math.Min(Most, wrong.Length)} of the {total} pictures of the {view.JudgedPart} part that are misclassified, "
+                + $"{Which(run)}: true class → predicted class.");
     }
 }

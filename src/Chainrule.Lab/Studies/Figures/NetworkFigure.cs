@@ -1,8 +1,8 @@
 using System.ComponentModel;
-using System.Globalization;
 using Chainrule.Inspection;
-using Chainrule.Lab.Runs;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Pages;
+using Chainrule.Lab.Plots;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Figures;
 
@@ -14,14 +14,14 @@ public sealed record NetworkFigure : RunFigure
     protected override IEnumerable<Block> Draw(StudyRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        NetworkSummary summary = NetworkSummary.Of(Runner.Build<float>(run.Arm.Document, run.View.InputShape));
-        yield return new Table($"The network of {run.Arm.Label}.", ["", "layer", ">output", ">parameters"],
+        NetworkSummary summary = run.Model.Network;
+        yield return new Table(
+            $"The network of {run.Arm.Label}.", ["", Column.Header("layer"), Column.Number("output"), Column.Number("parameters")],
         [
             ["", "input", string.Join('×', summary.InputShape), ""],
-            .. summary.Layers.Select(layer => (IReadOnlyList<string>)[layer.Path, $"{layer.Layer}", string.Join('×', layer.OutputShape), Count(layer.Parameters)]),
-            ["", "total", "", Count(summary.Parameters)],
-        ]);
+            .. summary.Layers.Select(layer => (IReadOnlyList<string>)
+                [layer.Path, $"{layer.Layer}", string.Join('×', layer.OutputShape), Numerals.Count(layer.Parameters)]),
+        ])
+        { Foot = ["", "total", "", Numerals.Count(summary.Parameters)] };
     }
-
-    private static string Count(int number) => number.ToString("N0", CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using Chainrule.Lab.Plots;
+using Chainrule.Lab.Runs;
 
 namespace Chainrule.Lab.Studies.Figures;
 
@@ -6,7 +7,7 @@ namespace Chainrule.Lab.Studies.Figures;
 internal static class Points
 {
     /// <summary>The points of a part, a series for each class.</summary>
-    public static ScatterPlot Plot(string title, RunView view, string part, IReadOnlyList<int> classes)
+    public static ScatterPlot Plot(string title, RunModel view, string part, IReadOnlyList<int> classes)
     {
         double[] inputs = view.Inputs(part, [.. Enumerable.Range(0, view.Count(part))]);
         return new ScatterPlot
@@ -17,7 +18,8 @@ internal static class Points
             Series = [.. Enumerable.Range(0, view.Classes).Select(label =>
             {
                 int[] members = [.. Enumerable.Range(0, classes.Count).Where(i => classes[i] == label)];
-                return new ScatterSeries($"class {view.ClassName(label)}", [.. members.Select(i => inputs[2 * i])], [.. members.Select(i => inputs[2 * i + 1])]);
+                return new ScatterSeries(
+                    $"class {view.ClassName(label)}", [.. members.Select(i => inputs[2 * i])], [.. members.Select(i => inputs[2 * i + 1])]);
             })],
         };
     }

@@ -1,7 +1,8 @@
 using System.ComponentModel;
-using System.Globalization;
+using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Runs;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Figures;
 
@@ -13,10 +14,12 @@ public sealed record PredictionsFigure : RunFigure
     protected override IEnumerable<Block> Draw(StudyRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        RunView view = run.View;
+        RunModel view = run.Model;
         if (view.InputShape.Size != 2 || view.Classes == 0)
         {
-            yield return new Paragraph($"{run.Arm.Label}: predictions are drawn for points with two features and a class.") { Kind = "remark" };
+            yield return new Paragraph(
+                $"{run.Arm.Label}: predictions are drawn for points with two features and a class.")
+            { Kind = ParagraphKind.Remark };
             yield break;
         }
         IReadOnlyList<int> labels = view.Labels("train"), decisions = view.Decisions("train");
@@ -26,6 +29,7 @@ public sealed record PredictionsFigure : RunFigure
             Title = $"Truth and prediction: {Short(run.Arm)}",
             Columns = 2,
             Plots = [Points.Plot("Ground truth", view, "train", labels), Points.Plot("Prediction", view, "train", decisions)],
-        }, FileName("predictions", run.Arm.Folder), string.Create(CultureInfo.InvariantCulture, $"Ground truth beside prediction, {Which(run)}: {right} of {labels.Count} points are right."));
+        }, FileName("predictions", run.Arm.Folder),
+            $"Ground truth beside prediction, {Which(run)}: {Numerals.Count(right)} of {Numerals.Count(labels.Count)} points are right.");
     }
 }

@@ -1,7 +1,8 @@
 using System.ComponentModel;
-using System.Globalization;
+using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Runs;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Figures;
 
@@ -16,11 +17,12 @@ public sealed record SamplesFigure : RunFigure
     protected override IEnumerable<Block> Draw(StudyRun run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        RunView view = run.View;
+        RunModel view = run.Model;
         string name = run.Arm.Document.Recipe.Data.GetType().Name, title = $"The data: {Short(run.Arm)}";
+        string count = Numerals.Count(view.Count("train"));
         if (view.InputShape.Size == 2 && view.Classes > 0)
             yield return new Picture(Points.Plot(title, view, "train", view.Labels("train")), FileName("samples", run.Arm.Folder),
-                string.Create(CultureInfo.InvariantCulture, $"The {view.Count("train")} training points of {run.Arm.Label}, as the network sees them."));
+                $"The {count} training points of {run.Arm.Label}, as the network sees them.");
         else if (Images.Are(view))
         {
             int[] indices = [.. Enumerable.Range(0, Math.Min(MostImages, view.Count("train")))];
@@ -30,8 +32,8 @@ public sealed record SamplesFigure : RunFigure
                 Title = title,
                 Columns = 15,
                 Tiles = Images.Tiles(view, "train", indices, index => labels is null ? null : view.ClassName(labels[index])),
-            }, FileName("samples", run.Arm.Folder), $"The first {indices.Length} of {view.Count("train").ToString("N0", CultureInfo.InvariantCulture)} training pictures with their classes.");
+            }, FileName("samples", run.Arm.Folder), $"The first {indices.Length} of {count} training pictures with their classes.");
         }
-        else yield return new Paragraph($"{name} holds {view.Count("train").ToString("N0", CultureInfo.InvariantCulture)} training samples of {view.InputShape}.");
+        else yield return new Paragraph($"{name} holds {count} training samples of {view.InputShape}.");
     }
 }

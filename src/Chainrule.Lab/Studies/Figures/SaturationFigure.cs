@@ -1,12 +1,15 @@
 using System.ComponentModel;
 using System.Globalization;
+using Chainrule.Inspection;
+using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Runs;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Figures;
 
-/// <summary>How the outputs of the first sigmoid or tanh layer are distributed, before the training and after it.</summary>
-[Description("How the outputs of the first sigmoid or tanh layer are distributed, before the training and after it.")]
+/// <summary>How the outputs of the first layer that can saturate are distributed, before the training and after it.</summary>
+[Description("How the outputs of the first layer that can saturate are distributed, before the training and after it.")]
 public sealed record SaturationFigure : RunFigure
 {
     /// <inheritdoc/>
@@ -14,19 +17,22 @@ public sealed record SaturationFigure : RunFigure
     {
         ArgumentNullException.ThrowIfNull(run);
         const int Samples = 200;
-        IReadOnlyList<(string Layer, double Low, double[] Values)> before = run.View.Activations(initial: true, Samples), after = run.View.Activations(initial: false, Samples);
+        IReadOnlyList<LayerOutputs> before = run.Model.Activations(initial: true, Samples),
+            after = run.Model.Activations(initial: false, Samples);
         if (before.Count == 0)
         {
-            yield return new Paragraph($"{run.Arm.Label}: there is no inner sigmoid or tanh layer.") { Kind = "remark" };
+            yield return new Paragraph($"{run.Arm.Label}: there is no inner layer that can saturate.") { Kind = ParagraphKind.Remark };
             yield break;
         }
         yield return new Picture(new HistogramPlot
         {
             Title = $"Outputs of {before[0].Layer}: {Short(run.Arm)}",
-            X = new Axis { Label = "output", Min = before[0].Low, Max = 1 },
+            X = new Axis { Label = "output", Min = before[0].Range.Low, Max = before[0].Range.High },
             Bins = 40,
             Series = [new HistogramSeries("initial weights", before[0].Values), new HistogramSeries("final weights", after[0].Values)],
         }, FileName("saturation", run.Arm.Folder), string.Create(CultureInfo.InvariantCulture,
-            $"Outputs of the first activation, {Which(run)}. Saturated, which is within {RunView.SaturationMargin} of a limit, are {100 * run.View.Saturation(initial: true):0.0} % of the inner activations at the start and {100 * run.View.Saturation(initial: false):0.0} % at the end."));
+            $"Outputs of the first activation, {Which(run)}. Saturated, which is within {SaturatedOutputs.Margin:0 %} of a limit, "
+            + $"are {Numerals.Percent(run.Model.Saturation(initial: true))} of the inner activations at the start and "
+            + $"{Numerals.Percent(run.Model.Saturation(initial: false))} at the end."));
     }
 }

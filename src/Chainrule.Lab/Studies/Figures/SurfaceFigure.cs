@@ -1,6 +1,8 @@
 using System.ComponentModel;
+using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
-using Chainrule.Lab.Studies.Report;
+using Chainrule.Lab.Runs;
+using Chainrule.Lab.Studies.Results;
 
 namespace Chainrule.Lab.Studies.Figures;
 
@@ -15,11 +17,19 @@ public sealed record SurfaceFigure : RunFigure
     {
         ArgumentNullException.ThrowIfNull(results);
         StudyRun[] runs = [.. results.Among(Among).Select(arm => arm.Runs[Math.Min(Seed, arm.Runs.Count) - 1])];
-        StudyRun[] drawn = [.. runs.Where(run => run.View.InputShape.Size == 2 && run.View.Classes > 0)];
-        if (drawn.Length < runs.Length) yield return new Paragraph("Surfaces are drawn for points with two features and a class.") { Kind = "remark" };
+        StudyRun[] drawn = [.. runs.Where(run => run.Model.InputShape.Size == 2 && run.Model.Classes > 0)];
+        if (drawn.Length < runs.Length)
+            yield return new Paragraph("Surfaces are drawn for points with two features and a class.") { Kind = ParagraphKind.Remark };
         if (drawn.Length == 0) yield break;
-        Plot plot = drawn.Length == 1 ? Surface(drawn[0]) : new PlotGrid { Title = $"Decision surfaces{Common}", Columns = Math.Min(3, drawn.Length), Plots = [.. drawn.Select(Surface)] };
-        yield return new Picture(plot, FileName("surface"), $"The network's output everywhere, with the training points: {string.Join("; ", drawn.Select(run => Short(run.Arm) + (run.Diverged ? " (diverged; its last good weights)" : "")))}. Seed {Seed}.");
+        Plot plot = drawn.Length == 1 ? Surface(drawn[0]) : new PlotGrid
+        {
+            Title = $"Decision surfaces{Common}",
+            Columns = Math.Min(3, drawn.Length),
+            Plots = [.. drawn.Select(Surface)]
+        };
+        string names = string.Join("; ", drawn.Select(run => Short(run.Arm) + (run.Diverged ? " (diverged; its last good weights)" : "")));
+        yield return new Picture(
+            plot, FileName("surface"), $"The network's output everywhere, with the training points: {names}. Seed {Seed}.");
     }
 
     /// <inheritdoc/>
@@ -27,11 +37,12 @@ public sealed record SurfaceFigure : RunFigure
 
     private Plot Surface(StudyRun run)
     {
-        RunView view = run.View;
+        RunModel view = run.Model;
         ScatterPlot points = Points.Plot(Short(run.Arm), view, "train", view.Labels("train"));
         double[] xs = [.. points.Series.SelectMany(series => series.X)], ys = [.. points.Series.SelectMany(series => series.Y)];
         double margin = 0.1 * Math.Max(xs.Max() - xs.Min(), ys.Max() - ys.Min());
-        (double left, double right, double bottom, double top) = (xs.Min() - margin, xs.Max() + margin, ys.Min() - margin, ys.Max() + margin);
+        (double left, double right, double bottom, double top) =
+            (xs.Min() - margin, xs.Max() + margin, ys.Min() - margin, ys.Max() + margin);
         double[] grid = new double[2 * Resolution * Resolution];
         for (int row = 0; row < Resolution; row++)
             for (int column = 0; column < Resolution; column++)

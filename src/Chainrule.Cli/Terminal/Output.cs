@@ -1,0 +1,70 @@
+using System.Globalization;
+
+namespace Chainrule.Cli.Terminal;
+
+/// <summary>Where results, progress and errors go. Cursor movement is for terminals only.</summary>
+internal sealed class Output
+{
+    private const int UsualWidth = 100;
+
+    private Output(TextWriter results, TextWriter messages, bool isMessageTerminal) =>
+        (Results, Messages, IsMessageTerminal) = (results, messages, isMessageTerminal);
+
+    /// <summary>Standard output, for results.</summary>
+    public TextWriter Results { get; }
+
+    /// <summary>Standard error, for progress and errors.</summary>
+    public TextWriter Messages { get; }
+
+    /// <summary>Whether progress may overwrite itself.</summary>
+    public bool IsMessageTerminal { get; }
+
+    /// <summary>The columns of the terminal; a usual number where there is no terminal or its width is unknown.</summary>
+    public static int Width
+    {
+        get
+        {
+            if (Console.IsOutputRedirected && Console.IsErrorRedirected) return UsualWidth;
+            try
+            {
+                return Console.WindowWidth > 0 ? Console.WindowWidth : UsualWidth;
+            }
+            catch (Exception e) when (e is IOException or PlatformNotSupportedException)
+            {
+                return UsualWidth;
+            }
+        }
+    }
+
+    public static Output Standard() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
+
+    /// <summary>A table with a line under its head; the columns named with a leading '&gt;' are aligned to the right.</summary>
+    public void Table(IEnumerable<string> columns, IEnumerable<IReadOnlyList<string>> rows)
+    {
+        const string Gap = "   ";
+        string[] head = [.. columns];
+        bool[] isRight = [.. head.Select(name => name.StartsWith('>'))];
+        List<IReadOnlyList<string>> all = [[.. head.Select(name => name.TrimStart('>'))], .. rows];
+        int[] widths = [.. head.Select((_, column) => all.Max(row => row[column].Length))];
+        for (int i = 0; i < all.Count; i++)
+        {
+            IEnumerable<string> cells = all[i].Select((cell, column) =>
+                isRight[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
+            Results.WriteLine(string.Join(Gap, cells).TrimEnd());
+            if (i == 0) Results.WriteLine(new string('─', widths.Sum() + Gap.Length * (widths.Length - 1)));
+        }
+    }
+
+    /// <summary>A number with thousands separators.</summary>
+    public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A loss or a metric.</summary>
+    public static string Score(double score) =>
+        score.ToString(Math.Abs(score) is >= 1e-3 and < 1e5 or 0 ? "0.0000" : "0.00E+0", CultureInfo.InvariantCulture);
+
+    /// <summary>A duration: <c>3.2 s</c>, <c>4:05</c>, <c>1:02:03</c>, with the hours of all days.</summary>
+    public static string Duration(TimeSpan duration) =>
+        duration.TotalSeconds < 60 ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s")
+        : duration.TotalHours < 1 ? string.Create(CultureInfo.InvariantCulture, $"{duration.Minutes}:{duration.Seconds:00}")
+        : string.Create(CultureInfo.InvariantCulture, $"{(long)duration.TotalHours}:{duration.Minutes:00}:{duration.Seconds:00}");
+}

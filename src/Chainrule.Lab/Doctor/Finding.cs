@@ -1,0 +1,22 @@
+using System.Globalization;
+using Chainrule.Lab.Plots;
+
+namespace Chainrule.Lab.Doctor;
+
+/// <summary>Something that goes wrong with trainings: how it is recognised, and what helps. One file each.</summary>
+internal abstract class Finding
+{
+    /// <summary>What a training that has it gets to read: what was seen, with numbers and layers, and what to do. Null for any other
+    /// training.</summary>
+    public abstract string? Find(TrainingCase training);
+
+    /// <summary>The findings that follow from this one and need not be reported as well.</summary>
+    public virtual IReadOnlyList<Type> Explains => [];
+
+    /// <summary>A share as people read it.</summary>
+    protected static string Percent(double share) =>
+        (share * 100).ToString(share is > 0.995 and < 1 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>A number as people read it.</summary>
+    protected static string Number(double value) => Numerals.Value(value, 2);
+}

@@ -1,0 +1,108 @@
+using System.Globalization;
+using Chainrule.Data;
+using Chainrule.Lab.Data;
+using Chainrule.Lab.Recipes;
+using Chainrule.Losses;
+using Chainrule.Training;
+
+namespace Chainrule.Lab.Runs;
+
+/// <summary>What a run predicts for some samples.</summary>
+/// <param name="Columns">The names of the outputs: the classes, or <c>output_0</c> and so on.</param>
+/// <param name="Outputs">[samples, columns]: probabilities where the loss was one of classes, plain outputs elsewhere.</param>
+/// <param name="Classes">The class that each sample is put into; null for regression.</param>
+public sealed record Predictions(IReadOnlyList<string> Columns, double[] Outputs, IReadOnlyList<string>? Classes)
+{
+    /// <summary>The files of the samples; null where they came in one file together.</summary>
+    public IReadOnlyList<string>? Files { get; init; }
+
+    /// <summary>The number of samples.</summary>
+    public int Count => Outputs.Length / Columns.Count;
+}
+
+/// <summary>Predicts with the network of a run.</summary>
+public static class Predictor
+{
+    /// <summary>Predicts.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="inputs">[samples, …input shape], unscaled as the data source holds them.</param>
+    /// <param name="name">What the inputs are called in messages.</param>
+    /// <exception cref="DataException">The inputs do not fit the network.</exception>
+    public static Predictions Predict(this Run run, NdArray inputs, string name)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(inputs);
+        Shape shape = run.Model.InputShape;
+        int width = shape.Size, samples = inputs.Length / width;
+        bool isOne = inputs.Shape.SequenceEqual(shape.Extents);
+        if (samples == 0 || inputs.Length % width != 0 || (!isOne && (inputs.Shape.Length == 0 || inputs.Shape[0] != samples)))
+            throw new DataException($"the file holds an array of [{string.Join(", ", inputs.Shape.ToArray())}], "
+                + $"but the network takes samples of {shape}: {width} numbers each.", name);
+        FeatureScale? scale = run.Model.InputScale;
+        if (scale is { Shift.Length: > 1 } && scale.Shift.Length != width)
+            throw new DataException($"the weights come with a scaling of {scale.Shift.Length} features, but the network takes {width}.",
+                run.WeightsFile);
+        return Read(run.Model, run.Model.Outputs(Scaled(inputs.ToDoubles(), width, scale, run.Document.Recipe.Precision, name)));
+    }
+
+    /// <summary>Predicts pictures.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="files">PNG files. Black becomes 0, and white what it is in the data that the run was trained on.</param>
+    /// <param name="stretch">Whether pictures of another size are stretched; by default it is as the run's recipe says, and an error where
+    /// that says nothing.</param>
+    /// <param name="invert">Whether light and dark change places.</param>
+    /// <exception cref="DataException">A picture cannot be read, or the network takes no pictures.</exception>
+    public static Predictions PredictPictures(this Run run, IReadOnlyList<string> files, bool stretch = false, bool invert = false)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(files);
+        Shape input = run.Model.InputShape;
+        if (input.Rank != 3 || input[0] is not (1 or 3))
+            throw new DataException($"the network takes samples of {input}, which are no pictures; give it their numbers as .npy or .csv.",
+                files[0]);
+        DataSource data = run.Document.Recipe.Data;
+        Resizing resize = stretch ? Resizing.Stretch : data.OtherSizes;
+        ImageReader reader = new(new(input[1], input[2]), input[0], resize) { Remedy = "With --stretch it would be stretched." };
+        double white = data.White / byte.MaxValue;
+        double[] inputs = Array.ConvertAll(reader.ReadAll(files), pixel => (invert ? byte.MaxValue - pixel : pixel) * white);
+        return run.Predict(NdArray.Create(inputs, [files.Count, .. input]), files[0]) with { Files = files };
+    }
+
+    private static double[] Scaled(double[] values, int width, FeatureScale? scale, Precision precision, string name)
+    {
+        for (int i = 0; i < values.Length; i++)
+            if (!double.IsFinite(values[i]))
+                throw new DataException(string.Create(CultureInfo.InvariantCulture,
+                    $"sample {i / width} holds {values[i]} as element {i % width}; expected finite numbers."), name);
+        for (int start = 0; start < values.Length; start += width) scale?.Apply(values.AsSpan(start, width));
+        for (int i = 0; i < values.Length; i++)
+            if (!(precision == Precision.Float32 ? float.IsFinite((float)values[i]) : double.IsFinite(values[i])))
+                throw new DataException(string.Create(CultureInfo.InvariantCulture,
+                    $"element {i % width} of sample {i / width} is {values[i]} once it is scaled, which is more than {Name(precision)} "
+                    + $"can hold."), name);
+        return values;
+    }
+
+    private static string Name(Precision precision) => precision == Precision.Float32 ? nameof(Single) : nameof(Double);
+
+    /// <summary>Turns outputs into what their loss takes them for.</summary>
+    private static Predictions Read(RunModel model, double[] outputs)
+    {
+        Loss loss = model.Recipe.Loss;
+        int width = model.Width;
+        bool hasClasses = model.ClassNames is not null || loss.ComparesClasses;
+        string[] plain = [.. Enumerable.Range(0, width).Select(i => $"output_{i}")];
+        if (!hasClasses) return new(plain, outputs, null);
+        IReadOnlyList<string> names = model.ClassNames
+            ?? [.. Enumerable.Range(0, width == 1 ? 2 : width).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        string[] decided = new string[outputs.Length / width];
+        for (int sample = 0; sample < decided.Length; sample++)
+        {
+            Span<double> row = outputs.AsSpan(sample * width, width);
+            int decision = Decision.Of<double>(row, loss.Threshold);
+            decided[sample] = decision >= 0 && decision < names.Count ? names[decision] : decision < 0 ? "" : $"{decision}";
+            loss.OutputFunction.Apply<double>(row, row);
+        }
+        return new(width == names.Count ? names : plain, outputs, decided);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
+using Chainrule.Data;
+using Chainrule.Lab.Recipes;
+using Chainrule.Layers;
+using Chainrule.Training;
+
+namespace Chainrule.Lab.Runs;
+
+/// <summary>A recipe while it is trained: from the checkpoint, if there is one, to the files of the run folder.</summary>
+/// <param name="document">The recipe.</param>
+/// <param name="data">Its data.</param>
+/// <param name="trainer">The trainer with the network as it is before the first step.</param>
+/// <param name="options">How it is run.</param>
+internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, Trainer<T> trainer, RunOptions options)
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly Recipe recipe = document.Recipe;
+    private readonly Network<T> network = trainer.Network;
+    private readonly TrainingState<T> state = trainer.Start();
+    private readonly StatisticsLog<T> statistics = new(trainer.Network, document.Recipe.Loss, data.Train,
+        document.Recipe.Training.BatchSize.Of(data.Train.Count));
+    private readonly string dataSha256 = Experiment<T>.Sha256(data);
+
+    /// <summary>The names of the metrics.</summary>
+    private string[] Metrics => [.. recipe.Metrics.Select(metric => metric.Name)];
+
+    /// <summary>Trains, measures and writes.</summary>
+    /// <param name="folder">The run folder.</param>
+    /// <param name="earlier">What it held before; null for nothing.</param>
+    /// <param name="cancellation">Stops the training, and the measurement.</param>
+    public RunResult Train(RunFolder folder, Run? earlier, CancellationToken cancellation)
+    {
+        trainer.Observer = statistics;
+        RunIdentity identity = new(Identity(), dataSha256);
+        if (options.Resume && earlier is { HasCheckpoint: true }) Resume(earlier, identity);
+        string recipeText = RecipeWriter.ToYaml(recipe.Moved(document.Folder, folder.Path));
+        RunFolder.WriteText(folder.Recipe, recipeText);
+        History history = Fit(folder, identity, cancellation);
+        RunMetadata metadata = RunMetadata.Of(document, data.Train.Scale, data.Train.ClassNames, dataSha256);
+        WeightFiles.Save(folder, network, state, metadata.Texts);
+
+        (RunSummary summary, Examination? examination) = Measure(history, cancellation);
+        RunFolder.WriteText(folder.Summary, summary.ToJson());
+        return new()
+        {
+            Folder = folder,
+            Document = document,
+            RecipeText = recipeText,
+            Summary = summary,
+            Epochs = [.. state.Epochs],
+            Model = new RunModel<T>(document, new(metadata), new(network), new(data), options.Access),
+            Statistics = new([.. statistics.Measurements], statistics.Samples, statistics.Inputs),
+            Examination = examination,
+        };
+    }
+
+    private void Resume(Run earlier, RunIdentity identity)
+    {
+        earlier.LoadCheckpoint(identity, state);
+        int batchSize = recipe.Training.BatchSize.Of(data.Train.Count);
+        long steps = recipe.Training.Steps ?? recipe.Training.Epochs!.Value * (long)((data.Train.Count + batchSize - 1L) / batchSize);
+        if (state.Step > steps)
+            throw new RunFolderException($"The run in {options.Folder} has made {state.Step} steps, and this recipe ends after {steps}. "
+                + "Let it train for longer, or choose another folder with --out.");
+        statistics.TakeOver(earlier.Statistics, state.Step);
+    }
+
+    private History Fit(RunFolder folder, RunIdentity identity, CancellationToken cancellation)
+    {
+        // A checkpoint that cannot be written ends the training: it could not be resumed.
+        using CancellationTokenSource stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using CheckpointWriter<T> saver = new(folder, new(state, identity.Texts), HistoryText, () => [.. statistics.Measurements],
+            stop.Cancel);
+        if (!File.Exists(folder.Checkpoint)) saver.Save();
+        History history = trainer.Fit(data, recipe.Training, state, options.Progress,
+            () => (state.IsEnd ? (Action)saver.Save : saver.SaveIfDue)(), stop.Token);
+        saver.Wait();
+        RunFolder.WriteText(folder.Statistics, StatisticsCsv.Write(statistics.Measurements));
+        RunFolder.WriteText(folder.History, HistoryText(state.Epochs));
+        return history;
+    }
+
+    private string HistoryText(IReadOnlyList<EpochRecord> epochs) => HistoryCsv.Write(epochs, Metrics, data.Validation is not null);
+
+    /// <summary>Measures the weights on all parts, unless the training was cancelled, or is cancelled now: then nobody wants to
+    /// wait.</summary>
+    private (RunSummary Summary, Examination? Examination) Measure(History history, CancellationToken cancellation)
+    {
+        RunSummary summary = Unmeasured(history);
+        if (summary.Status == TrainingStatus.Cancelled) return (summary, null);
+        try
+        {
+            (string part, Dataset<T> examined) = Experiment<T>.Parts(data).Last();
+            Examiner<T> examiner = new(part == "train" ? "training" : part, examined, recipe.Loss, network.OutputShape.Size);
+            Dictionary<string, IReadOnlyDictionary<string, double>> scores = Experiment<T>.Parts(data).ToDictionary(one => one.Name,
+                one => Scores(one.Samples, ReferenceEquals(one.Samples, examined) ? examiner.Observe : null, cancellation));
+            IReadOnlyDictionary<string, double>? bestTest = state.Best is { } best && data.Test is { } test
+                ? best.While(network, () => Scores(test, observer: null, cancellation)) : null;
+            return (summary with
+            {
+                Train = scores["train"],
+                Validation = scores.GetValueOrDefault("validation"),
+                Test = scores.GetValueOrDefault("test"),
+                Best = summary.Best is null ? null : summary.Best with { Test = bestTest },
+            }, examiner.Result());
+        }
+        catch (OperationCanceledException)
+        {
+            return (summary with { Status = TrainingStatus.Cancelled }, null);
+        }
+    }
+
+    private IReadOnlyDictionary<string, double> Scores(Dataset<T> part, OutputsObserver<T>? observer, CancellationToken cancellation) =>
+        RunSummary.Named(trainer.Evaluate(part, observer, cancellation), Metrics);
+
+    /// <summary>The summary before anything is measured.</summary>
+    private RunSummary Unmeasured(History history) => new()
+    {
+        Name = recipe.Name,
+        Version = Installation.Version,
+        Seed = recipe.Seed,
+        Precision = recipe.Precision == Precision.Float32 ? "float32" : "float64",
+        Threads = options.Threads == 0 ? Environment.ProcessorCount : options.Threads,
+        InstructionSet = Installation.InstructionSet,
+        Machine = Machine.Current,
+        Epochs = state.Epoch,
+        Steps = state.Step,
+        Parameters = network.Weights.Length,
+        Train = new Dictionary<string, double>(),
+        Best = state.Best is null ? null
+            : new(state.BestEpoch, state.Epochs[state.BestEpoch - 1].Validation is { } validation
+                ? RunSummary.Named(validation, Metrics) : null, null),
+        WeightsSha256 = network.WeightsSha256(),
+        DataSha256 = dataSha256,
+        Seconds = state.Seconds,
+        SamplesPerSecond = history.SamplesPerSecond,
+        Status = history.Status,
+        Divergence = history.Divergence,
+    };
+
+    /// <summary>What must stay the same for a run to be resumed: the recipe but for how long it trains, how often it is saved, what is said
+    /// about it, and where its files are.</summary>
+    private string Identity()
+    {
+        TrainingOptions training = recipe.Training with { Epochs = null, Steps = null, CheckpointEvery = 1 };
+        string text = RecipeWriter.ToYaml(recipe.WithPaths(_ => "file") with { Description = null, Training = training });
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+}

@@ -1,0 +1,44 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using Chainrule.Kernels.Vectors;
+
+namespace Chainrule.Kernels.Functions;
+
+/// <summary>The loss of one element and its derivative, for as many neighbours as fit a vector.</summary>
+internal interface IElementLoss<T>
+{
+    /// <summary>The loss of predictions against targets, and its derivative with respect to the predictions.</summary>
+    Vector<T> Run(Vector<T> prediction, Vector<T> target, out Vector<T> gradient);
+}
+
+/// <summary>Losses that are a sum over elements which do not see each other, in one pass over the batch.</summary>
+internal static unsafe class ElementLosses<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>How many elements are summed in the precision of the network, before the sum goes on in double precision.</summary>
+    private const int Stretch = 1024;
+
+    /// <summary>The sum over all elements, in one fixed order; gradient = scale·derivative, unless it is empty.</summary>
+    public static double Sum<TLoss>(TLoss loss, ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale)
+        where TLoss : unmanaged, IElementLoss<T>
+    {
+        double sum = 0;
+        fixed (T* p = prediction, t = target, g = gradient)
+            for (int start = 0; start < prediction.Length; start += Stretch)
+                sum += Sum(loss, p + start, t + start, g == null ? null : g + start, Math.Min(Stretch, prediction.Length - start), scale);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static double Sum<TLoss>(TLoss loss, T* prediction, T* target, T* gradient, int count, double scale)
+        where TLoss : unmanaged, IElementLoss<T>
+    {
+        Vector<T> sum = default, scales = Lanes.All<T>(scale);
+        for (int i = 0; i < count; i += Vector<T>.Count)
+        {
+            Vector<T> value = loss.Run(Lanes.Load(prediction + i, count - i), Lanes.Load(target + i, count - i), out Vector<T> derivative);
+            sum += count - i < Vector<T>.Count ? value & Lanes.First<T>(count - i) : value;
+            if (gradient != null) Lanes.Store(derivative * scales, gradient + i, count - i);
+        }
+        return Numbers.Wide(Vector.Sum(sum));
+    }
+}
