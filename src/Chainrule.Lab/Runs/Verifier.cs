@@ -52,7 +52,7 @@ public static class Verifier
         if (keep is not null)
         {
             if (Directory.Exists(options.Folder) && Directory.EnumerateFileSystemEntries(options.Folder).Any())
-                throw new RunFolderException($"The folder {options.Folder} holds files already; choose a new one with --out.");
+                throw new RunFolderException($"The run folder {options.Folder} exists already. Choose another one with --out.");
             RunResult kept = Runner.Train(document, options with { Threads = threads[0], Resume = false }, cancellation);
             keep(kept);
             RunSummary first = kept.Summary;
