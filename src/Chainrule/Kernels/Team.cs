@@ -33,7 +33,11 @@ public sealed unsafe class Team : IDisposable
     public VectorWidth Width { get; }
 
     /// <summary>The widest vectors of this machine.</summary>
-    internal static VectorWidth Widest { get; } = Enum.GetValues<VectorWidth>().Last(Supports);
+    internal static VectorWidth Widest =>
+        Supports(VectorWidth.Bits512) ? VectorWidth.Bits512
+        : Supports(VectorWidth.Bits256) ? VectorWidth.Bits256
+        : Supports(VectorWidth.Bits128) ? VectorWidth.Bits128
+        : VectorWidth.Scalar;
 
     /// <summary>Where it is cancelled, no further piece is begun, and <see cref="Run"/> ends with an
     /// <see cref="OperationCanceledException"/>. What was being computed is of no use then.</summary>

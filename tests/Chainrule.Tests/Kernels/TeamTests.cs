@@ -62,6 +62,14 @@ public class TeamTests
     }
 
     [Fact]
+    public void Every_team_takes_the_widest_vectors_of_the_machine()
+    {
+        VectorWidth widest = Enum.GetValues<VectorWidth>().Last(Team.Supports);
+        using Team team = new(2);
+        Assert.Equal((widest, widest), (Team.Single.Width, team.Width));
+    }
+
+    [Fact]
     public void Several_callers_take_turns()
     {
         using Team team = new(3);
