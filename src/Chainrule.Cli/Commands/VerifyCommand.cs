@@ -41,14 +41,14 @@ internal static class VerifyCommand
                 parsed.GetValue(precision));
             string? kept = parsed.GetValue(folder);
             using ProgressLine? progress = parsed.GetValue(quiet) ? null : new ProgressLine(output, document.Recipe);
-            RunResult? first = null;
+            (RunResult Run, TrainingDiagnosis Diagnosis)? first = null;
             Verification verified = Verifier.Verify(document, parsed.GetValue(threads)!, new RunOptions
             {
                 Folder = kept ?? "",
                 DataDirectory = CommonOptions.FindData(parsed.GetValue(data)),
                 Progress = progress,
-            }, kept is null ? null : result => Report(first = result), cancellation);
-            if (first is not null) Report(first, verified);
+            }, kept is null ? null : Keep, cancellation);
+            if (first is { } training) RunReporter.Write(training.Run, training.Diagnosis, verified);
             progress?.Dispose();
             string format = document.Recipe.Precision == Precision.Float32 ? "float32" : "float64";
             VerifyReport report = new(document.Recipe.Name, format, Installation.InstructionSet,
@@ -57,13 +57,16 @@ internal static class VerifyCommand
             if (parsed.GetValue(json)) output.Results.WriteLine(JsonSerializer.Serialize(report, CliJson.Default.VerifyReport));
             else Print(output, report, kept);
             return Task.FromResult(verified.IsSame ? ExitCode.Success : ExitCode.Failure);
+
+            // The page is written when the first training has ended, and again when it has been compared.
+            void Keep(RunResult result)
+            {
+                first = (result, TrainingDoctor.Examine(result));
+                RunReporter.Write(result, first.Value.Diagnosis);
+            }
         });
         return command;
     }
-
-    /// <summary>Writes the page: once when the first training has ended, and again when it has been compared.</summary>
-    private static void Report(RunResult result, Verification? verified = null) =>
-        RunReporter.Write(result, TrainingDoctor.Examine(result), verified);
 
     private static string Words(TrainingStatus status) => status switch
     {

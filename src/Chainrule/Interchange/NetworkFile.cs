@@ -23,7 +23,7 @@ public static class NetworkFile
         public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null)
         {
             ArgumentNullException.ThrowIfNull(network);
-            network.Save(path, WeightSet<T>.Of(network), metadata);
+            Write(network, path, network.Weights, [.. network.Buffers.Select(buffer => buffer.Value)], metadata);
         }
 
         /// <summary>Saves a network with other weights and buffers than it has now, such as those of its best epoch.</summary>
@@ -35,12 +35,7 @@ public static class NetworkFile
         {
             ArgumentNullException.ThrowIfNull(network);
             ArgumentNullException.ThrowIfNull(weights);
-            NetworkDescription description = new([.. network.InputShape], network.Spec);
-            Dictionary<string, string> texts = new(metadata ?? new Dictionary<string, string>())
-            {
-                [Description] = Text(description),
-            };
-            Safetensors.Write(path, NetworkTensors<T>.Of(network, weights), texts);
+            Write(network, path, weights.Weights, weights.Buffers, metadata);
         }
 
         /// <summary>Gives a network the weights and buffers of a safetensors file, as PyTorch or
@@ -85,6 +80,16 @@ public static class NetworkFile
         }
         NetworkTensors<T>.Assign(network, tensors, path);
         return network;
+    }
+
+    private static void Write<T>(Network<T> network, string path, ReadOnlySpan<T> weights, IReadOnlyList<T[]> buffers,
+        IReadOnlyDictionary<string, string>? metadata) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        Dictionary<string, string> texts = new(metadata ?? new Dictionary<string, string>())
+        {
+            [Description] = Text(new([.. network.InputShape], network.Spec)),
+        };
+        Safetensors.Write(path, NetworkTensors<T>.Of(network, weights, buffers), texts);
     }
 
     private static string Text(NetworkDescription description)

@@ -13,15 +13,15 @@ internal static class NetworkTensors<T> where T : unmanaged, IBinaryFloatingPoin
     private static string ElementType => typeof(T) == typeof(float) ? "F32" : "F64";
 
     /// <summary>Some weights and buffers as arrays, in the order of the network's layers.</summary>
-    public static List<SafeTensor> Of(Network<T> network, WeightSet<T> set)
+    public static List<SafeTensor> Of(Network<T> network, ReadOnlySpan<T> weights, IReadOnlyList<T[]> buffers)
     {
         List<SafeTensor> tensors = [];
         foreach (Parameter<T> parameter in network.Parameters)
         {
-            ReadOnlySpan<T> values = set.Weights.Slice(parameter.Offset, parameter.Shape.Size);
+            ReadOnlySpan<T> values = weights.Slice(parameter.Offset, parameter.Shape.Size);
             tensors.Add(new(parameter.Name, ElementType, [.. parameter.Shape], MemoryMarshal.AsBytes(values).ToArray()));
         }
-        foreach ((LayerBuffer<T> buffer, T[] values) in network.Buffers.Zip(set.Buffers))
+        foreach ((LayerBuffer<T> buffer, T[] values) in network.Buffers.Zip(buffers))
             tensors.Add(buffer.IsCount
                 ? new(buffer.Name, "I64", [.. buffer.Shape], Counts(values))
                 : new(buffer.Name, ElementType, [.. buffer.Shape], MemoryMarshal.AsBytes<T>(values).ToArray()));
