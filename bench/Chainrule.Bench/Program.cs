@@ -25,7 +25,8 @@ static int Usage()
             A complete run writes bench/results/<processor>.md.
 
         Chainrule.Bench builds FOLDER [--quick] [ROW…]
-            This build and that of another version in FOLDER, in turns. Rows: {string.Join(", ", TurnsCommand.Rows)}, start.
+            This build and that of another version in FOLDER, or Chainrule.Turns compiled ahead of time, in turns.
+            Rows: {string.Join(", ", TurnsCommand.Rows)}, start.
         """);
     return 2;
 }

@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using Chainrule.Cli;
 using Chainrule.Cli.Terminal;
 
+WiderVectors.StartProgram(args);
+
 using CancellationTokenSource cancellation = new();
 using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
 using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);

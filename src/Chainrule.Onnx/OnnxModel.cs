@@ -72,11 +72,14 @@ internal sealed class OnnxModel<T>(Network<T> network, OnnxOptions options) wher
         }
         // Only training needs the others, such as the number of batches that a batch norm has seen.
         foreach (Parameter<T> parameter in network.Parameters.Where(parameter => used.Contains(parameter.Name)))
-            graph.Initializer.Add(Tensor(parameter.Name, parameter.Shape, parameter.Value));
+            graph.Initializer.Add(Tensor<T>(parameter.Name, parameter.Shape, parameter.Value, Type));
         foreach (LayerBuffer<T> buffer in network.Buffers.Where(buffer => used.Contains(buffer.Name)))
-            graph.Initializer.Add(Tensor(buffer.Name, buffer.Shape, buffer.Value));
+            graph.Initializer.Add(Tensor<T>(buffer.Name, buffer.Shape, buffer.Value, Type));
         foreach (GraphConstant constant in operators.Constants)
-            graph.Initializer.Add(Tensor(constant.Name, constant.Shape, [.. constant.Values.Select(T.CreateTruncating)]));
+            graph.Initializer.Add(constant.AreIndices
+                ? Tensor<long>(constant.Name, constant.Shape, [.. constant.Values.Select(value => (long)value)],
+                    TensorProto.Types.DataType.Int64)
+                : Tensor<T>(constant.Name, constant.Shape, [.. constant.Values.Select(T.CreateTruncating)], Type));
         return graph;
     }
 
@@ -141,13 +144,14 @@ internal sealed class OnnxModel<T>(Network<T> network, OnnxOptions options) wher
         _ => throw new NotSupportedException($"The attribute {attribute} is of no kind that ONNX knows."),
     };
 
-    private static TensorProto Tensor(string name, Shape shape, ReadOnlySpan<T> values)
+    private static TensorProto Tensor<TNumber>(string name, Shape shape, ReadOnlySpan<TNumber> values, TensorProto.Types.DataType type)
+        where TNumber : unmanaged
     {
         if (!BitConverter.IsLittleEndian) throw new PlatformNotSupportedException("ONNX files are written on little-endian machines only.");
         return new()
         {
             Name = name,
-            DataType = (int)Type,
+            DataType = (int)type,
             Dims = { shape.Select(extent => (long)extent) },
             RawData = ByteString.CopyFrom(MemoryMarshal.AsBytes(values)),
         };

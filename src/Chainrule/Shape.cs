@@ -1,12 +1,15 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Chainrule;
 
 /// <summary>The extents of one sample, without the batch dimension: <c>[784]</c>, <c>[1, 28, 28]</c>; <c>[]</c> is a scalar.</summary>
 /// <remarks>Data of this shape is contiguous and row-major. Written in C# as a collection expression: <c>Shape s = [3, 28,
-/// 28];</c></remarks>
+/// 28];</c>, in JSON and YAML as such a list, or <c>n</c> where there is one extent.</remarks>
+[JsonConverter(typeof(ShapeConverter))]
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
 {
@@ -78,4 +81,45 @@ public readonly struct Shape : IEquatable<Shape>, IReadOnlyList<int>
     public IEnumerator<int> GetEnumerator() => ((IEnumerable<int>)(extents.IsDefault ? [] : extents)).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
+
+/// <summary>Reads and writes <see cref="Shape"/> as <c>n</c> or <c>[c, h, w]</c>.</summary>
+public sealed class ShapeConverter : JsonConverter<Shape>
+{
+    private const string Expected = "Expected a whole number of at least 1, or a list of them";
+
+    /// <inheritdoc/>
+    public override Shape Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    {
+        if (reader.TokenType == JsonTokenType.Number) return [ReadExtent(ref reader)];
+        if (reader.TokenType != JsonTokenType.StartArray) throw new JsonException($"{Expected}.");
+        List<int> extents = [];
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) extents.Add(ReadExtent(ref reader));
+        try
+        {
+            return [.. extents];
+        }
+        catch (ArgumentException e)
+        {
+            throw new JsonException(e.Message, e);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Write(Utf8JsonWriter writer, Shape value, JsonSerializerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (value.Rank == 1)
+        {
+            writer.WriteNumberValue(value[0]);
+            return;
+        }
+        writer.WriteStartArray();
+        foreach (int extent in value) writer.WriteNumberValue(extent);
+        writer.WriteEndArray();
+    }
+
+    private static int ReadExtent(ref Utf8JsonReader reader) =>
+        reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out int extent) && extent >= 1
+            ? extent : throw new JsonException($"{Expected}.");
 }

@@ -74,8 +74,10 @@ public abstract record Spec
     }
 }
 
-/// <summary>A description holds a value that makes no sense, such as a negative learning rate.</summary>
-public sealed class SpecException(Spec spec, string key, string problem) : ArgumentException($"{spec}: {key} {problem}.")
+/// <summary>A description holds a value that makes no sense, such as a negative learning rate. The message names the property as C# spells
+/// it.</summary>
+public sealed class SpecException(Spec spec, string key, string problem)
+    : ArgumentException($"{spec}: {PropertyOf(spec, key)} {problem}.")
 {
     /// <summary>The description at fault.</summary>
     public Spec Spec { get; } = spec;
@@ -85,4 +87,8 @@ public sealed class SpecException(Spec spec, string key, string problem) : Argum
 
     /// <summary>What is wrong with the value and what was expected, without the name of the description.</summary>
     public string Problem { get; } = problem;
+
+    /// <summary>The property of a key; the key itself where it is a path.</summary>
+    private static string PropertyOf(Spec? spec, string key) =>
+        spec?.GetType().GetProperties().FirstOrDefault(property => Spec.NameOf(property) == key)?.Name ?? key;
 }

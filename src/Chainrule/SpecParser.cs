@@ -22,14 +22,20 @@ internal sealed class SpecParser(string text)
         if (!tokens.AtEnd) throw tokens.Problem("nothing is expected after the description.");
         try
         {
-            Spec spec = (Spec)json.Deserialize(type)!;
-            Complete(spec, json);
-            return spec;
+            return Read(json, type);
         }
         catch (Exception e) when (SpecValues.IsRefusal(e))
         {
             throw new SpecFormatException(text, 0, e.Message);
         }
+    }
+
+    /// <summary>A description from its JSON, with its defaults.</summary>
+    public static Spec Read(JsonObject json, JsonTypeInfo type)
+    {
+        Spec spec = (Spec)json.Deserialize(type)!;
+        Complete(spec, json);
+        return spec;
     }
 
     /// <summary>Gives a description its defaults: generated deserializers set the init properties that are absent to zero.</summary>

@@ -14,7 +14,8 @@ internal sealed class SpecSettings
     public SpecSettings(Spec spec)
     {
         List<PropertyInfo> readable = [.. spec.GetType().GetProperties().Where(property =>
-            property.CanRead && property.GetIndexParameters().Length == 0 && !property.IsDefined(typeof(JsonIgnoreAttribute)))];
+            property.CanRead && property.GetIndexParameters().Length == 0
+                && property.GetCustomAttribute<JsonIgnoreAttribute>() is not { Condition: JsonIgnoreCondition.Always })];
         ConstructorInfo? constructor = spec.GetType().GetConstructors()
             .Where(candidate => candidate.GetParameters().All(parameter => readable.Exists(property => Sets(parameter, property))))
             .MaxBy(candidate => candidate.GetParameters().Length);

@@ -24,6 +24,7 @@ public partial class ErrorsTests(TrainedRun run)
         ["Outputs that do not fit the classes"] = (place, _) => place.Recipe("linear: 10", "linear: 7"),
         ["A network beyond memory"] = (place, _) => place.Recipe("linear: 16", "linear: 2000000000"),
         ["A batch larger than the training part"] = (place, _) => place.Recipe("batch_size: 64", "batch_size: 5000"),
+        ["The best weights where nothing is validated"] = (place, _) => place.Recipe(),
         ["A change that leads nowhere"] = (place, _) => place.Recipe(),
         ["No such recipe"] = (_, _) => { },
         ["An unknown option"] = (place, _) => place.Recipe(),
@@ -62,6 +63,7 @@ public partial class ErrorsTests(TrainedRun run)
         ["No run"] = (_, _) => { },
         ["A full disk"] = (place, run) => File.CreateSymbolicLink(WithRun(place, run)["run/checkpoint.tmp"], "/dev/full"),
         ["A training that diverges"] = (place, _) => place.Recipe(),
+        ["Outputs that are no probabilities"] = (place, _) => place.Recipe(),
         ["Cancelled"] = (place, _) => place.Recipe("epochs: 3", "epochs: 1000000"),
     };
 

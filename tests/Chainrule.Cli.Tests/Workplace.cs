@@ -14,6 +14,12 @@ internal sealed class Workplace : IDisposable
 {
     private static readonly TimeSpan limit = TimeSpan.FromSeconds(100);
 
+    // Another program than the one that is built with the tests, such as one that was compiled ahead of time.
+    private static readonly string? published = Environment.GetEnvironmentVariable("CHAINRULE_TOOL");
+
+    private static readonly string[] tool = published is null ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "Chainrule.Cli.dll")]
+        : [published];
+
     public Workplace() => Folder = Directory.CreateTempSubdirectory("chainrule-").FullName;
 
     public string Folder { get; }
@@ -62,7 +68,7 @@ internal sealed class Workplace : IDisposable
 
     public Process Start(params string[] args)
     {
-        ProcessStartInfo start = new("dotnet", [Path.Combine(AppContext.BaseDirectory, "Chainrule.Cli.dll"), .. args])
+        ProcessStartInfo start = new(tool[0], [.. tool[1..], .. args])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,

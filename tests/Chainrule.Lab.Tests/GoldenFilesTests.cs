@@ -55,15 +55,17 @@ public class GoldenFilesTests
             + "0,0.605502397223795,0.39449760277620505\n", File.ReadAllText(At("predictions.csv")));
     }
 
-    [Fact]
-    public void A_checkpoint_goes_on_as_it_did()
+    [Theory]
+    [InlineData("checkpoint")]
+    [InlineData("../v2/checkpoint")]
+    public void A_checkpoint_goes_on_as_it_did(string file)
     {
         Recipe recipe = RecipeReader.Read(At("recipe.yaml")).Recipe;
         DataSplit<float> data = recipe.Data.Load<float>(new() { Folder = folder, DataDirectory = folder, Seed = recipe.Seed });
         Network<float> network = Network.Build<float>([2], recipe.Model, recipe.Seed, recipe.Initializer, recipe.BiasInitializer);
         Trainer<float> trainer = new(network, recipe.Loss, recipe.Optimizer, recipe.Schedule) { Metrics = recipe.Metrics, Threads = 1 };
         TrainingState<float> state = trainer.Start();
-        state.Load(At("checkpoint"), new Dictionary<string, string>
+        state.Load(At(file), new Dictionary<string, string>
         {
             ["recipe"] = "9b37e9b5dda006c3052af3762982633278ec835e8aeef51a3b2685b925623b4c",
             ["data"] = "4e6f92cacebff2f8430419fde9a9bcd9630b06c3fa20f85cf955aa11dab29657",

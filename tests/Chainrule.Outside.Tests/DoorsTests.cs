@@ -1,7 +1,5 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Chainrule.Lab.Recipes;
-using Chainrule.Onnx;
 
 namespace Chainrule.Outside.Tests;
 

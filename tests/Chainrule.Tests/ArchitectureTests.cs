@@ -10,7 +10,7 @@ public class ArchitectureTests
 
     private static readonly string[] descriptions = ["Initializers", "Parameters", "Layers", "Losses", "Optimizers", "Schedules", "Data"];
 
-    private static readonly string[] library = [.. kernels, .. descriptions, "Interchange", "Training", "Inspection"];
+    private static readonly string[] library = [.. kernels, .. descriptions, "Interchange", "Training", "Inspection", "Models"];
 
     private static readonly string[] lab =
         ["Lab.Documents", "Lab.Plots", "Lab.Pages", "Lab.Data", "Lab.Recipes", "Lab.Runs", "Lab.Doctor", "Lab.Reports"];
@@ -40,7 +40,8 @@ public class ArchitectureTests
         ["Interchange"] = [.. kernels, "Initializers", "Parameters", "Layers", "Data"],
         ["Training"] = [.. kernels, .. descriptions, "Interchange"],
         ["Inspection"] = [.. kernels, .. descriptions.Where(room => room != "Data")],
-        ["Onnx"] = ["Layers", "Losses", "Parameters", "Data"],
+        ["Models"] = [.. kernels, .. descriptions, "Interchange", "Training"],
+        ["Onnx"] = ["Layers", "Losses", "Parameters", "Data", "Models"],
         // The lab: documents, pictures and pages know nothing of experiments; a run knows nothing of who asked for it.
         ["Lab.Documents"] = [],
         ["Lab.Plots"] = ["Data"],

@@ -22,7 +22,7 @@ public class GuideTests
         double[] byHand = [1, -1, -1, 1, 0, 0, 5, 5, -0.5];   // 0.weight, 0.bias, 2.weight, 2.bias
         byHand.CopyTo(network.Weights);
         Trainer<double> trainer = new(network, new BinaryCrossEntropyWithLogits(), new Sgd(0.1)) { Metrics = [new AccuracyMetric()] };
-        Console.WriteLine(trainer.Evaluate(Generators.Xor<double>()).Metrics[0]);   // 1: all 21 points
+        Console.WriteLine(trainer.Evaluate(Generators.Xor<double>())["accuracy"]);   // 1: all 21 points
 
         Workspace<double> workspace = network.CreateWorkspace(capacity: 1);
         double[] x = [0.3, 0.7], dz = new double[1];
@@ -32,7 +32,7 @@ public class GuideTests
         foreach (Parameter<double> parameter in network.Parameters)
             Console.WriteLine($"{parameter.Name}: {string.Join(' ', parameter.Gradient.ToArray().Select(value => $"{value:F3}"))}");
 
-        Assert.Equal(1, trainer.Evaluate(Generators.Xor<double>()).Metrics[0]);
+        Assert.Equal(1, trainer.Evaluate(Generators.Xor<double>())["accuracy"]);
         Assert.Equal(1.5, z[0], 1e-12);
         double[] expected = [0, 0, -0.274, -0.638, 0, -0.912, 0, -0.073, -0.182];
         for (int i = 0; i < expected.Length; i++) Assert.Equal(expected[i], network.Gradients[i], 5e-4);
@@ -49,6 +49,24 @@ public class GuideTests
         Assert.Equal(layer, Layer.Parse(text));
         Assert.Equal("at character 12, 'bais: false)': Linear has no setting 'bais'; did you mean 'bias'? Valid settings: units, bias, "
             + "initializer, bias_initializer.", Assert.Throws<SpecFormatException>(() => Layer.Parse("Linear(64, bais: false)")).Message);
+    }
+
+    [Fact]
+    public void A_network_of_two_inputs_prints_as_a_table()
+    {
+        Network<float> network = Network.Build<float>([786],
+        [
+            new ParallelSlices(
+            [
+                new Slice("image", [1, 28, 28], [new Conv2d(8), new ReLU(), new MaxPool2d(2), new Flatten()]),
+                new Slice("age and weight", [2], [new Linear(16), new ReLU()]),
+            ]),
+            new Linear(10),
+        ]);
+        Console.WriteLine(network);
+
+        string guide = File.ReadAllText(Path.Combine(Repository.Root, "docs", "guide.md"));
+        Assert.Contains($"```text\n{network}\n```".ReplaceLineEndings(), guide.ReplaceLineEndings(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,6 +96,97 @@ public class GuideTests
         finally
         {
             File.Delete("best.safetensors");
+        }
+    }
+
+    [Fact]
+    public void A_training_that_is_followed()
+    {
+        DataSplit<float> data = Digits.Load<float>().Split(validation: 0.1).Scaled(Scaling.Unit);
+        Network<float> network = Network.Build<float>(data.Train.InputShape, [new Flatten(), new Linear(32), new ReLU(), new Linear(10)]);
+        Trainer<float> trainer = new(network, new CrossEntropy(), new Adam(0.002))
+        {
+            Metrics = [new AccuracyMetric()],
+            Callbacks = [new StopAtAccuracy(0.9)],
+        };
+        History history = trainer.Fit(data, new TrainingOptions { Epochs = 50, RestoreBest = true });
+        Console.WriteLine($"{history.Status}: {history.Best!["validation_accuracy"]:P1} in epoch {history.BestEpoch}");
+
+        Assert.Equal(TrainingStatus.Stopped, history.Status);
+        Assert.InRange(history["validation_accuracy"].Max(), 0.9, 1);
+        Assert.Equal(history.Best["validation_accuracy"], trainer.Evaluate(data.Validation!)["accuracy"]);
+    }
+
+    [Fact]
+    public void Batches_that_are_changed_and_batches_without_end()
+    {
+        DataSplit<float> data = Digits.Load<float>().Split(validation: 0.1).Scaled(Scaling.Unit);
+        Network<float> network = Network.Build<float>(data.Train.InputShape, [new Flatten(), new Linear(10)]);
+        Trainer<float> trainer = new(network, new CrossEntropy(), new Adam(0.002))
+        {
+            Transform = batch =>
+            {
+                foreach (ref float value in batch.Inputs) value += 0.1f * (float)batch.Random.NextNormal();
+            },
+        };
+        trainer.Fit(data, new TrainingOptions { Epochs = 1 });
+
+        Network<float> sine = Network.Build<float>([1], [new Linear(32), new Tanh(), new Linear(1)]);
+        BatchGenerator<float> batches = new(batch =>
+        {
+            for (int i = 0; i < batch.Size; i++)
+            {
+                batch.Inputs[i] = (float)batch.Random.NextNormal();
+                batch.Targets[i] = float.Sin(batch.Inputs[i]);
+            }
+        }, stepsPerEpoch: 100);
+        new Trainer<float>(sine, new MeanSquaredError(), new Adam(0.01)).Fit(batches, new TrainingOptions { Steps = 1000 });
+
+        float[] y = new float[1];
+        sine.Predict([0.5f], y);
+        Assert.InRange(y[0], float.Sin(0.5f) - 0.1f, float.Sin(0.5f) + 0.1f);
+    }
+
+    [Fact]
+    public void A_training_that_is_resumed()
+    {
+        string folder = Directory.CreateTempSubdirectory().FullName, path = Path.Combine(folder, "checkpoint");
+        try
+        {
+            string whole = Train(), resumed = Train();
+            Assert.Equal(whole, resumed);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+
+        string Train()
+        {
+            DataSplit<float> data = Digits.Load<float>().Split(validation: 0.1).Scaled(Scaling.Unit);
+            Network<float> network = Network.Build<float>(data.Train.InputShape, [new Flatten(), new Linear(10)]);
+            Trainer<float> trainer = new(network, new CrossEntropy(), new Adam()) { Callbacks = [new SaveEveryHundredSteps(path)] };
+            TrainingState<float> state = trainer.Start();
+            if (File.Exists(path)) state.Load(path);
+            History history = trainer.Fit(data, new TrainingOptions { Epochs = 5 }, state);
+            Assert.Equal(5, history.Epochs.Count);
+            return network.WeightsSha256();
+        }
+    }
+
+    private sealed class StopAtAccuracy(double enough) : Callback<float>
+    {
+        public override void OnEvaluate(TrainingContext<float> training)
+        {
+            if (training.Validation!["accuracy"] >= enough) training.Stop();
+        }
+    }
+
+    private sealed class SaveEveryHundredSteps(string path) : Callback<float>
+    {
+        public override void OnBatchEnd(TrainingContext<float> training)
+        {
+            if (training.Step % 100 == 0) training.State.Save(path);
         }
     }
 }

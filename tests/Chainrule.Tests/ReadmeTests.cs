@@ -29,13 +29,13 @@ public class ReadmeTests
             Trainer<float> trainer = new(network, new CrossEntropy(), new Adam(0.002)) { Metrics = [new AccuracyMetric()] };
             History history = trainer.Fit(data, new TrainingOptions { Epochs = 10, BatchSize = 32 });
             Scores scores = trainer.Evaluate(data.Test!);
-            Console.WriteLine($"{history.Status}: {scores.Metrics[0]:P1} of the test digits are right");
+            Console.WriteLine($"{history.Status}: {scores["accuracy"]:P1} of the test digits are right");
             float[] logits = [.. network.Predict(data.Test!.InputTensor())];
             Console.WriteLine($"the first one is taken for a {Decision.Of<float>(logits.AsSpan(0, 10), threshold: 0)}");
             network.Save("digits.safetensors");
 
             Assert.Equal(TrainingStatus.Completed, history.Status);
-            Assert.InRange(scores.Metrics[0], 0.94, 1);
+            Assert.InRange(scores["accuracy"], 0.94, 1);
             Assert.Equal(data.Test.Label(0), Decision.Of<float>(logits.AsSpan(0, 10), threshold: 0));
             Assert.Equal(network.WeightsSha256(), NetworkFile.Load<float>("digits.safetensors").WeightsSha256());
         }

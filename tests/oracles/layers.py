@@ -3,7 +3,8 @@ import torch
 from mpmath import mpf
 
 import exact
-from models import batch_norm, build, conv2d, layer_norm, linear, output_shape, pool2d, residual, sequential, simple
+from models import (batch_norm, build, concat, conv2d, layer_norm, linear, output_shape, parallel, pool2d, residual, sequential,
+                    simple)
 from storage import flat, random_for
 
 ELEMENTWISE = [
@@ -167,6 +168,22 @@ def cases():
         case("sequential_image",
             sequential(conv2d(2, 3, padding="same"), simple("relu"), pool2d("max", 2), residual(conv2d(2, padding="same"), layer_norm()),
                 pool2d("avg", 2), simple("flatten"), linear(3), simple("softmax")), [1, 5, 4], 2),
+    ]
+
+    towers = concat(
+        sequential(conv2d(2, padding="same"), batch_norm(), simple("relu")), sequential(conv2d(1, 1), conv2d(3, 5, padding="same")),
+        sequential(pool2d("max", 3, 1, 1), conv2d(2, 1, bias=False)), simple("identity"))
+    image_and_numbers = parallel(
+        ([1, 4, 3], [conv2d(2), simple("relu"), simple("flatten")]), (3, [linear(4), batch_norm(), simple("tanh")]), (2, []))
+    result += [
+        case("concat_dense", concat(sequential(linear(3), simple("tanh"), linear(2)), linear(4)), [3]),
+        case("concat_single_sample", concat(linear(2), simple("sigmoid")), [5], batch=1),
+        case("concat_image_training", towers, [2, 4, 5], 3), case("concat_image_inference", towers, [2, 4, 5], 2, False),
+        case("concat_in_concat", concat(concat(linear(2), simple("identity")), residual(linear(3), simple("gelu"))), [3], 4),
+        case("parallel_training", image_and_numbers, [17], 4), case("parallel_inference", image_and_numbers, [17], 2, False),
+        case("parallel_channels", parallel(([2, 3, 4], [conv2d(3, padding="same")]), ([1, 3, 4], [layer_norm()])), [3, 3, 4], 2),
+        case("parallel_one_slice", parallel(([1, 3, 4], [conv2d(2, [3, 2]), simple("flatten"), linear(2)])), [12]),
+        case("parallel_in_sequential", sequential(linear(6), parallel((2, [linear(3)]), (4, [simple("softmax")])), linear(2)), [4]),
     ]
 
     for spec in ELEMENTWISE[1:]:

@@ -1,4 +1,6 @@
 """PyTorch modules from canonical layer records."""
+import math
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -48,6 +50,27 @@ class Residual(nn.Sequential):
         return x + super().forward(x)
 
 
+class Concat(nn.Sequential):
+    def forward(self, x):
+        return torch.cat([branch(x) for branch in self], 1)
+
+
+class Parallel(nn.Sequential):
+    """Every branch gets the values after those of the branch before it, in its own shape."""
+
+    def __init__(self, shapes, *branches):
+        super().__init__(*branches)
+        self.shapes = shapes
+
+    def forward(self, x):
+        parts = x.flatten(1).split([math.prod(shape) for shape in self.shapes], 1)
+        return torch.cat([branch(part.unflatten(1, shape)) for branch, part, shape in zip(self, parts, self.shapes)], 1)
+
+
+def slice_shape(spec):
+    return spec["shape"] if isinstance(spec["shape"], list) else [spec["shape"]]
+
+
 def chain(kind, specs, shape):
     modules = []
     for spec in specs:
@@ -83,6 +106,11 @@ def build(spec, shape):
         return chain(Residual, spec["layers"], shape)
     if kind == "sequential":
         return chain(nn.Sequential, spec["layers"], shape)
+    if kind == "concat":
+        return Concat(*(build(branch, shape) for branch in spec["branches"]))
+    if kind == "parallel":
+        shapes = [slice_shape(part) for part in spec["slices"]]
+        return Parallel(shapes, *(chain(nn.Sequential, part["layers"], shape) for part, shape in zip(spec["slices"], shapes)))
     return {
         "flatten": nn.Flatten, "identity": nn.Identity, "dropout": lambda: nn.Dropout(spec["rate"]),
         "sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU, "leaky_relu": lambda: nn.LeakyReLU(spec["slope"]),
@@ -119,6 +147,15 @@ def residual(*layers):
 
 def sequential(*layers):
     return {"type": "sequential", "layers": list(layers)}
+
+
+def concat(*branches):
+    return {"type": "concat", "branches": list(branches)}
+
+
+def parallel(*slices):
+    return {"type": "parallel", "slices": [{"name": f"part {i}", "shape": shape, "layers": layers}
+                                           for i, (shape, layers) in enumerate(slices)]}
 
 
 def simple(kind, **parameters):

@@ -5,6 +5,7 @@ torch_peer.py predict FOLDER   builds a torch.nn.Sequential from the layers that
 torch_peer.py write FOLDER     writes the weights of a network built by PyTorch, and its outputs for some inputs
 """
 import json
+import math
 import sys
 from pathlib import Path
 
@@ -41,6 +42,24 @@ def write(path, tensors):
 class Residual(nn.Sequential):
     def forward(self, x):
         return x + super().forward(x)
+
+
+class Concat(nn.Sequential):
+    def forward(self, x):
+        return torch.cat([branch(x) for branch in self], 1)
+
+
+class Parallel(nn.Sequential):
+    """Every branch gets the values after those of the branch before it, in its own shape."""
+
+    def __init__(self, slices):
+        shapes = [part["shape"] if isinstance(part["shape"], list) else [part["shape"]] for part in slices]
+        super().__init__(*(chain(part["layers"], shape) for part, shape in zip(slices, shapes)))
+        self.shapes = shapes
+
+    def forward(self, x):
+        parts = x.flatten(1).split([math.prod(shape) for shape in self.shapes], 1)
+        return torch.cat([branch(part.unflatten(1, shape)) for branch, part, shape in zip(self, parts, self.shapes)], 1)
 
 
 class Padded(nn.Module):
@@ -100,6 +119,10 @@ def module(layer, shape):
         return nn.LayerNorm(shape, eps=layer.get("epsilon", 1e-5), elementwise_affine=layer.get("affine", True))
     if kind in ("sequential", "residual"):
         return chain(layer["layers"], shape, Residual if kind == "residual" else nn.Sequential)
+    if kind == "concat":
+        return Concat(*(module(branch, shape) for branch in layer["branches"]))
+    if kind == "parallel":
+        return Parallel(layer["slices"])
     return {
         "flatten": nn.Flatten, "identity": nn.Identity, "sigmoid": nn.Sigmoid, "tanh": nn.Tanh, "relu": nn.ReLU, "gelu": nn.GELU,
         "silu": nn.SiLU,

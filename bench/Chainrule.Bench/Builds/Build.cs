@@ -4,17 +4,24 @@ using Chainrule.Bench.Peers;
 
 namespace Chainrule.Bench.Builds;
 
-/// <summary>A folder with the repository in some version, built with <c>dotnet build -c Release</c>.</summary>
+/// <summary>A folder with the repository in some version, built with <c>dotnet build -c Release</c>; or a program that takes the turns of
+/// this version, compiled ahead of time.</summary>
 internal sealed record Build(string Name, string Folder)
 {
     private const string Output = "bin/Release/net10.0";
 
-    public string Bench => Path.Combine(Folder, "bench/Chainrule.Bench", Output, "Chainrule.Bench.dll");
+    /// <summary>Whether it is a single program, which has no tool.</summary>
+    public bool IsProgram => File.Exists(Folder);
+
+    /// <summary>The command that takes turns.</summary>
+    public string[] Bench => IsProgram ? [Folder] : ["dotnet", BenchFile];
+
+    private string BenchFile => Path.Combine(Folder, "bench/Chainrule.Bench", Output, "Chainrule.Bench.dll");
 
     public string Tool => Path.Combine(Folder, "src/Chainrule.Cli", Output, "Chainrule.Cli.dll");
 
     /// <summary>What is missing of it; null where nothing is.</summary>
-    public string? Missing => ((string[])[Bench, Tool]).FirstOrDefault(file => !File.Exists(file));
+    public string? Missing => IsProgram ? null : ((string[])[BenchFile, Tool]).FirstOrDefault(file => !File.Exists(file));
 }
 
 /// <summary>A build that takes its turns in a process of its own.</summary>
@@ -24,8 +31,9 @@ internal sealed class BuildProcess : Contestant
 
     public BuildProcess(Build build, string row, int threads, double share) : base(build.Name, threads)
     {
-        string[] arguments = [build.Bench, TurnsCommand.Name, row, $"{threads}", share.ToString(CultureInfo.InvariantCulture)];
-        process = Process.Start(new ProcessStartInfo("dotnet", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        string[] arguments = [.. build.Bench[1..], TurnsCommand.Name, row, $"{threads}", share.ToString(CultureInfo.InvariantCulture)];
+        ProcessStartInfo start = new(build.Bench[0], arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        process = Process.Start(start)!;
         // An empty line says that it is warm.
         Read();
     }

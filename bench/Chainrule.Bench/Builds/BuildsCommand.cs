@@ -3,8 +3,8 @@ using static Chainrule.Bench.Peers.Text;
 
 namespace Chainrule.Bench.Builds;
 
-/// <summary>The command <c>builds OTHER</c>: this build and another one take turns at the same work, so that a change of the code shows and
-/// a change of the machine's speed does not.</summary>
+/// <summary>The command <c>builds OTHER</c>: this build and another one, or a program compiled ahead of time, take turns at the same work,
+/// so that a change of the code shows and a change of the machine's speed does not.</summary>
 internal static class BuildsCommand
 {
     private const string Start = "start";
@@ -16,8 +16,8 @@ internal static class BuildsCommand
     public static int Run(string[] args)
     {
         string[] rows = [.. args.Skip(1).Where(word => word != "--quick")];
-        string[] all = [.. TurnsCommand.Rows, Start];
         Build mine = new("this", Repository.Root), other = new("other", Path.GetFullPath(args.Length > 0 ? args[0] : ""));
+        string[] all = other.IsProgram ? [.. TurnsCommand.Rows] : [.. TurnsCommand.Rows, Start];
         string? complaint = rows.Except(all).FirstOrDefault() is { } unknown ? $"'{unknown}' is no row; there are {string.Join(", ", all)}."
             : (mine.Missing ?? other.Missing) is { } missing ? $"{missing} is missing; build that version with: dotnet build -c Release"
             : null;

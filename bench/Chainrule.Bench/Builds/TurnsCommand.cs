@@ -13,7 +13,7 @@ internal static class TurnsCommand
 {
     public const string Name = "turns";
 
-    /// <summary>Enough for the just-in-time compiler to replace its first code; see <see cref="Contest"/>.</summary>
+    /// <summary>Enough for the just-in-time compiler to replace its first code; see <c>Contest</c>.</summary>
     private static readonly TimeSpan warmUp = TimeSpan.FromMilliseconds(1200);
 
     /// <summary>The rows that one build can do alone: the matrix products and the training tasks.</summary>

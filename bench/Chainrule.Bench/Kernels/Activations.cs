@@ -12,8 +12,8 @@ public class Activations<T> : LayerPass<T> where T : unmanaged, IBinaryFloatingP
     public Layer Function { get; set; } = new ReLU();
 
     public static IEnumerable<Layer> Functions =>
-        [new ReLU(), new LeakyReLU(), new Elu(), new Gelu(), new SiLU(), new Sigmoid(), new Tanh(), new Softplus(), new Softsign(),
-            new Softmax()];
+        [new ReLU(), new LeakyReLU(), new Elu(), new Gelu(), new SiLU(), new OwnSiLU(), new Sigmoid(), new Tanh(), new Softplus(),
+            new Softsign(), new Softmax()];
 
     protected override (Layer, Shape, int) Describe() => (Function, [512], 128);
 }

@@ -13,7 +13,7 @@ namespace Chainrule.Bench.Peers;
 /// which is a single step of XOR.</param>
 /// <param name="ToolOneStep">The same process to its end: the tool measures the weights and writes the report as well.</param>
 /// <param name="ToolEpochs">The same for 5,000 epochs.</param>
-/// <param name="FitEpochs"><see cref="Trainer{T}.Fit"/> alone for 5,000 epochs, in a fresh process.</param>
+/// <param name="FitEpochs"><c>Trainer.Fit</c> alone for 5,000 epochs, in a fresh process.</param>
 /// <param name="NumPyEpochs">The same 5,000 epochs in a fresh Python process, imports not counted.</param>
 internal sealed record Beginning(double[] ToolFirstStep, double[] ToolOneStep, double[] ToolEpochs, double[] FitEpochs,
     double[] NumPyEpochs)

@@ -4,7 +4,6 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Chainrule.Cli.Terminal;
 using Chainrule.Data;
-using Chainrule.Inspection;
 using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
@@ -28,25 +27,27 @@ internal static class DescribeCommand
         command.SetAction(parsed =>
         {
             RecipeDocument document = CommonOptions.ReadRecipe(parsed.GetValue(recipe)!, parsed.GetValue(set));
-            Description description = Describe(document, CommonOptions.FindData(parsed.GetValue(data)));
-            if (parsed.GetValue(json)) output.Results.WriteLine(JsonSerializer.Serialize(description, CliJson.Default.Description));
-            else Print(output, description);
+            (NetworkSummary summary, long activations) = Describe(document, CommonOptions.FindData(parsed.GetValue(data)));
+            if (parsed.GetValue(json))
+                output.Results.WriteLine(JsonSerializer.Serialize(
+                    new(document.Recipe.Name, [.. summary.InputShape],
+                        [.. summary.Layers.Select(layer => new LayerRow(
+                            layer.Path, layer.Layer.ToString(), [.. layer.OutputShape], layer.Parameters, layer.Operations))],
+                        summary.Parameters, summary.Operations, summary.ParameterBytes, activations),
+                    CliJson.Default.Description));
+            else Print(output, summary, activations);
             return ExitCode.Success;
         });
         return command;
     }
 
-    private static Description Describe(RecipeDocument document, string dataDirectory)
+    private static (NetworkSummary Summary, long ActivationBytes) Describe(RecipeDocument document, string dataDirectory)
     {
         DataContext context = new() { Folder = document.Folder, DataDirectory = dataDirectory, Seed = document.Recipe.Seed };
         (Shape input, int samples) = document.Recipe.Data.Known ?? Look(document.Recipe.Data.Load<float>(context).Train);
-        int batchSize = Math.Min(document.Recipe.Training.BatchSize.Of(samples), samples);
-        (NetworkSummary summary, long activations) = document.Recipe.Precision == Precision.Float32
+        int batchSize = document.Recipe.Training.BatchSizeFor(samples);
+        return document.Recipe.Precision == Precision.Float32
             ? Count<float>(document, input, batchSize) : Count<double>(document, input, batchSize);
-        return new(document.Recipe.Name, [.. input],
-            [.. summary.Layers.Select(layer =>
-                new LayerRow(layer.Path, layer.Layer.ToString(), [.. layer.OutputShape], layer.Parameters, layer.Operations))],
-            summary.Parameters, summary.Operations, summary.ParameterBytes, activations);
     }
 
     private static (Shape Input, int Count) Look(Dataset<float> train) => (train.InputShape, train.Count);
@@ -66,22 +67,13 @@ internal static class DescribeCommand
         }
     }
 
-    private static void Print(Output output, Description description)
+    private static void Print(Output output, NetworkSummary summary, long activations)
     {
-        output.Table(["", "layer", ">output", ">parameters", ">operations"],
-            [
-                ["", "input", string.Join('×', description.InputShape), "", ""],
-                .. description.Layers.Select(layer => (IReadOnlyList<string>)
-                    [layer.Path, Short(layer.Layer), string.Join('×', layer.OutputShape), Output.Count(layer.Parameters),
-                        Output.Count(layer.Operations)]),
-                ["", "total", "", Output.Count(description.Parameters), Output.Count(description.Operations)],
-            ]);
+        output.Results.WriteLine(summary.ToString());
         output.Results.WriteLine();
-        output.Results.WriteLine($"weights {Bytes(description.ParameterBytes)}, gradients the same; activations of a batch " +
-            $"{Bytes(description.ActivationBytes)}; operations count one sample forward");
+        output.Results.WriteLine($"weights {Bytes(summary.ParameterBytes)}, gradients the same; activations of a batch " +
+            $"{Bytes(activations)}; operations count one sample forward");
     }
-
-    private static string Short(string layer) => layer.Length <= 60 ? layer : layer[..59] + "…";
 
     private static string Bytes(long bytes) => bytes < 1 << 20
         ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.0} KiB")

@@ -5,8 +5,8 @@ using Chainrule.Cli.Terminal;
 using Chainrule.Interchange;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
-using Chainrule.Layers;
 using Chainrule.Losses;
+using Chainrule.Models;
 using Chainrule.Onnx;
 
 namespace Chainrule.Cli.Commands;
@@ -78,37 +78,13 @@ internal static class ExportCommand
     private static Action Writer<T>(Run saved, string format, string target, bool withScaling, OutputFunction function)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        Network<T> network = saved.LoadNetwork<T>();
+        Model<T> model = saved.LoadModel<T>();
         return format switch
         {
-            "npz" => () => network.SaveNpz(target),
-            "safetensors" => () => network.Save(target, saved.MetadataFor(network)),
-            _ => () => network.SaveOnnx(target, new()
-            {
-                Name = saved.Document.Recipe.Name,
-                InputScale = withScaling ? saved.Metadata.InputScale : null,
-                Output = function,
-                Metadata = Described(saved, network.WeightsSha256(), withScaling, function),
-            }),
+            "npz" => () => model.Network.SaveNpz(target),
+            "safetensors" => () => model.Save(target),
+            _ => () => model.SaveOnnx(target,
+                model.ToOnnxOptions(withScaling, function != OutputFunction.None) with { Name = saved.Document.Recipe.Name }),
         };
-    }
-
-    private static Dictionary<string, string> Described(Run saved, string hash, bool withScaling, OutputFunction function)
-    {
-        Dictionary<string, string> texts = new()
-        {
-            ["chainrule.recipe"] = RecipeWriter.ToYaml(saved.Document.Recipe),
-            ["chainrule.weights_sha256"] = hash,
-            ["chainrule.inputs"] = saved.Metadata.InputScale is null || withScaling
-                ? "as the data source holds them"
-                : "scaled by (x - shift) / divisor, see chainrule.input_scale",
-            ["chainrule.outputs"] = function == OutputFunction.None
-                ? "of the last layer"
-                : $"{function.ToString().ToLowerInvariant()} of the last layer's",
-        };
-        // A model that scales its inputs itself does not name the scale, so that no reader scales a second time.
-        foreach (string key in withScaling ? (string[])[RunMetadata.ClassesKey] : [RunMetadata.ScaleKey, RunMetadata.ClassesKey])
-            if (saved.Metadata.Texts.TryGetValue(key, out string? text)) texts[key] = text;
-        return texts;
     }
 }

@@ -55,7 +55,10 @@ internal static class GradcheckCommand
         IReadOnlyList<GradientCheckGroup> groups = GradientSuite.Run(output.IsMessageTerminal ? progress : null, cancellation);
         if (output.IsMessageTerminal) output.Messages.Write('\r' + new string(' ', 60) + '\r');
         return [.. groups.Select(group => new GradcheckRow(group.Kind, group.Name, group.Results.Count, group.Checks,
-            group.Worst.WorstError, $"{group.Worst.Where} of {group.Worst.Name}", group.Kinks, group.Passed))];
+            group.Worst.WorstError, $"{group.Worst.Where} of {group.Worst.Name}", group.Kinks, group.Passed)
+        {
+            Finding = group.Finding,
+        })];
     }
 
     private static GradcheckRow[] Recipe(RecipeDocument document, string dataDirectory)
@@ -69,7 +72,10 @@ internal static class GradcheckCommand
             GradientCheckResult result = GradientCheck.Network(network, document.Recipe.Loss, training: training,
                 name: document.Recipe.Name, most: MostPerTensor);
             rows.Add(new(training ? "training" : "inference", result.Name, 1, result.Checks, result.WorstError, result.Where, result.Kinks,
-                result.Passed));
+                result.Passed)
+            {
+                Finding = result.Finding,
+            });
         }
         return [.. rows];
     }
@@ -83,7 +89,13 @@ internal static class GradcheckCommand
                     row.Passed ? "ok" : "FAILED"]));
         output.Results.WriteLine();
         foreach (GradcheckRow row in report.Rows.Where(row => !row.Passed))
-            output.Results.WriteLine($"FAILED: {row.Kind} {row.Name}: relative error {row.WorstError:0.0E+0} at {row.Where}");
+        {
+            string start = $"FAILED: {row.Kind} {row.Name}: ";
+            if (!(row.WorstError <= report.Tolerance))
+                output.Results.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                    $"{start}relative error {row.WorstError:0.0E+0} at {row.Where}"));
+            if (row.Finding is not null) output.Results.WriteLine(start + row.Finding);
+        }
         output.Results.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Output.Count(report.Checks)} derivatives compared with central differences in double precision: worst relative error " +
                 $"{report.WorstError:0.0E+0}, {report.Tolerance:0E+0} allowed: " +

@@ -8,7 +8,11 @@ internal sealed record Description(string Name, IReadOnlyList<int> InputShape, I
     long Operations, long ParameterBytes, long ActivationBytes);
 
 internal sealed record GradcheckRow(string Kind, string Name, int Runs, int Checks, double WorstError, string Where, int Kinks,
-    bool Passed);
+    bool Passed)
+{
+    /// <summary>What is wrong beside derivatives; null where nothing is.</summary>
+    public string? Finding { get; init; }
+}
 
 internal sealed record GradcheckReport(IReadOnlyList<GradcheckRow> Rows, int Checks, double WorstError, double Tolerance, bool Passed);
 

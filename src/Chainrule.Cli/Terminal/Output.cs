@@ -39,21 +39,8 @@ internal sealed class Output
     public static Output Standard() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
 
     /// <summary>A table with a line under its head; the columns named with a leading '&gt;' are aligned to the right.</summary>
-    public void Table(IEnumerable<string> columns, IEnumerable<IReadOnlyList<string>> rows)
-    {
-        const string Gap = "   ";
-        string[] head = [.. columns];
-        bool[] isRight = [.. head.Select(name => name.StartsWith('>'))];
-        List<IReadOnlyList<string>> all = [[.. head.Select(name => name.TrimStart('>'))], .. rows];
-        int[] widths = [.. head.Select((_, column) => all.Max(row => row[column].Length))];
-        for (int i = 0; i < all.Count; i++)
-        {
-            IEnumerable<string> cells = all[i].Select((cell, column) =>
-                isRight[column] ? cell.PadLeft(widths[column]) : cell.PadRight(widths[column]));
-            Results.WriteLine(string.Join(Gap, cells).TrimEnd());
-            if (i == 0) Results.WriteLine(new string('─', widths.Sum() + Gap.Length * (widths.Length - 1)));
-        }
-    }
+    public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows) =>
+        Results.WriteLine(TextTable.Format(columns, rows));
 
     /// <summary>A number with thousands separators.</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);

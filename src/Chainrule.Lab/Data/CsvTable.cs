@@ -81,7 +81,8 @@ internal sealed class CsvTable
         {
             int bad = Array.IndexOf(numbers, null);
             if (bad >= 0) throw Fault(lines[bad], target, $"expected a finite number as the target, but got '{targets[bad]}'");
-            return Dataset.Create(values, [columns - 1], [.. numbers.Select(number => T.CreateTruncating(number!.Value))], [1], name);
+            return Dataset.Create(values, [columns - 1], [.. numbers.Select(number => T.CreateTruncating(number!.Value))], [1], name)
+                .WithColumnNames(InputNames());
         }
         if (source.Task == CsvTask.Auto && !allNumbers && Array.FindIndex(numbers, number => number is not null) is >= 0 and int line)
         {
@@ -95,7 +96,15 @@ internal sealed class CsvTable
             : [.. targets.Distinct().Order(StringComparer.Ordinal)];
         if (classes.Length < 2) throw new DataException($"all rows are of the class '{classes[0]}'; expected at least two classes.", path);
         Dictionary<string, int> labels = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
-        return Dataset.Create(values, [columns - 1], [.. targets.Select(text => labels[text])], classes.Length, name, classes);
+        return Dataset.Create(values, [columns - 1], [.. targets.Select(text => labels[text])], classes.Length, name, classes)
+            .WithColumnNames(InputNames());
+    }
+
+    /// <summary>The names of the inputs; null where the file has none, or not one of its own for each.</summary>
+    private string[]? InputNames()
+    {
+        string[]? inputs = names is null ? null : [.. names.Where((_, column) => column != target)];
+        return inputs?.Distinct().Count() == columns - 1 ? inputs : null;
     }
 
     private void Read(byte[] bytes)

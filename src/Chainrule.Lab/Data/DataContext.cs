@@ -3,11 +3,12 @@ namespace Chainrule.Lab.Data;
 /// <summary>What a data source needs to know to find and to divide its samples.</summary>
 public sealed record DataContext
 {
-    /// <summary>The folder that relative paths start from: the recipe's.</summary>
-    public required string Folder { get; init; }
+    /// <summary>The folder that relative paths start from: the recipe's; the current one by default.</summary>
+    public string Folder { get; init; } = ".";
 
-    /// <summary>The folder of published data sets, with a folder for each: <c>mnist/</c>, <c>fashion_mnist/</c>.</summary>
-    public required string DataDirectory { get; init; }
+    /// <summary>The folder of published data sets, with a folder for each: <c>mnist/</c>, <c>fashion_mnist/</c>; by default where the
+    /// tool puts them.</summary>
+    public string DataDirectory { get; init; } = DataCatalog.DefaultDirectory;
 
     /// <summary>The recipe's seed: what is generated, and which samples become the validation part, depends on it.</summary>
     public ulong Seed { get; init; } = 1;

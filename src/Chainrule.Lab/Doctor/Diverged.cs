@@ -13,6 +13,7 @@ internal sealed class Diverged : Finding
     public override string? Find(TrainingCase training)
     {
         if (training.Divergence is not { } divergence) return null;
+        if (divergence.LacksProbabilities) return $"Diverged at step {Numerals.Count(divergence.Step + 1)}. {divergence.Advice}";
         var largest = training.Weights
             .Select(weights => (Weights: weights, Updates: training.Series(weights.Name, Statistic.UpdateRatio),
                 Gradients: training.Series(weights.Name, Statistic.GradientNorm)))

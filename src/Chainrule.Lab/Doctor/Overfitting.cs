@@ -17,7 +17,9 @@ internal sealed class Overfitting : Finding
 
     public override string? Find(TrainingCase training)
     {
-        // Early stopping that looks at the validation part is the cure, and lets it get worse for a while on purpose.
+        // Early stopping that looks at the validation part is the cure, and lets it get worse for a while on purpose; so are the best
+        // weights as the final ones.
+        if (training.Recipe.Training.RestoreBest) return null;
         if (training.Recipe.Training.EarlyStopping?.Metric.StartsWith("validation_", StringComparison.Ordinal) == true) return null;
         EpochRecord[] validated = [.. training.Epochs.Where(epoch => epoch.Validation is not null)];
         if (validated.Length < 4) return null;
@@ -30,7 +32,7 @@ internal sealed class Overfitting : Finding
             + $"{Percent(validated[^1].Validation!.Metrics[accuracy])} on validation samples";
         return $"Overfitting: the validation loss was lowest in epoch {best.Epoch} ({Number(lowest)}) and is {Number(end)} at the end, "
             + $"while the training loss fell to {Number(train)}{scores}. "
-            + "Stop there (training.early_stopping; best.safetensors holds the best epoch), or take dropout, weight_decay, a smaller "
-            + "network or more data.";
+            + "Stop there (training.early_stopping, training.restore_best; best.safetensors holds the best epoch), or take dropout, "
+            + "weight_decay, a smaller network or more data.";
     }
 }

@@ -199,7 +199,7 @@ internal sealed class DocumentChecker
         if (value is Spec && place.Node is MapNode map && place.Record is { } record)
             foreach (DocumentMember member in record.Members.Where(member => map.Find(member.Name) is not null))
                 isSound &= Validate(place.Child(member.Name), member.Get(value));
-        else if (value is not string && value is IEnumerable items && place.Node is ListNode)
+        else if (place is { Type.Form: DocumentForm.List, Node: ListNode } && value is IEnumerable items)
             foreach ((int index, object item) in items.Cast<object>().Index())
                 isSound &= Validate(place.Child($"{index}"), item);
         if (!isSound || value is not Spec spec) return isSound;

@@ -24,13 +24,15 @@ internal readonly record struct DocumentPlace(DocumentNode Node, DocumentType Ty
         path = DocumentChecker.Join(path, key);
         return (Node, Record) switch
         {
-            (ListNode list, _) when int.TryParse(key, out int index) && index >= 0 && index < list.Items.Count =>
-                new(list.Items[index], Type.Element, path),
+            (ListNode list, _) when Type.Form == DocumentForm.List && int.TryParse(key, out int index) && index >= 0
+                && index < list.Items.Count => new(list.Items[index], Type.Element, path),
             (MapNode map, { } record) when record.Find(key) is { } member => new(map.Find(key)?.Value ?? Node, member.Type, path),
             _ => this with { Path = path },
         };
     }
 
-    /// <summary>The list inside this kind, where that is its main parameter: the layers of a layer.</summary>
-    public DocumentPlace List() => Record?.Main is { Type.Form: DocumentForm.List } main ? Child(main.Name) : this;
+    /// <summary>The list inside this record, where that is a main parameter: the layers of a layer.</summary>
+    public DocumentPlace List() =>
+        Record?.Members.FirstOrDefault(member => member is { IsPositional: true, Type.Form: DocumentForm.List }) is { } list
+            ? Child(list.Name) : this;
 }

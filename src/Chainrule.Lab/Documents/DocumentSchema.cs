@@ -97,7 +97,7 @@ internal static class DocumentSchema
     /// <summary>Every kind of a family, in its four spellings.</summary>
     private static JsonObject Kinds(DocumentType family, JsonObject definitions)
     {
-        JsonArray words = [], spellings = [];
+        List<JsonNode> words = [], spellings = [];
         foreach ((string name, DocumentType kind) in family.Kinds)
         {
             string definition = $"{JsonNamingPolicy.SnakeCaseLower.ConvertName(family.Type.Name)}.{name}";
@@ -107,7 +107,7 @@ internal static class DocumentSchema
             if (needsNothing) words.Add(Word(name, kind));
 
             // linear: 512, linear: {units: 512}
-            JsonArray values = [reference];
+            List<JsonNode> values = [reference];
             if (kind.Main is { } main) values.Add(Member(main, definitions));
             if (needsNothing) values.Add(new JsonObject { ["type"] = "null" });
             spellings.Add(new JsonObject
@@ -115,7 +115,7 @@ internal static class DocumentSchema
                 ["type"] = "object",
                 ["properties"] = new JsonObject
                 {
-                    [name] = values.Count == 1 ? values[0]!.DeepClone() : new JsonObject { ["anyOf"] = values },
+                    [name] = values.Count == 1 ? reference : new JsonObject { ["anyOf"] = new JsonArray([.. values]) },
                 },
                 ["required"] = Strings([name]),
                 ["additionalProperties"] = false,
@@ -129,7 +129,7 @@ internal static class DocumentSchema
             typed["required"] = Strings([Spelling.TypeKey, .. Required(kind)]);
             spellings.Add(typed);
         }
-        return new() { ["anyOf"] = new JsonArray([.. words.Concat(spellings).Select(schema => schema!.DeepClone())]) };
+        return new() { ["anyOf"] = new JsonArray([.. words, .. spellings]) };
     }
 
     private static JsonObject Word(string name, DocumentType kind)

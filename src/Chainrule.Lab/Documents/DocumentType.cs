@@ -1,7 +1,5 @@
 using System.ComponentModel;
-using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
@@ -149,29 +147,27 @@ internal sealed class DocumentType
 
     private DocumentMember[] MakeMembers()
     {
-        object prototype = MakePrototype(Type);
+        object prototype = MakePrototype(Info);
         return [.. Info.Properties.Where(property => property.Get is not null && property.Set is not null)
             .Select(property => new DocumentMember(vocabulary, property, prototype))];
     }
 
     /// <summary>An instance with every default as its constructor and its initializers set it. Generated deserialisers cannot be asked:
     /// they overwrite the defaults of init properties.</summary>
-    [UnconditionalSuppressMessage("Trimming", "IL2070",
-        Justification = "The generated deserialiser calls the same constructor, so it is kept.")]
-    private static object MakePrototype(Type type)
+    private static object MakePrototype(JsonTypeInfo type)
     {
-        ConstructorInfo constructor = type.GetConstructors().OrderByDescending(candidate => candidate.GetParameters().Length).First();
-        object?[] arguments = [.. constructor.GetParameters().Select(parameter =>
-            parameter.HasDefaultValue ? parameter.DefaultValue
-            : parameter.ParameterType.IsValueType ? RuntimeHelpers.GetUninitializedObject(parameter.ParameterType)
-            : null)];
+        // The one that the generated deserialiser calls.
+        ConstructorInfo constructor = (ConstructorInfo)type.ConstructorAttributeProvider!;
+        // What has no default is null, or zero in the parameter's type.
+        object?[] arguments =
+            [.. constructor.GetParameters().Select(parameter => parameter.HasDefaultValue ? parameter.DefaultValue : null)];
         try
         {
             return constructor.Invoke(arguments);
         }
         catch (TargetInvocationException error)
         {
-            throw new InvalidOperationException($"{type.FullName} cannot be made without values, so its defaults are not known: "
+            throw new InvalidOperationException($"{type.Type.FullName} cannot be made without values, so its defaults are not known: "
                 + $"{error.InnerException?.Message} Check values in Validate, not in the constructor.", error);
         }
     }

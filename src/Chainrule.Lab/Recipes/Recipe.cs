@@ -87,8 +87,12 @@ public sealed partial record Recipe : Spec
             throw new SpecException(
                 this, "name", "has to be made of letters, digits and '-', must begin with a letter or digit and have at most 100 of them");
         if (Model.Count == 0) throw new SpecException(this, "model", "needs at least one layer");
-        if (Metrics.Count != Metrics.Distinct().Count()) throw new SpecException(this, "metrics", "names a metric twice");
+        if (Metrics.Select(metric => metric.Name).Distinct().Count() < Metrics.Count)
+            throw new SpecException(this, "metrics", "names a metric twice");
         if (Training.EarlyStopping is { } stopping) RequireKnown(stopping);
+        else if (Training.RestoreBest && !Data.HasValidation)
+            throw new SpecException(this, "training.restore_best", "needs a validation part to know the best epoch by: give the data a "
+                + "'validation' share, or watch a figure of the training part with early_stopping");
     }
 
     /// <summary>The recipe as it has to read in another folder, so that its relative paths still lead to the same files.</summary>
@@ -99,7 +103,7 @@ public sealed partial record Recipe : Spec
 
     private void RequireKnown(EarlyStopping stopping)
     {
-        string[] figures = ["loss", .. Metrics.Select(metric => Vocabulary.KindOf(metric))];
+        string[] figures = ["loss", .. Metrics.Select(metric => metric.Name)];
         string[] parts = Data.HasValidation ? ["train", "validation"] : ["train"];
         string[] known = [.. parts.SelectMany(part => figures.Select(figure => $"{part}_{figure}"))];
         if (known.Contains(stopping.Metric)) return;

@@ -30,6 +30,11 @@ internal static class RecipeVocabulary
             {"anyOf":[{"type":"integer","minimum":1},
             {"type":"array","items":{"type":"integer","minimum":1},"minItems":2,"maxItems":2}]}
             """)
+        .AddValue<Shape>("a whole number of at least 1, or a list of them such as [channels, height, width]",
+            """
+            {"anyOf":[{"type":"integer","minimum":1},
+            {"type":"array","items":{"type":"integer","minimum":1},"minItems":1}]}
+            """)
         .AddValue<Padding>("valid, same, or a whole number of at least 0",
             """{"anyOf":[{"enum":["valid","same"]},{"type":"integer","minimum":0}]}""");
 }

@@ -4,7 +4,8 @@ using Chainrule.Lab.Documents;
 
 namespace Chainrule.Lab.Recipes;
 
-/// <summary>Writes recipes in their canonical form: every default written out, every kind as <c>{ type: linear, units: 512 }</c>. Equal
+/// <summary>Writes recipes in their canonical form: every default written out (but for those of keys that the
+/// first versions did not have), every kind as <c>{ type: linear, units: 512 }</c>. Equal
 /// recipes give equal text, and reading the text gives the recipe back.</summary>
 public static class RecipeWriter
 {

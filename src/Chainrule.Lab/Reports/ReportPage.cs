@@ -86,9 +86,11 @@ internal static class ReportPage
         if (scores is null) return null;
         // The loss comes first; the first metric, where there is one, says more to people.
         (string name, double value) = scores.Count > 1 ? scores.ElementAt(1) : scores.First();
-        string weights = summary.Divergence is null ? "" : ", with the last good weights";
+        string weights = summary.Divergence is { } divergence ? $", with the {Kept(divergence)} weights" : "";
         return $"{Text.Strong(Score(name, value))} {Words(name)} on the {part} part{weights}";
     }
+
+    private static string Kept(Divergence divergence) => divergence.KeepsBest ? "best" : "last good";
 
     private static Section Diverged(Divergence divergence) => new("divergence", "The training diverged",
     [
@@ -96,7 +98,8 @@ internal static class ReportPage
             $"In epoch {divergence.Epoch}, at step {Numerals.Count(divergence.Step)}, the {Text.Strong(divergence.Where)} was not finite; "
             + $"the loss of the batch was {Numerals.Value(divergence.Loss)}."),
         new Paragraph($"The batch begins with the training samples {string.Join(", ", divergence.Samples)}. The weights after "
-            + $"{Numerals.Amount(divergence.StepsKept, "step")} are the last good ones; they are kept, and the scores below are theirs."),
+            + $"{Numerals.Amount(divergence.StepsKept, "step")} are the {Kept(divergence)} ones; they are kept, and the scores below are "
+            + "theirs."),
         new Paragraph($"{Text.Strong("What to try:")} {divergence.Advice}"),
     ])
     { Kind = SectionKind.Alarm };
@@ -118,7 +121,7 @@ internal static class ReportPage
             Add($"validation, best epoch ({best.Epoch})", best.Validation);
             Add($"test, best epoch ({best.Epoch})", best.Test);
         }
-        string weights = summary.Divergence is null ? "final" : "last good";
+        string weights = summary.Divergence is { } divergence ? Kept(divergence) : "final";
         return new("scores", "Scores", [new Table($"Of the {weights} weights, without dropout",
             [Column.Header("part"), .. summary.Train.Keys.Select(name => Column.Number(Words(name)))], rows)]);
 

@@ -1,8 +1,8 @@
-using Chainrule.Inspection;
 using Chainrule.Lab.Doctor;
 using Chainrule.Lab.Plots;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
+using Chainrule.Layers;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Reports;

@@ -1,7 +1,7 @@
-using Chainrule.Inspection;
 using Chainrule.Lab.Doctor;
 using Chainrule.Lab.Plots;
 using Chainrule.Lab.Runs;
+using Chainrule.Layers;
 
 namespace Chainrule.Lab.Reports;
 

@@ -14,8 +14,7 @@ namespace Chainrule.Lab.Runs;
 /// <param name="measurements">What was measured of the layers until now.</param>
 /// <param name="failed">Called when a write has failed; the next call throws what it was.</param>
 internal sealed class CheckpointWriter<T>(RunFolder folder, TrainingSnapshot<T> snapshot, Func<IReadOnlyList<EpochRecord>, string> history,
-    Func<IReadOnlyList<Measurement>> measurements,
-    Action failed) : IDisposable
+    Func<IReadOnlyList<Measurement>> measurements, Action failed) : Callback<T>, IDisposable
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>Of the time of the training, checkpoints may cost this part.</summary>
@@ -30,9 +29,17 @@ internal sealed class CheckpointWriter<T>(RunFolder folder, TrainingSnapshot<T> 
     // What the last checkpoint cost, in seconds: the thread that trains was held up, and a processor was taken from the others.
     private double copied, written;
 
+    /// <summary>At the end it waits until all is on the disk; before that a second thread writes.</summary>
+    /// <exception cref="FileWriteException">This one cannot be written, or the last one could not be.</exception>
+    public override void OnCheckpoint(TrainingContext<T> training)
+    {
+        if (training.State.IsEnd) Save();
+        else SaveIfDue();
+    }
+
     /// <summary>Starts to write, unless the last checkpoint is too young or still being written. Called between two steps.</summary>
     /// <exception cref="FileWriteException">The last one could not be written.</exception>
-    public void SaveIfDue()
+    private void SaveIfDue()
     {
         if (writing is { IsCompleted: false } || sinceLast.Elapsed < Shortest) return;
         Wait();

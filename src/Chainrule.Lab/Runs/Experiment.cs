@@ -97,6 +97,10 @@ internal static class Experiment<T> where T : unmanaged, IBinaryFloatingPointIee
         {
             throw document.At($"model.{recipe.Model.Count - 1}", e.Message, e);
         }
+        int count = data.Train.Count;
+        if (recipe.Training.BatchSize.Count is { } batchSize && batchSize > count)
+            throw document.At("training.batch_size", $"batch_size is {batchSize}, but the training part of '{data.Train.Name}' holds "
+                + $"{count} samples; write all, or at most {count}.");
         try
         {
             trainer.Require(data, recipe.Training);

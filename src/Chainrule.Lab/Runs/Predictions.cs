@@ -1,9 +1,6 @@
-using System.Globalization;
 using Chainrule.Data;
 using Chainrule.Lab.Data;
-using Chainrule.Lab.Recipes;
-using Chainrule.Losses;
-using Chainrule.Training;
+using Chainrule.Models;
 
 namespace Chainrule.Lab.Runs;
 
@@ -18,6 +15,14 @@ public sealed record Predictions(IReadOnlyList<string> Columns, double[] Outputs
 
     /// <summary>The number of samples.</summary>
     public int Count => Outputs.Length / Columns.Count;
+
+    /// <summary>What a model predicts, as a table.</summary>
+    internal static Predictions Of(ModelDescription model, int width, IReadOnlyList<ModelPrediction> predictions)
+    {
+        string[] columns = [.. Enumerable.Range(0, width).Select(i => model.Classes == width ? model.ClassName(i) : $"output_{i}")];
+        double[] outputs = [.. predictions.SelectMany(prediction => prediction.Values)];
+        return new(columns, outputs, model.Classes == 0 ? null : [.. predictions.Select(prediction => prediction.ClassName ?? "")]);
+    }
 }
 
 /// <summary>Predicts with the network of a run.</summary>
@@ -38,11 +43,7 @@ public static class Predictor
         if (samples == 0 || inputs.Length % width != 0 || (!isOne && (inputs.Shape.Length == 0 || inputs.Shape[0] != samples)))
             throw new DataException($"the file holds an array of [{string.Join(", ", inputs.Shape.ToArray())}], "
                 + $"but the network takes samples of {shape}: {width} numbers each.", name);
-        FeatureScale? scale = run.Model.InputScale;
-        if (scale is { Shift.Length: > 1 } && scale.Shift.Length != width)
-            throw new DataException($"the weights come with a scaling of {scale.Shift.Length} features, but the network takes {width}.",
-                run.WeightsFile);
-        return Read(run.Model, run.Model.Outputs(Scaled(inputs.ToDoubles(), width, scale, run.Document.Recipe.Precision, name)));
+        return run.Model.Predict(inputs.ToDoubles(), name);
     }
 
     /// <summary>Predicts pictures.</summary>
@@ -66,43 +67,5 @@ public static class Predictor
         double white = data.White / byte.MaxValue;
         double[] inputs = Array.ConvertAll(reader.ReadAll(files), pixel => (invert ? byte.MaxValue - pixel : pixel) * white);
         return run.Predict(NdArray.Create(inputs, [files.Count, .. input]), files[0]) with { Files = files };
-    }
-
-    private static double[] Scaled(double[] values, int width, FeatureScale? scale, Precision precision, string name)
-    {
-        for (int i = 0; i < values.Length; i++)
-            if (!double.IsFinite(values[i]))
-                throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                    $"sample {i / width} holds {values[i]} as element {i % width}; expected finite numbers."), name);
-        for (int start = 0; start < values.Length; start += width) scale?.Apply(values.AsSpan(start, width));
-        for (int i = 0; i < values.Length; i++)
-            if (!(precision == Precision.Float32 ? float.IsFinite((float)values[i]) : double.IsFinite(values[i])))
-                throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                    $"element {i % width} of sample {i / width} is {values[i]} once it is scaled, which is more than {Name(precision)} "
-                    + $"can hold."), name);
-        return values;
-    }
-
-    private static string Name(Precision precision) => precision == Precision.Float32 ? nameof(Single) : nameof(Double);
-
-    /// <summary>Turns outputs into what their loss takes them for.</summary>
-    private static Predictions Read(RunModel model, double[] outputs)
-    {
-        Loss loss = model.Recipe.Loss;
-        int width = model.Width;
-        bool hasClasses = model.ClassNames is not null || loss.ComparesClasses;
-        string[] plain = [.. Enumerable.Range(0, width).Select(i => $"output_{i}")];
-        if (!hasClasses) return new(plain, outputs, null);
-        IReadOnlyList<string> names = model.ClassNames
-            ?? [.. Enumerable.Range(0, width == 1 ? 2 : width).Select(i => i.ToString(CultureInfo.InvariantCulture))];
-        string[] decided = new string[outputs.Length / width];
-        for (int sample = 0; sample < decided.Length; sample++)
-        {
-            Span<double> row = outputs.AsSpan(sample * width, width);
-            int decision = Decision.Of<double>(row, loss.Threshold);
-            decided[sample] = decision >= 0 && decision < names.Count ? names[decision] : decision < 0 ? "" : $"{decision}";
-            loss.OutputFunction.Apply<double>(row, row);
-        }
-        return new(width == names.Count ? names : plain, outputs, decided);
     }
 }

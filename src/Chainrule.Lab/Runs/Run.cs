@@ -1,10 +1,10 @@
 using System.Numerics;
 using Chainrule.Data;
 using Chainrule.Inspection;
-using Chainrule.Interchange;
 using Chainrule.Lab.Documents;
 using Chainrule.Lab.Recipes;
 using Chainrule.Layers;
+using Chainrule.Models;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Runs;
@@ -30,7 +30,7 @@ public sealed class Run
         history = new(() => RunHistory.Read(folder.History));
         metadata = new(() => RunMetadata.Read(RequireWeights()));
         model = new(() => Document.Recipe.Precision == Precision.Float32
-            ? RunModel<float>.Of(this, metadata, access) : RunModel<double>.Of(this, metadata, access));
+            ? RunModel<float>.Of(this, access) : RunModel<double>.Of(this, access));
     }
 
     /// <summary>The folder.</summary>
@@ -91,7 +91,7 @@ public sealed class Run
         RequireFile(folder, folder.Weights);
         if (!File.Exists(folder.Best))
             throw new RunFolderException($"The run {folder.Path} has no best weights: nothing was validated while it was trained, "
-                + "or best.safetensors was removed. Its final weights are there without --best.");
+                + "or best.safetensors was removed. Its final weights are there.");
         return new(folder, best, access ?? new());
     }
 
@@ -102,27 +102,22 @@ public sealed class Run
         return File.Exists(folder.Recipe) || File.Exists(folder.Checkpoint) ? new(folder, best: false, access ?? new()) : null;
     }
 
-    /// <summary>Loads the network with its final weights, or the best ones where the run was opened for those.</summary>
+    /// <summary>Loads the model with its final weights, or the best ones where the run was opened for those.</summary>
     /// <remarks>The file carries a test of itself, and the network must pass it.</remarks>
     /// <exception cref="RunFolderException">There are no weights yet.</exception>
     /// <exception cref="DataException">The weights are damaged, or are not those that were saved.</exception>
-    public Network<T> LoadNetwork<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Network<T> network = NetworkFile.Load<T>(RequireWeights());
-        bool isExact = Document.Recipe.Precision == Precision.Float32 == (typeof(T) == typeof(float));
-        SelfTest<T>.Verify(network, Metadata.Texts, isExact, WeightsFile);
-        return network;
-    }
+    public Model<T> LoadModel<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Chainrule.Models.Model.Load<T>(RequireWeights(), Document.Recipe.Loss);
+
+    /// <summary>Loads the network of <see cref="LoadModel{T}"/>.</summary>
+    /// <inheritdoc cref="LoadModel{T}"/>
+    public Network<T> LoadNetwork<T>() where T : unmanaged, IBinaryFloatingPointIeee754<T> => LoadModel<T>().Network;
 
     /// <summary>Takes network and state from the checkpoint.</summary>
     /// <exception cref="DataException">The checkpoint is damaged.</exception>
     /// <exception cref="RunFolderException">It belongs to another recipe or to other data.</exception>
     internal void LoadCheckpoint<T>(RunIdentity identity, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        identity.Load(Folder.Checkpoint, state);
-
-    /// <summary>What a file of a network of this run says of itself, with the proof of that very network.</summary>
-    public IReadOnlyDictionary<string, string> MetadataFor<T>(Network<T> network) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        SelfTest<T>.Added(Metadata.Texts, network);
+        identity.Load(Folder.Checkpoint, state.Load);
 
     private string RequireWeights() => RequireFile(Folder, WeightsFile);
 

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Chainrule.Data;
 using Chainrule.Training;
 
@@ -13,19 +12,21 @@ internal sealed record RunIdentity(string Recipe, string Data)
     public IReadOnlyDictionary<string, string> Texts => new Dictionary<string, string> { ["recipe"] = Recipe, ["data"] = Data };
 
     /// <summary>Takes network and state from a checkpoint.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="load">Takes them from a file with these texts.</param>
     /// <exception cref="DataException">The file is damaged.</exception>
     /// <exception cref="RunFolderException">It belongs to another recipe or to other data.</exception>
-    public void Load<T>(string path, TrainingState<T> state) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public void Load(string path, Action<string, IReadOnlyDictionary<string, string>> load)
     {
         try
         {
-            state.Load(path, Texts);
+            load(path, Texts);
         }
         catch (CheckpointMismatchException e)
         {
             throw new RunFolderException(e.Key == "recipe"
-                ? $"{path} belongs to another recipe; only training.epochs, training.steps and training.checkpoint_every may differ. "
-                    + "Choose another folder with --out, or restore the recipe."
+                ? $"{path} belongs to another recipe; only training.epochs, training.steps, training.checkpoint_every "
+                    + "and training.restore_best may differ. Choose another folder with --out, or restore the recipe."
                 : $"{path} belongs to other data: the samples have changed since. Choose another folder with --out, or restore the data.",
                     e);
         }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Chainrule.Data;
 using Chainrule.Inspection;
 using Chainrule.Lab.Recipes;
+using Chainrule.Layers;
 
 namespace Chainrule.Lab.Runs;
 
@@ -54,6 +55,12 @@ public abstract class RunModel
 
     /// <summary>The outputs for some inputs, which are scaled: [samples, outputs].</summary>
     public abstract double[] Outputs(double[] inputs);
+
+    /// <summary>What the model predicts for samples as the data source holds them.</summary>
+    /// <param name="inputs">[samples, input shape], unscaled.</param>
+    /// <param name="name">What the inputs are called in messages.</param>
+    /// <exception cref="DataException">An input is not finite, or more than the network's precision can hold.</exception>
+    public abstract Predictions Predict(double[] inputs, string name);
 
     /// <summary>The class that each sample of a part is put into; −1 where an output is not a number.</summary>
     public abstract IReadOnlyList<int> Decisions(string part);

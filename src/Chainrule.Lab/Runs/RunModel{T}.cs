@@ -1,51 +1,53 @@
+using System.Globalization;
 using System.Numerics;
 using Chainrule.Data;
-using Chainrule.Inspection;
 using Chainrule.Kernels;
 using Chainrule.Lab.Recipes;
 using Chainrule.Layers;
+using Chainrule.Models;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Runs;
 
 /// <summary>The model of a run in the precision of its recipe.</summary>
 /// <param name="document">The recipe.</param>
-/// <param name="metadata">What its weights say of themselves.</param>
-/// <param name="network">The network with its final weights.</param>
+/// <param name="model">The network with its final weights, and what surrounds it.</param>
 /// <param name="data">The data of the recipe.</param>
 /// <param name="access">Where data sets are.</param>
 internal sealed class RunModel<T>(
-    RecipeDocument document, Lazy<RunMetadata> metadata, Lazy<Network<T>> network, Lazy<DataSplit<T>> data, RunAccess access) : RunModel
+    RecipeDocument document, Lazy<Model<T>> model, Lazy<DataSplit<T>> data, RunAccess access) : RunModel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int DecidedAtOnce = 256;
 
     private readonly Dictionary<string, int[]> decisions = [];
-    private readonly Lazy<NetworkSummary> summary = new(() => NetworkSummary.Of(network.Value));
-    private readonly Lazy<Network<T>> initial = new(() => Experiment.Build<T>(document, network.Value.InputShape));
+    private readonly Lazy<NetworkSummary> summary = new(() => NetworkSummary.Of(model.Value.Network));
+    private readonly Lazy<Network<T>> initial = new(() => Experiment.Build<T>(document, model.Value.Network.InputShape));
 
     /// <summary>The model of a run, of which nothing is read before somebody asks for it.</summary>
-    public static RunModel<T> Of(Run run, Lazy<RunMetadata> metadata, RunAccess access) =>
-        new(run.Document, metadata, new(run.LoadNetwork<T>), new(() => Experiment<T>.Load(run.Document, access)), access);
+    public static RunModel<T> Of(Run run, RunAccess access) =>
+        new(run.Document, new(run.LoadModel<T>), new(() => Experiment<T>.Load(run.Document, access)), access);
+
+    private Network<T> Trained => model.Value.Network;
 
     public override Recipe Recipe => document.Recipe;
 
     public override NetworkSummary Network => summary.Value;
 
     public override IReadOnlyList<(string Name, Shape Shape)> Parameters =>
-        [.. network.Value.Parameters.Select(parameter => (parameter.Name, parameter.Shape))];
+        [.. Trained.Parameters.Select(parameter => (parameter.Name, parameter.Shape))];
 
-    public override FeatureScale? InputScale => metadata.Value.InputScale;
+    public override FeatureScale? InputScale => model.Value.Description.InputScale;
 
     public override int Classes => data.Value.Train.Classes;
 
-    public override IReadOnlyList<string>? ClassNames => metadata.Value.Classes;
+    public override IReadOnlyList<string>? ClassNames => model.Value.Description.ClassNames;
 
     public override IReadOnlyList<string> Parts => [.. Experiment<T>.Parts(data.Value).Select(part => part.Name)];
 
     public override double[] Values(string parameter, bool initial = false)
     {
-        Network<T> asked = initial ? this.initial.Value : network.Value;
+        Network<T> asked = initial ? this.initial.Value : Trained;
         return Array.ConvertAll(asked.Parameters.First(one => one.Name == parameter).Value.ToArray(), double.CreateTruncating);
     }
 
@@ -65,9 +67,27 @@ internal sealed class RunModel<T>(
     public override double[] Outputs(double[] inputs)
     {
         T[] x = Array.ConvertAll(inputs, T.CreateTruncating);
-        T[] y = new T[x.Length / network.Value.InputShape.Size * network.Value.OutputShape.Size];
-        network.Value.Predict(x, y);
+        T[] y = new T[x.Length / Trained.InputShape.Size * Trained.OutputShape.Size];
+        Trained.Predict(x, y);
         return Array.ConvertAll(y, double.CreateTruncating);
+    }
+
+    public override Predictions Predict(double[] inputs, string name)
+    {
+        T[] samples = Array.ConvertAll(inputs, T.CreateTruncating);
+        int width = Trained.InputShape.Size, bad = Array.FindIndex(samples, value => !T.IsFinite(value));
+        if (bad >= 0)
+            throw new DataException(string.Create(CultureInfo.InvariantCulture,
+                $"sample {bad / width} holds {inputs[bad]} as element {bad % width}; expected finite numbers, no more than "
+                + $"{typeof(T).Name} can hold."), name);
+        try
+        {
+            return Predictions.Of(model.Value.Description, Trained.OutputShape.Size, model.Value.PredictMany(samples));
+        }
+        catch (ArgumentException e)
+        {
+            throw new DataException($"the samples cannot be predicted: {e.Message}", name, cause: e);
+        }
     }
 
     public override IReadOnlyList<int> Decisions(string part)
@@ -78,7 +98,7 @@ internal sealed class RunModel<T>(
 
     public override IReadOnlyList<LayerOutputs> Activations(bool initial, int samples)
     {
-        Network<T> asked = initial ? this.initial.Value : network.Value;
+        Network<T> asked = initial ? this.initial.Value : Trained;
         T[] x = Gather(data.Value.Train, [.. Enumerable.Range(0, Math.Min(samples, data.Value.Train.Count))]);
         Workspace<T> workspace = asked.CreateTraceWorkspace(x.Length / asked.InputShape.Size);
         string last = $"{asked.Layers.Count - 1}";
@@ -96,7 +116,7 @@ internal sealed class RunModel<T>(
     {
         // Other data is scaled as the training data of this run was, not by what it would call for itself.
         DataSplit<T> measured = other is null ? data.Value : Scaled(Experiment<T>.Load(other, access));
-        Trainer<T> trainer = new(network.Value, Recipe.Loss, Recipe.Optimizer) { Metrics = Recipe.Metrics, Threads = threads };
+        Trainer<T> trainer = new(Trained, Recipe.Loss, Recipe.Optimizer) { Metrics = Recipe.Metrics, Threads = threads };
         return Experiment<T>.Parts(measured).ToDictionary(part => part.Name,
             part => RunSummary.Named(trainer.Evaluate(part.Samples, cancellation), [.. Recipe.Metrics.Select(metric => metric.Name)]));
     }
@@ -107,12 +127,12 @@ internal sealed class RunModel<T>(
     private int[] Decide(Dataset<T> samples)
     {
         int[] decided = new int[samples.Count];
-        int width = network.Value.OutputShape.Size;
+        int width = Trained.OutputShape.Size;
         T[] y = new T[DecidedAtOnce * width];
         for (int start = 0; start < decided.Length; start += DecidedAtOnce)
         {
             int count = Math.Min(DecidedAtOnce, decided.Length - start);
-            network.Value.Predict(Gather(samples, [.. Enumerable.Range(start, count)]), y.AsSpan(0, count * width));
+            Trained.Predict(Gather(samples, [.. Enumerable.Range(start, count)]), y.AsSpan(0, count * width));
             for (int i = 0; i < count; i++) decided[start + i] = Decision.Of<T>(y.AsSpan(i * width, width), Threshold);
         }
         return decided;

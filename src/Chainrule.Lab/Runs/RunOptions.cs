@@ -9,8 +9,8 @@ public sealed record RunOptions
     /// <summary>The folder for the run's files.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The folder of published data sets.</summary>
-    public required string DataDirectory { get; init; }
+    /// <summary>The folder of published data sets; by default where the tool puts them.</summary>
+    public string DataDirectory { get; init; } = DataCatalog.DefaultDirectory;
 
     /// <summary>Whether to continue what the folder holds.</summary>
     public bool Resume { get; init; }

@@ -4,6 +4,7 @@ using System.Text;
 using Chainrule.Data;
 using Chainrule.Lab.Recipes;
 using Chainrule.Layers;
+using Chainrule.Models;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Runs;
@@ -20,7 +21,7 @@ internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, 
     private readonly Network<T> network = trainer.Network;
     private readonly TrainingState<T> state = trainer.Start();
     private readonly StatisticsLog<T> statistics = new(trainer.Network, document.Recipe.Loss, data.Train,
-        document.Recipe.Training.BatchSize.Of(data.Train.Count));
+        document.Recipe.Training.BatchSizeFor(data.Train.Count));
     private readonly string dataSha256 = Experiment<T>.Sha256(data);
 
     /// <summary>The names of the metrics.</summary>
@@ -32,14 +33,14 @@ internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, 
     /// <param name="cancellation">Stops the training, and the measurement.</param>
     public RunResult Train(RunFolder folder, Run? earlier, CancellationToken cancellation)
     {
-        trainer.Observer = statistics;
+        trainer.Callbacks.Add(statistics);
         RunIdentity identity = new(Identity(), dataSha256);
         if (options.Resume && earlier is { HasCheckpoint: true }) Resume(earlier, identity);
         string recipeText = RecipeWriter.ToYaml(recipe.Moved(document.Folder, folder.Path));
         RunFolder.WriteText(folder.Recipe, recipeText);
         History history = Fit(folder, identity, cancellation);
-        RunMetadata metadata = RunMetadata.Of(document, data.Train.Scale, data.Train.ClassNames, dataSha256);
-        WeightFiles.Save(folder, network, state, metadata.Texts);
+        Model<T> model = new(network, recipe.Loss, data.Train) { Texts = RunMetadata.TextsOf(document, dataSha256) };
+        Save(model, folder);
 
         (RunSummary summary, Examination? examination) = Measure(history, cancellation);
         RunFolder.WriteText(folder.Summary, summary.ToJson());
@@ -50,17 +51,27 @@ internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, 
             RecipeText = recipeText,
             Summary = summary,
             Epochs = [.. state.Epochs],
-            Model = new RunModel<T>(document, new(metadata), new(network), new(data), options.Access),
+            Model = new RunModel<T>(document, new(model), new(data), options.Access),
             Statistics = new([.. statistics.Measurements], statistics.Samples, statistics.Inputs),
             Examination = examination,
         };
     }
 
+    /// <summary>Writes the final weights, and the best where there are any, each file a model.</summary>
+    private void Save(Model<T> model, RunFolder folder)
+    {
+        RunFolder.Guarded(folder.Weights, () => model.Save(folder.Weights));
+        state.Best?.While(network, () =>
+        {
+            RunFolder.Guarded(folder.Best, () => model.Save(folder.Best));
+            return true;
+        });
+    }
+
     private void Resume(Run earlier, RunIdentity identity)
     {
         earlier.LoadCheckpoint(identity, state);
-        int batchSize = recipe.Training.BatchSize.Of(data.Train.Count);
-        long steps = recipe.Training.Steps ?? recipe.Training.Epochs!.Value * (long)((data.Train.Count + batchSize - 1L) / batchSize);
+        long steps = recipe.Training.StepsFor(data.Train.Count);
         if (state.Step > steps)
             throw new RunFolderException($"The run in {options.Folder} has made {state.Step} steps, and this recipe ends after {steps}. "
                 + "Let it train for longer, or choose another folder with --out.");
@@ -74,8 +85,8 @@ internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, 
         using CheckpointWriter<T> saver = new(folder, new(state, identity.Texts), HistoryText, () => [.. statistics.Measurements],
             stop.Cancel);
         if (!File.Exists(folder.Checkpoint)) saver.Save();
-        History history = trainer.Fit(data, recipe.Training, state, options.Progress,
-            () => (state.IsEnd ? (Action)saver.Save : saver.SaveIfDue)(), stop.Token);
+        trainer.Callbacks.Add(saver);
+        History history = trainer.Fit(data, recipe.Training, state, options.Progress, stop.Token);
         saver.Wait();
         RunFolder.WriteText(folder.Statistics, StatisticsCsv.Write(statistics.Measurements));
         RunFolder.WriteText(folder.History, HistoryText(state.Epochs));
@@ -141,10 +152,10 @@ internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, 
     };
 
     /// <summary>What must stay the same for a run to be resumed: the recipe but for how long it trains, how often it is saved, what is said
-    /// about it, and where its files are.</summary>
+    /// about it, where its files are, and which weights it ends with.</summary>
     private string Identity()
     {
-        TrainingOptions training = recipe.Training with { Epochs = null, Steps = null, CheckpointEvery = 1 };
+        TrainingOptions training = recipe.Training with { Epochs = null, Steps = null, CheckpointEvery = 1, RestoreBest = false };
         string text = RecipeWriter.ToYaml(recipe.WithPaths(_ => "file") with { Description = null, Training = training });
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
     }

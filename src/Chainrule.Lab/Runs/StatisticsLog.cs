@@ -1,7 +1,6 @@
 using System.Numerics;
 using Chainrule.Data;
 using Chainrule.Inspection;
-using Chainrule.Kernels;
 using Chainrule.Layers;
 using Chainrule.Losses;
 using Chainrule.Training;
@@ -12,7 +11,7 @@ namespace Chainrule.Lab.Runs;
 /// and so on, four for every doubling. Which steps these are depends neither on the time that they take nor on how long the training goes
 /// on, so that a training has the same statistics whether or not it was interrupted; and a thousand times the steps cost only forty
 /// measurements more.</summary>
-internal sealed class StatisticsLog<T> : StepObserver<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed class StatisticsLog<T> : Callback<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The probe is about as large as a batch, so that measuring costs about as much as a step; but it is not so small that units
     /// that are merely seldom active look dead, and not so large that it costs memory that training itself does not need.</summary>
@@ -42,11 +41,19 @@ internal sealed class StatisticsLog<T> : StepObserver<T> where T : unmanaged, IB
     /// <summary>What was measured so far.</summary>
     public IReadOnlyList<Measurement> Measurements => measurements;
 
-    public override bool Wants(long step) => step <= 8 || step % (1L << BitOperations.Log2((ulong)step) - 2) == 0;
+    public override void OnGradients(TrainingContext<T> training)
+    {
+        long step = training.Step + 1;
+        if (Wants(step)) probe.BeforeUpdate(step, training.Team, measurements);
+    }
 
-    public override void BeforeUpdate(long step, Team team) => probe.BeforeUpdate(step, team, measurements);
+    public override void OnBatchEnd(TrainingContext<T> training)
+    {
+        if (Wants(training.Step)) probe.AfterUpdate(training.Step, measurements);
+    }
 
-    public override void AfterUpdate(long step) => probe.AfterUpdate(step, measurements);
+    /// <summary>Whether a step, counted from 1, is measured.</summary>
+    private static bool Wants(long step) => step <= 8 || step % (1L << BitOperations.Log2((ulong)step) - 2) == 0;
 
     /// <summary>Takes over what a training that is now resumed measured up to a step.</summary>
     public void TakeOver(IEnumerable<Measurement> earlier, long step) =>

@@ -15,15 +15,23 @@ public static class Dataset
     /// <param name="classNames">What the classes are called.</param>
     /// <exception cref="DataException">There are no samples, counts differ, a label is out of range, or a value is not finite.</exception>
     public static Dataset<T> Create<T>(T[] inputs, Shape inputShape, int[] labels, int classes, string name = "data",
-        IReadOnlyList<string>? classNames = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        DatasetMaker<T>.Labelled(new Samples<T, T>(inputs, inputShape.Size), inputs.Length, inputShape, labels, classes, name, classNames,
-            null);
+        IReadOnlyList<string>? classNames = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(labels);
+        return DatasetMaker<T>.Labelled(new Samples<T, T>(inputs, inputShape.Size), inputs.Length, inputShape, labels, classes, name,
+            classNames, null);
+    }
 
     /// <summary>A classification data set over bytes, such as pixels, which are not copied: leave them unchanged.</summary>
     /// <inheritdoc cref="Create{T}(T[], Shape, int[], int, string, IReadOnlyList{string}?)"/>
     public static Dataset<T> FromBytes<T>(byte[] inputs, Shape inputShape, int[] labels, int classes, string name = "data",
-        IReadOnlyList<string>? classNames = null) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        DatasetMaker<T>.FromBytes(inputs, inputShape, labels, classes, name, classNames, byte.MaxValue);
+        IReadOnlyList<string>? classNames = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(labels);
+        return DatasetMaker<T>.FromBytes(inputs, inputShape, labels, classes, name, classNames, byte.MaxValue);
+    }
 
     /// <summary>A regression data set over these arrays, which are not copied: leave them unchanged.</summary>
     /// <param name="inputs">The inputs one after the other, <c>[n, …inputShape]</c>.</param>
@@ -33,9 +41,13 @@ public static class Dataset
     /// <param name="name">What the data is called in messages and reports.</param>
     /// <exception cref="DataException">There are no samples, counts differ, or a value is not finite.</exception>
     public static Dataset<T> Create<T>(T[] inputs, Shape inputShape, T[] targets, Shape targetShape, string name = "data")
-        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        DatasetMaker<T>.Dense(new Samples<T, T>(inputs, inputShape.Size), inputs.Length, inputShape,
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        ArgumentNullException.ThrowIfNull(targets);
+        return DatasetMaker<T>.Dense(new Samples<T, T>(inputs, inputShape.Size), inputs.Length, inputShape,
             new Samples<T, T>(targets, targetShape.Size), targets.Length, targetShape, name, null);
+    }
 
     /// <summary>A classification data set from a tensor <c>[n, …]</c> of inputs, which is copied.</summary>
     /// <inheritdoc cref="Create{T}(T[], Shape, int[], int, string, IReadOnlyList{string}?)"/>
@@ -77,8 +89,43 @@ public static class Dataset
         return DatasetMaker<T>.Labelled(values, inputs.Length, shape, labels, classes, name, classNames, range);
     }
 
+    /// <summary>A data set from rows of any kind, such as records or lines of a file, in single precision.</summary>
+    /// <remarks>The label says what is learned: a text, an enum, a bool or a whole number is a class; a float or double, or an array of
+    /// them, holds values to predict (regression). Classes are numbered in the ordinal order of their names, in numerical order where all
+    /// names are numbers; those of an enum in the order of its values, with those that do not occur; <c>False</c> is 0 and <c>True</c> 1;
+    /// a whole number is the number of its class. Rows of other data, such as a test file, get the same numbers with
+    /// <c>classNames: train.ClassNames</c>. Rows are copied.</remarks>
+    /// <param name="rows">The rows.</param>
+    /// <param name="features">The inputs of a row, equally many for each: <c>r => r.Features</c>, <c>r => [r.Width, r.Height]</c>.</param>
+    /// <param name="label">The label of a row: <c>r => r.Species</c>.</param>
+    /// <param name="name">What the data is called in messages and reports.</param>
+    /// <param name="classNames">What the classes are called, in the order of their numbers; by default the rows say it.</param>
+    /// <param name="columnNames">What the features are called.</param>
+    /// <param name="inputShape">The shape of one input, such as <c>[1, 28, 28]</c>; by default that of a row.</param>
+    /// <exception cref="DataException">There are no rows or only one class; a row has other features or another kind of label than the
+    /// first, a number that is not finite, or a class that is not named.</exception>
+    /// <example><code>Dataset&lt;float&gt; data = Dataset.From(flowers, f => f.Sizes, f => f.Species);</code></example>
+    public static Dataset<float> From<TRow>(IEnumerable<TRow> rows, Func<TRow, float[]> features, Func<TRow, Target> label,
+        string name = "data", IReadOnlyList<string>? classNames = null, IReadOnlyList<string>? columnNames = null,
+        Shape? inputShape = null) => From<TRow, float>(rows, features, label, name, classNames, columnNames, inputShape);
+
+    /// <summary>A data set from rows of any kind, in the precision of their features, which may be any collection.</summary>
+    /// <inheritdoc cref="From{TRow}"/>
+    public static Dataset<T> From<TRow, T>(IEnumerable<TRow> rows, Func<TRow, IEnumerable<T>> features, Func<TRow, Target> label,
+        string name = "data", IReadOnlyList<string>? classNames = null, IReadOnlyList<string>? columnNames = null,
+        Shape? inputShape = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(label);
+        DatasetMaker<T>.RowTable table = new(name, columnNames, classNames);
+        foreach (TRow row in rows) table.Add(features(row), label(row));
+        return table.ToDataset(inputShape);
+    }
+
     private static T[] Flat<T>(Tensor<T> tensor)
     {
+        ArgumentNullException.ThrowIfNull(tensor);
         T[] values = new T[tensor.FlattenedLength];
         tensor.FlattenTo(values);
         return values;

@@ -4,7 +4,7 @@ using System.Numerics.Tensors;
 namespace Chainrule.Data;
 
 /// <summary>Makes data sets, once counts, labels and names of classes fit each other and every number is finite.</summary>
-internal static class DatasetMaker<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal static partial class DatasetMaker<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>A classification data set over bytes from 0 to <paramref name="highest"/>.</summary>
     public static Dataset<T> FromBytes(byte[] inputs, Shape inputShape, int[] labels, int classes, string name,
@@ -23,7 +23,20 @@ internal static class DatasetMaker<T> where T : unmanaged, IBinaryFloatingPointI
                     $"Sample {i} of '{name}' has label {labels[i]}, but with {classes} classes a label is from 0 to {classes - 1}.");
         if (classNames is not null && classNames.Count != classes)
             throw new DataException($"'{name}' has {classes} classes, but {classNames.Count} class names.");
-        return new(name, inputShape, inputs, labels, classes, classNames, range);
+        return new(name, inputShape, inputs, labels, classes, Names(classNames, "class", name), range);
+    }
+
+    /// <summary>A copy of names, once each is there and unlike the others.</summary>
+    /// <param name="names">The names; null for none.</param>
+    /// <param name="what">What they are names of.</param>
+    /// <param name="data">What the data is called.</param>
+    public static string[]? Names(IReadOnlyList<string>? names, string what, string data)
+    {
+        if (names is null) return null;
+        if (names.Contains(null!)) throw new DataException($"A {what} name of '{data}' is null; expected a name for each.");
+        if (names.GroupBy(name => name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new DataException($"Two {what} names of '{data}' are '{twice.Key}'; expected a different name for each.");
+        return [.. names];
     }
 
     /// <summary>A regression data set.</summary>

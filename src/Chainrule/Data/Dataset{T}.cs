@@ -4,7 +4,6 @@ using System.Numerics.Tensors;
 using System.Security.Cryptography;
 using System.Text;
 using Chainrule.Kernels;
-using Chainrule.Kernels.Threads;
 
 namespace Chainrule.Data;
 
@@ -39,6 +38,7 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         (Name, InputShape, TargetShape, Classes, ClassNames, Range) =
             (source.Name, source.InputShape, source.TargetShape, source.Classes, source.ClassNames, source.Range);
         (this.inputs, targets, labels, Scale, this.rows) = (inputs, source.targets, source.labels, scale, rows);
+        ColumnNames = source.ColumnNames;
     }
 
     /// <summary>What the data is called in messages and reports.</summary>
@@ -58,6 +58,9 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>What the classes are called, where they have names.</summary>
     public IReadOnlyList<string>? ClassNames { get; }
+
+    /// <summary>What the features of an input are called, in their order, where they have names.</summary>
+    public IReadOnlyList<string>? ColumnNames { get; private init; }
 
     /// <summary>The scaling that inputs are gathered through; none where they are gathered as stored.</summary>
     public FeatureScale? Scale { get; }
@@ -84,6 +87,7 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <exception cref="DataException">The scale is for another number of features, or divides by zero.</exception>
     public Dataset<T> Scaled(FeatureScale? scale)
     {
+        if (scale is { Shift: null } or { Divisor: null }) throw new DataException("A scaling needs shifts and divisors, but has none.");
         if (scale is { IsGlobal: false } && (scale.Shift.Length != InputShape.Size || scale.Divisor.Length != InputShape.Size))
             throw new DataException(
                 $"The scaling has {scale.Shift.Length} shifts and {scale.Divisor.Length} divisors, "
@@ -91,6 +95,16 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         if (scale is not null && (scale.Divisor.Contains(0) || !scale.Shift.Concat(scale.Divisor).All(double.IsFinite)))
             throw new DataException("A scaling needs finite shifts and finite divisors other than 0.");
         return new(this, inputs.Scaled(scale), scale, rows);
+    }
+
+    /// <summary>The same samples with names for their features, which replace any names they had.</summary>
+    /// <param name="names">A name for each feature, in their order; null for none.</param>
+    /// <exception cref="DataException">The names are more or fewer than the features, or one appears twice.</exception>
+    public Dataset<T> WithColumnNames(IReadOnlyList<string>? names)
+    {
+        if (names is not null && names.Count != InputShape.Size)
+            throw new DataException($"An input of '{Name}' has {InputShape.Size} features ({InputShape}), but {names.Count} column names.");
+        return new(this, inputs, Scale, rows) { ColumnNames = DatasetMaker<T>.Names(names, "column", Name) };
     }
 
     /// <summary>Training, validation and test parts after a seeded shuffle; each part keeps the order of the whole.</summary>
@@ -105,6 +119,7 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>The class label of a sample.</summary>
     /// <exception cref="DataException">The data set is for regression and has no labels.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
     public int Label(int index) =>
         labels is null ? throw new DataException(
             $"'{Name}' holds target values of shape {TargetShape}, not class labels.") : labels[Row(index)];
@@ -180,7 +195,12 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         }
     }
 
-    private int Row(int index) => rows is null ? index : rows[index];
+    private int Row(int index)
+    {
+        if ((uint)index >= (uint)Count)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"'{Name}' holds samples 0 to {Count - 1}.");
+        return rows is null ? index : rows[index];
+    }
 
     private string ComputeSha256()
     {

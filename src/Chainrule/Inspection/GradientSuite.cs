@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using Chainrule.Initializers;
 using Chainrule.Kernels;
 using Chainrule.Layers;
@@ -7,7 +6,8 @@ using Chainrule.Optimizers;
 
 namespace Chainrule.Inspection;
 
-/// <summary>The checks of one description: a layer with every loss, a loss with every layer, an initializer, an optimizer.</summary>
+/// <summary>The checks of one description: a layer with every loss, a loss alone and with every layer, an initializer, an
+/// optimizer.</summary>
 /// <param name="Kind"><c>layer</c>, <c>loss</c>, <c>initializer</c> or <c>optimizer</c>.</param>
 /// <param name="Name">The description.</param>
 /// <param name="Results">Its checks.</param>
@@ -18,6 +18,9 @@ public sealed record GradientCheckGroup(string Kind, string Name, IReadOnlyList<
 
     /// <summary>The check with the largest relative error.</summary>
     public GradientCheckResult Worst => Results.MaxBy(result => result.WorstError)!;
+
+    /// <summary>What the first check with a finding found; null where none has one.</summary>
+    public string? Finding => Results.Select(result => result.Finding).FirstOrDefault(finding => finding is not null);
 
     /// <summary>How often a kink was stepped around.</summary>
     public int Kinks => Results.Sum(result => result.Kinks);
@@ -30,11 +33,10 @@ public sealed record GradientCheckGroup(string Kind, string Name, IReadOnlyList<
 public static class GradientSuite
 {
     /// <summary>Checks every layer with every loss, on each of its example shapes, in training and in inference, and on a single sample;
-    /// every initializer as the start of a network; and every optimizer: the gradient at the point that ten of its steps lead to.</summary>
+    /// every initializer as the start of a network; every optimizer: the gradient at the point that ten of its steps lead to; and every
+    /// loss alone, on one prediction and on three.</summary>
     /// <param name="progress">Gets each group as it is done; losses come last, as they collect from all layers.</param>
     /// <param name="cancellation">Stops between two groups.</param>
-    [RequiresUnreferencedCode("The suite looks at all descriptions by reflection.")]
-    [RequiresDynamicCode("The suite looks at all descriptions by reflection.")]
     public static IReadOnlyList<GradientCheckGroup> Run(IProgress<GradientCheckGroup>? progress = null,
         CancellationToken cancellation = default)
     {
@@ -65,7 +67,9 @@ public static class GradientSuite
         foreach (Optimizer optimizer in Examples.Optimizers)
             Add("optimizer", optimizer.ToString(), [Trained(optimizer)]);
         foreach ((Loss loss, List<GradientCheckResult> results) in byLoss)
-            Add("loss", loss.ToString(), results);
+            Add("loss", loss.ToString(), [.. results, .. from reduction in Enum.GetValues<Reduction>()
+                                                         from outputs in (int[])[1, 3]
+                                                         select GradientCheck.Loss(loss with { Reduction = reduction }, outputs)]);
         return groups;
 
         void Add(string kind, string name, IReadOnlyList<GradientCheckResult> results)

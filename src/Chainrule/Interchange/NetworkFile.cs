@@ -1,8 +1,5 @@
 using System.Numerics;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Chainrule.Data;
-using Chainrule.Initializers;
 using Chainrule.Layers;
 
 namespace Chainrule.Interchange;
@@ -10,8 +7,6 @@ namespace Chainrule.Interchange;
 /// <summary>Saves networks as safetensors files, names and layouts as <c>torch.nn.Sequential</c> has them, and loads them again.</summary>
 public static class NetworkFile
 {
-    private const string Description = "chainrule.network";
-
     /// <param name="network">The network.</param>
     extension<T>(Network<T> network) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
@@ -23,7 +18,7 @@ public static class NetworkFile
         public void Save(string path, IReadOnlyDictionary<string, string>? metadata = null)
         {
             ArgumentNullException.ThrowIfNull(network);
-            Write(network, path, network.Weights, [.. network.Buffers.Select(buffer => buffer.Value)], metadata);
+            NetworkTensors<T>.Save(network, path, network.Weights, [.. network.Buffers.Select(buffer => buffer.Value)], metadata);
         }
 
         /// <summary>Saves a network with other weights and buffers than it has now, such as those of its best epoch.</summary>
@@ -35,7 +30,7 @@ public static class NetworkFile
         {
             ArgumentNullException.ThrowIfNull(network);
             ArgumentNullException.ThrowIfNull(weights);
-            Write(network, path, weights.Weights, weights.Buffers, metadata);
+            NetworkTensors<T>.Save(network, path, weights.Weights, weights.Buffers, metadata);
         }
 
         /// <summary>Gives a network the weights and buffers of a safetensors file, as PyTorch or
@@ -53,65 +48,6 @@ public static class NetworkFile
     public static Network<T> Load<T>(string path) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         (IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string> metadata) = Safetensors.Read(path);
-        if (!metadata.TryGetValue(Description, out string? text))
-            throw new DataException("the file holds weights but no description of a network; build the network and load the weights into "
-                + "it.", path);
-        NetworkDescription? description;
-        try
-        {
-            description = JsonSerializer.Deserialize(text, Kinds.Complete(NetworkJson.Default.NetworkDescription));
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException or ArgumentException)
-        {
-            throw new DataException($"the file describes a network that this version cannot read: {e.Message} "
-                + "Layers of your own must be registered first, with Kinds.Register.", path);
-        }
-        if (description is null) throw new DataException("the file describes no network.", path);
-        Network<T> network;
-        try
-        {
-            // No more weights than the file holds: a damaged description must not take all memory.
-            long most = tensors.Sum(tensor => (long)tensor.Length);
-            network = new Network<T>(description.Network, Shape.Create(description.Input), seed: 1, new Zeros(), new Zeros(), most);
-        }
-        catch (Exception e) when (e is ArgumentException or OverflowException)
-        {
-            throw new DataException($"the file describes a network that cannot be built: {e.Message}", path, cause: e);
-        }
-        NetworkTensors<T>.Assign(network, tensors, path);
-        return network;
-    }
-
-    private static void Write<T>(Network<T> network, string path, ReadOnlySpan<T> weights, IReadOnlyList<T[]> buffers,
-        IReadOnlyDictionary<string, string>? metadata) where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Dictionary<string, string> texts = new(metadata ?? new Dictionary<string, string>())
-        {
-            [Description] = Text(new([.. network.InputShape], network.Spec)),
-        };
-        Safetensors.Write(path, NetworkTensors<T>.Of(network, weights, buffers), texts);
-    }
-
-    private static string Text(NetworkDescription description)
-    {
-        try
-        {
-            return JsonSerializer.Serialize(description, Kinds.Complete(NetworkJson.Default.NetworkDescription));
-        }
-        catch (NotSupportedException e)
-        {
-            throw new NotSupportedException($"A layer cannot be saved, since it has no name; register it first, with Kinds.Register: "
-                + e.Message, e);
-        }
+        return NetworkTensors<T>.Load(tensors, metadata, path);
     }
 }
-
-/// <summary>What a file says of the network that its weights belong to.</summary>
-internal sealed record NetworkDescription(int[] Input, Sequential Network);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, AllowOutOfOrderMetadataProperties = true,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true,
-    RespectRequiredConstructorParameters = true, IgnoreReadOnlyProperties = true,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(NetworkDescription))]
-internal sealed partial class NetworkJson : JsonSerializerContext;

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Chainrule.Data;
+using Chainrule.Initializers;
 using Chainrule.Layers;
 using Chainrule.Parameters;
 
@@ -11,6 +12,44 @@ namespace Chainrule.Interchange;
 internal static class NetworkTensors<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private static string ElementType => typeof(T) == typeof(float) ? "F32" : "F64";
+
+    /// <summary>Writes a network to a file, with these weights and buffers.</summary>
+    /// <exception cref="NotSupportedException">A part of the network is of a kind without a name.</exception>
+    public static void Save(Network<T> network, string path, ReadOnlySpan<T> weights, IReadOnlyList<T[]> buffers,
+        IReadOnlyDictionary<string, string>? metadata)
+    {
+        NetworkDescription description = new([.. network.InputShape], network.Spec, network.Seed);
+        Dictionary<string, string> texts = new(metadata ?? new Dictionary<string, string>())
+        {
+            [NetworkDescription.Key] = description.ToText(),
+        };
+        Safetensors.Write(path, Of(network, weights, buffers), texts);
+    }
+
+    /// <summary>Builds the network that a file describes and gives it the file's weights.</summary>
+    /// <exception cref="DataException">The file describes no network, or another one than it holds.</exception>
+    public static Network<T> Load(IReadOnlyList<SafeTensor> tensors, IReadOnlyDictionary<string, string> metadata, string path)
+    {
+        NetworkDescription description = NetworkDescription.Read(metadata, path);
+        Network<T> network;
+        try
+        {
+            // No more weights than the file holds: a damaged description must not take all memory.
+            long most = tensors.Sum(tensor => (long)tensor.Length);
+            Shape input = Shape.Create(description.Input);
+            network = new Network<T>(description.Network, input, description.Seed, new Zeros(), new Zeros(), most);
+        }
+        catch (Exception e) when (e is ArgumentException or OverflowException)
+        {
+            throw new DataException($"the file describes a network that cannot be built: {e.Message}", path, cause: e);
+        }
+        Assign(network, tensors, path);
+        return network;
+    }
+
+    /// <summary>Whether arrays hold the values of a network of this precision as they are.</summary>
+    public static bool AreExact(IReadOnlyList<SafeTensor> tensors) =>
+        tensors.All(tensor => tensor.Type is "I64" || tensor.Type == ElementType);
 
     /// <summary>Some weights and buffers as arrays, in the order of the network's layers.</summary>
     public static List<SafeTensor> Of(Network<T> network, ReadOnlySpan<T> weights, IReadOnlyList<T[]> buffers)

@@ -15,4 +15,8 @@ public enum RandomPurpose
     Generator = 5,
     /// <summary>Values made up for a gradient check.</summary>
     GradientCheck = 6,
+    /// <summary>Changes of a batch before it is trained on; the first index is the step.</summary>
+    Transform = 7,
+    /// <summary>Batches that a program makes; the first index is the step.</summary>
+    Batch = 8,
 }

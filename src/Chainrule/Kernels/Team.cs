@@ -9,6 +9,7 @@ namespace Chainrule.Kernels;
 public sealed unsafe class Team : IDisposable
 {
     private readonly Crew? crew;
+    private bool isDisposed;
 
     /// <summary>A team.</summary>
     /// <param name="threads">The number of threads, the calling one included; 0 means one per processor.</param>
@@ -25,6 +26,12 @@ public sealed unsafe class Team : IDisposable
 
     /// <summary>The calling thread alone. It keeps no state, so any number of callers may use it at once.</summary>
     public static Team Single { get; } = new(1);
+
+    /// <summary>The calling thread alone, which does the pieces of work from the last to the first. Several threads do them in any order;
+    /// whoever gives other bits here depends on it.</summary>
+    internal static Team Backwards { get; } = new(1) { IsBackwards = true };
+
+    private bool IsBackwards { get; init; }
 
     /// <summary>The number of threads, the calling one included.</summary>
     public int Threads { get; }
@@ -52,27 +59,38 @@ public sealed unsafe class Team : IDisposable
         _ => true,
     };
 
-    /// <summary>Runs all pieces and returns when the last one is done.</summary>
-    internal void Run<TPieces>(TPieces work, int pieces) where TPieces : struct, IPieces
+    /// <summary>Runs all pieces, on the team's threads, and returns when the last one is done.</summary>
+    /// <remarks>The work may be a <c>readonly ref struct</c> whose fields are the spans that it works on. Work that begins within a piece
+    /// runs on that piece's thread alone; a piece must not wait for another team whose pieces wait for this one.</remarks>
+    /// <param name="work">The work; no piece may change its fields.</param>
+    /// <param name="pieces">The number of pieces, at least 0. It depends on the problem, not on the number of threads: see
+    /// <see cref="Cut"/>.</param>
+    /// <exception cref="ObjectDisposedException">The team was disposed.</exception>
+    /// <exception cref="OperationCanceledException">The training that the team works for was cancelled.</exception>
+    public void Run<TPieces>(TPieces work, int pieces) where TPieces : struct, IPieces, allows ref struct
     {
-        if (crew is null || pieces < 2)
+        ObjectDisposedException.ThrowIf(isDisposed, this);
+        ArgumentOutOfRangeException.ThrowIfNegative(pieces);
+        if (crew is null || pieces < 2 || crew.IsWorkingHere)
             for (int piece = 0; piece < pieces; piece++)
             {
                 Cancellation.ThrowIfCancellationRequested();
-                work.Run(piece);
+                work.Run(IsBackwards ? pieces - 1 - piece : piece);
             }
         else
-            // The work stays where it is, on this thread's stack, until all pieces are done; references in it are kept alive and up to date
-            // there.
+            // The work stays where it is, on this thread's stack, until all pieces are done. Since its address is taken, the collector sees
+            // the references in it for as long as this method runs: they are kept alive, and up to date where arrays are moved.
             crew.Run(Unsafe.AsPointer(ref work), &Invoke<TPieces>, pieces, TPieces.IsBoundByMemory, Cancellation);
     }
 
-    private static void Invoke<TPieces>(void* work, int piece) where TPieces : struct, IPieces =>
+    private static void Invoke<TPieces>(void* work, int piece) where TPieces : struct, IPieces, allows ref struct =>
         Unsafe.AsRef<TPieces>(work).Run(piece);
 
     /// <summary>Lets the threads end. A team that is forgotten instead ends when it is collected.</summary>
     public void Dispose()
     {
+        // The calling thread alone is everybody's, and stays.
+        isDisposed = this != Single;
         crew?.Stop();
         GC.SuppressFinalize(this);
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Chainrule.Kernels;
 using Chainrule.Kernels.Functions;
 
 namespace Chainrule.Layers;

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels.Functions;
+using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
 
@@ -14,7 +14,7 @@ public sealed record Elu([property: Description("Minus the limit for x towards m
 {
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) =>
-        new CompiledActivation<T, Function<T>>(builder.Input, new Function<T>(T.CreateTruncating(Alpha)));
+        builder.Activation(new Function<T>(T.CreateTruncating(Alpha)));
 
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Elu", x, ("alpha", Alpha));
@@ -22,7 +22,7 @@ public sealed record Elu([property: Description("Minus the limit for x towards m
     private readonly struct Function<T>(T alpha) : IActivation<T>
     {
         public Vector<T> Value(Vector<T> x) =>
-            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, Exponentials.ExpM1(x) * alpha);
+            Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), x, VectorMath.ExpM1(x) * alpha);
 
         public Vector<T> Derivative(Vector<T> x, Vector<T> y) =>
             Vector.ConditionalSelect(Vector.GreaterThan(x, Vector<T>.Zero), Vector<T>.One, y + new Vector<T>(alpha));

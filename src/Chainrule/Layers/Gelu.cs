@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels.Functions;
+using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
 
@@ -12,7 +12,7 @@ namespace Chainrule.Layers;
 public sealed record Gelu : Layer
 {
     /// <inheritdoc/>
-    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => builder.Activation(new Function<T>());
 
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x)
@@ -24,9 +24,9 @@ public sealed record Gelu : Layer
 
     private readonly struct Function<T> : IActivation<T>
     {
-        public Vector<T> Value(Vector<T> x) => x * NormalDistribution.Function(x, out _);
+        public Vector<T> Value(Vector<T> x) => x * VectorMath.NormalDistribution(x, out _);
 
         public Vector<T> Derivative(Vector<T> x, Vector<T> y) =>
-            NormalDistribution.Function(x, out Vector<T> exponential) + x * NormalDistribution.Density(exponential);
+            VectorMath.NormalDistribution(x, out Vector<T> density) + x * density;
     }
 }

@@ -16,6 +16,8 @@ namespace Chainrule.Layers;
 [JsonDerivedType(typeof(LayerNorm), "layer_norm")]
 [JsonDerivedType(typeof(Residual), "residual")]
 [JsonDerivedType(typeof(Sequential), "sequential")]
+[JsonDerivedType(typeof(Concat), "concat")]
+[JsonDerivedType(typeof(ParallelSlices), "parallel")]
 [JsonDerivedType(typeof(Identity), "identity")]
 [JsonDerivedType(typeof(Sigmoid), "sigmoid")]
 [JsonDerivedType(typeof(Tanh), "tanh")]
@@ -54,6 +56,20 @@ public abstract record Layer : Spec
     /// <summary>Whether the input is added to what the inner layers make of it.</summary>
     [JsonIgnore]
     public virtual bool AddsInput => false;
+
+    /// <summary>Whether the inner layers are branches, which run beside each other, rather than one after another.</summary>
+    [JsonIgnore]
+    public virtual bool IsBranching => false;
+
+    /// <summary>What the branches are called, in order; empty where they have no names.</summary>
+    [JsonIgnore]
+    public virtual IReadOnlyList<string> BranchNames => [];
+
+    /// <summary>Refuses a list that is null, which only C# code can give.</summary>
+    private protected void RequireList<TItem>(IReadOnlyList<TItem>? list, string key)
+    {
+        if (list is null) throw new SpecException(this, key, "is null; expected a list");
+    }
 
     /// <summary>Compiles the layer for a precision and the input shape that <paramref name="builder"/> names: infers the output shape and
     /// declares parameters and buffers.</summary>

@@ -28,6 +28,8 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
     internal static (CompiledLayer<T> Layer, ParameterStore<T> Store) Compile(
         Layer layer, Shape input, ulong seed, Initializer initializer, Initializer biasInitializer, long most = long.MaxValue)
     {
+        if (typeof(T) != typeof(float) && typeof(T) != typeof(double))
+            throw new ArgumentException($"A network computes in float or double, not in {typeof(T).Name}.");
         layer.Validate();
         Plan plan = new(initializer, biasInitializer, most);
         CompiledLayer<T> compiled = layer.Compile(new LayerBuilder<T>(plan, null, layer, 0, input));
@@ -57,6 +59,8 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <inheritdoc cref="Weight"/>
     public Parameter<T> Parameter(string name, Shape shape, Fan fan, Initializer initializer)
     {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(initializer);
         plan.Take(shape);
         plan.Drawings.Add((initializer, fan));
         return plan.Store.Add(Prefix + name, shape);
@@ -69,6 +73,7 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <param name="initialValue">What every value starts at.</param>
     public LayerBuffer<T> Buffer(string name, Shape shape, bool isCount = false, double initialValue = 0)
     {
+        ArgumentNullException.ThrowIfNull(name);
         plan.Take(shape);
         LayerBuffer<T> buffer = new(Prefix + name, shape, isCount);
         buffer.Value.AsSpan().Fill(T.CreateTruncating(initialValue));
@@ -76,19 +81,38 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
         return buffer;
     }
 
+    /// <summary>The layer that applies one function to every element: y = f(x), dx = f'(x)·dy, on vectors and threads.</summary>
+    /// <param name="function">The function with its derivative; what it needs to know is in its fields.</param>
+    public CompiledLayer<T> Activation<TFunction>(TFunction function) where TFunction : unmanaged, IActivation<T> =>
+        new CompiledActivation<T, TFunction>(Input, function);
+
     /// <summary>A number that no other layer of the network has, to tell its random numbers from theirs.</summary>
     public uint NextRandomIndex() => plan.RandomIndices++;
 
-    /// <summary>Compiles a layer inside this one.</summary>
+    /// <summary>Compiles a layer inside this one that takes the output of those compiled before it.</summary>
     /// <param name="index">Its place in this layer's list.</param>
     /// <param name="inner">The layer.</param>
     /// <param name="input">The shape of its input.</param>
     public CompiledLayer<T> Compile(int index, Layer inner, Shape input)
     {
+        CompiledLayer<T> compiled = CompileBranch(index, inner, input);
+        before.Add((inner, compiled.OutputShape));
+        return compiled;
+    }
+
+    /// <summary>Compiles a layer inside this one that takes this one's input, or a part of it, whatever other branches make of
+    /// theirs.</summary>
+    /// <inheritdoc cref="Compile(int, Layer, Shape)"/>
+    public CompiledLayer<T> CompileBranch(int index, Layer inner, Shape input)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
         int parameters = plan.Store.Parameters.Count;
         CompiledLayer<T> compiled = inner.Compile(new LayerBuilder<T>(plan, this, inner, index, input));
+        if (compiled is null) throw new InvalidOperationException($"{inner} compiled to null; expected a layer.");
+        if (compiled.InputShape != input)
+            throw new InvalidOperationException($"{inner} compiled to a layer that takes {compiled.InputShape}, but its input is {input}; "
+                + "expected one that takes builder.Input.");
         compiled.IsTrainable = plan.Store.Parameters.Count > parameters;
-        before.Add((inner, compiled.OutputShape));
         return compiled;
     }
 
@@ -97,6 +121,8 @@ public sealed class LayerBuilder<T> where T : unmanaged, IBinaryFloatingPointIee
     /// <param name="remedy">What to do about it, as a sentence; may be empty.</param>
     public ShapeException Misfit(string expected, string remedy = "")
     {
+        ArgumentNullException.ThrowIfNull(expected);
+        ArgumentNullException.ThrowIfNull(remedy);
         List<int> path = [];
         for (LayerBuilder<T> at = this; at.outer is not null; at = at.outer) path.Insert(0, at.index);
         StringBuilder message = new(outer is null ? $"{layer}" : $"layer {string.Join('.', path)}, {layer},");

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels.Functions;
+using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
 
@@ -13,7 +13,7 @@ public sealed record LeakyReLU([property: Description("Slope below 0."), Bounds]
 {
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) =>
-        new CompiledActivation<T, Function<T>>(builder.Input, new Function<T>(T.CreateTruncating(Slope)));
+        builder.Activation(new Function<T>(T.CreateTruncating(Slope)));
 
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("LeakyRelu", x, ("alpha", Slope));

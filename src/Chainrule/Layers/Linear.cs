@@ -1,8 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
 using Chainrule.Initializers;
-using Chainrule.Kernels.Products;
-using Chainrule.Kernels.Rows;
 using Chainrule.Parameters;
 
 namespace Chainrule.Layers;
@@ -47,23 +45,15 @@ public sealed record Linear([property: Description("Number of outputs."), Bounds
 internal sealed class CompiledLinear<T>(Shape input, Shape output, Parameter<T> weight, Parameter<T>? bias)
     : CompiledLayer<T>(input, output) where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private readonly int inputs = input[0], units = output[0];
-
-    public override long Operations => 2L * inputs * units;
+    public override long Operations => 2L * InputShape.Size * OutputShape.Size;
 
     public override void Forward(in Pass<T> pass, ReadOnlySpan<T> x, Span<T> y) =>
-        MatrixProduct<T>.Multiply(pass.Team, X(pass, x), W.Transposed, bias is null ? [] : bias.Value, y);
+        weight.Multiply(pass.Team, x, bias is null ? [] : bias.Value, y);
 
     public override void Backward(in Pass<T> pass, ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> dy, Span<T> dx)
     {
-        Matrix<T> dY = new(dy, pass.BatchSize, units);
-        if (pass.BatchSize == 1) weight.AddOuterProduct(pass.Team, dy, x);
-        else MatrixProduct<T>.Multiply(pass.Team, dY.Transposed, X(pass, x), weight.TakeGradient(out bool isZero), accumulate: !isZero);
-        if (bias is not null) RowSums<T>.Add(pass.Team, dy, bias.Gradient);
-        if (!dx.IsEmpty) MatrixProduct<T>.Multiply(pass.Team, dY, W, dx, accumulate: false);
+        weight.AddProduct(pass.Team, dy, x);
+        bias?.AddRows(pass.Team, dy);
+        if (!dx.IsEmpty) weight.MultiplyTransposed(pass.Team, dy, dx);
     }
-
-    private Matrix<T> W => new(weight.Value, units, inputs);
-
-    private Matrix<T> X(in Pass<T> pass, ReadOnlySpan<T> x) => new(x, pass.BatchSize, inputs);
 }

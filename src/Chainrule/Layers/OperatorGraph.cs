@@ -5,11 +5,13 @@ namespace Chainrule.Layers;
 /// <param name="Shape">Its shape without the batch dimension where it depends on the input, its whole shape where it is a constant.</param>
 public sealed record GraphValue(string Name, Shape Shape);
 
-/// <summary>A constant of an <see cref="OperatorGraph"/> that is no parameter of the network, in the network's precision.</summary>
+/// <summary>A constant of an <see cref="OperatorGraph"/> that is no parameter of the network.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Shape">Its whole shape.</param>
 /// <param name="Values">The elements, row-major.</param>
-public sealed record GraphConstant(string Name, Shape Shape, IReadOnlyList<double> Values);
+/// <param name="AreIndices">Whether the elements are whole numbers of 64 bits, such as positions and extents, rather than numbers of the
+/// network's precision.</param>
+public sealed record GraphConstant(string Name, Shape Shape, IReadOnlyList<double> Values, bool AreIndices = false);
 
 /// <summary>One operator in an <see cref="OperatorGraph"/>.</summary>
 /// <param name="Operator">What it does, as ONNX calls it: <c>Gemm</c>, <c>Relu</c>.</param>
@@ -83,6 +85,7 @@ public sealed class OperatorGraph
         where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(input);
         Dictionary<string, Shape> weights = network.Parameters.Select(parameter => (parameter.Name, parameter.Shape))
             .Concat(network.Buffers.Select(buffer => (buffer.Name, buffer.Shape)))
             .ToDictionary(weight => weight.Name, weight => weight.Shape);
@@ -96,7 +99,11 @@ public sealed class OperatorGraph
     }
 
     /// <summary>A parameter or buffer of the layer at hand, by its name within the layer.</summary>
-    public GraphValue Weight(string name) => new(prefix + name, weights[prefix + name]);
+    public GraphValue Weight(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return new(prefix + name, weights[prefix + name]);
+    }
 
     /// <summary>A constant.</summary>
     /// <param name="name">What it is, within the layer at hand.</param>
@@ -104,10 +111,23 @@ public sealed class OperatorGraph
     /// <param name="values">Its elements; one element stands for all.</param>
     public GraphValue Constant(string name, Shape shape, params IReadOnlyList<double> values)
     {
+        ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(values);
         GraphConstant constant = new(Free(name), shape, values.Count == 1 ? [.. Enumerable.Repeat(values[0], shape.Size)] : values);
         constants.Add(constant);
         return new(constant.Name, shape);
+    }
+
+    /// <summary>A constant list of whole numbers, which operators take as positions and extents.</summary>
+    /// <param name="name">What it is, within the layer at hand.</param>
+    /// <param name="values">The numbers.</param>
+    public GraphValue Indices(string name, params IReadOnlyList<int> values)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(values);
+        GraphConstant constant = new(Free(name), [values.Count], [.. values.Select(value => (double)value)], AreIndices: true);
+        constants.Add(constant);
+        return new(constant.Name, constant.Shape);
     }
 
     /// <summary>An operator of one input that keeps its shape.</summary>
@@ -125,6 +145,7 @@ public sealed class OperatorGraph
     public GraphValue Apply(string name, IReadOnlyList<GraphValue?> inputs, Shape output, params ReadOnlySpan<GraphAttribute> attributes)
     {
         ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(inputs);
         GraphValue result = new(Free(name.ToLowerInvariant()), output);
         nodes.Add(new(name, [.. inputs.OfType<GraphValue>().Select(value => value.Name)], result, [.. attributes]));
         return result;
@@ -137,6 +158,7 @@ public sealed class OperatorGraph
     public GraphValue Lower(int index, Layer inner, GraphValue x)
     {
         ArgumentNullException.ThrowIfNull(inner);
+        ArgumentNullException.ThrowIfNull(x);
         string outer = prefix;
         prefix = $"{outer}{index}.";
         GraphValue y = inner.Lower(this, x);

@@ -29,6 +29,13 @@ public sealed record Residual([property: Description("The layers of f, the first
     public override bool AddsInput => true;
 
     /// <inheritdoc/>
+    public override void Validate()
+    {
+        RequireList(Layers, "layers");
+        base.Validate();
+    }
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
         CompiledLayer<T> inner = new Sequential(Layers).Compile(builder);

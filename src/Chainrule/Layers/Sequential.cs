@@ -23,6 +23,13 @@ public sealed record Sequential([property: Description("The layers, the first on
     public override int GetHashCode() => Layers.Aggregate(Layers.Count, HashCode.Combine);
 
     /// <inheritdoc/>
+    public override void Validate()
+    {
+        RequireList(Layers, "layers");
+        base.Validate();
+    }
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
         CompiledLayer<T>[] compiled = new CompiledLayer<T>[Layers.Count];

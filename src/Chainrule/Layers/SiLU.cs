@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels.Functions;
+using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
 
@@ -12,16 +12,16 @@ namespace Chainrule.Layers;
 public sealed record SiLU : Layer
 {
     /// <inheritdoc/>
-    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => builder.Activation(new Function<T>());
 
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Mul", [x, graph.Apply("Sigmoid", x)], x.Shape);
 
     private readonly struct Function<T> : IActivation<T>
     {
-        public Vector<T> Value(Vector<T> x) => x * Exponentials.Sigmoid(x);
+        public Vector<T> Value(Vector<T> x) => x * VectorMath.Sigmoid(x);
 
         public Vector<T> Derivative(Vector<T> x, Vector<T> y) =>
-            Exponentials.Sigmoid(x, Exponentials.Exp(-Vector.Abs(x)), out Vector<T> complement) * (Vector<T>.One + x * complement);
+            VectorMath.Sigmoid(x, out Vector<T> complement) * (Vector<T>.One + x * complement);
     }
 }

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
 using System.Text.Json.Serialization;
-using Chainrule.Kernels.Functions;
+using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
 
@@ -14,14 +14,14 @@ public sealed record Sigmoid : Layer
     public override (double Low, double High)? Range => (0, 1);
 
     /// <inheritdoc/>
-    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => builder.Activation(new Function<T>());
 
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Sigmoid", x);
 
     private readonly struct Function<T> : IActivation<T>
     {
-        public Vector<T> Value(Vector<T> x) => Exponentials.Sigmoid(x);
+        public Vector<T> Value(Vector<T> x) => VectorMath.Sigmoid(x);
 
         public Vector<T> Derivative(Vector<T> x, Vector<T> y) => y * (Vector<T>.One - y);
     }

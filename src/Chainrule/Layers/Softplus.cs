@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels.Functions;
+using Chainrule.Kernels;
 
 namespace Chainrule.Layers;
 
@@ -10,15 +10,15 @@ namespace Chainrule.Layers;
 public sealed record Softplus : Layer
 {
     /// <inheritdoc/>
-    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledActivation<T, Function<T>>(builder.Input, default);
+    public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => builder.Activation(new Function<T>());
 
     /// <inheritdoc/>
     public override GraphValue Lower(OperatorGraph graph, GraphValue x) => graph.Apply("Softplus", x);
 
     private readonly struct Function<T> : IActivation<T>
     {
-        public Vector<T> Value(Vector<T> x) => Logarithms.Softplus(x);
+        public Vector<T> Value(Vector<T> x) => VectorMath.Softplus(x);
 
-        public Vector<T> Derivative(Vector<T> x, Vector<T> y) => Exponentials.Sigmoid(x);
+        public Vector<T> Derivative(Vector<T> x, Vector<T> y) => VectorMath.Sigmoid(x);
     }
 }

@@ -32,6 +32,13 @@ public sealed class Workspace<T> where T : unmanaged, IBinaryFloatingPointIeee75
     /// <summary>The outputs of the last forward pass, [batch, output shape].</summary>
     public Span<T> Outputs => outputs.Span[..(batchSize * outputLength)];
 
+    /// <summary>Overwrites everything held.</summary>
+    internal void Fill(T value)
+    {
+        scratch.Span.Fill(value);
+        outputs.Span.Fill(value);
+    }
+
     internal Pass<T> Begin(int batchSize, int scratchLength, bool training, ulong seed, ulong step, Team team)
     {
         if (batchSize > Capacity) throw new ArgumentException($"The workspace holds {Capacity} samples, but the batch has {batchSize}.");
@@ -42,7 +49,25 @@ public sealed class Workspace<T> where T : unmanaged, IBinaryFloatingPointIeee75
         return Current();
     }
 
-    internal Pass<T> Current() => new()
+    /// <summary>The pass that was begun, for its way back.</summary>
+    /// <param name="given">The input values of a sample, and how many values there are of x, dy and, unless it is 0, dx.</param>
+    internal Pass<T> Current((int Inputs, int X, int Dy, int Dx) given)
+    {
+        Pass<T> pass = Current();
+        Require(given.X, given.Inputs, "x");
+        Require(given.Dy, outputLength, "dy");
+        if (given.Dx > 0) Require(given.Dx, given.Inputs, "dx");
+        return pass;
+    }
+
+    private void Require(int length, int values, string name)
+    {
+        if (length != (long)batchSize * values)
+            throw new ArgumentException($"The forward pass was one of {batchSize} samples, with {values} values each here, but got "
+                + $"{length} values.", name);
+    }
+
+    private Pass<T> Current() => new()
     {
         BatchSize = batchSize,
         Training = training,

@@ -1,8 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Chainrule.Kernels.Functions;
-using Chainrule.Kernels.Vectors;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
@@ -16,17 +15,17 @@ public sealed record BinaryCrossEntropy : ElementwiseLoss
     /// <inheritdoc/>
     public override Prediction Prediction => Prediction.Probability;
 
-    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses<T>.Sum(default(Element<T>), prediction, target, gradient, scale);
+    /// <inheritdoc/>
+    protected override double Sum<T>(LossBatch<T> batch) => batch.Sum(new Element<T>());
 
     private readonly struct Element<T> : IElementLoss<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
+        public Vector<T> Value(Vector<T> y, Vector<T> t, out Vector<T> derivative)
         {
-            Vector<T> rest = Vector<T>.One - t, lowest = Lanes.All<T>(-100);
-            gradient = (y - t) / Lanes.AtLeast(y * (Vector<T>.One - y), Lanes.All<T>(1e-12));
-            return -(t * Lanes.AtLeast(Logarithms.Log(y), lowest) + rest * Lanes.AtLeast(Logarithms.Log1P(-y), lowest));
+            Vector<T> rest = Vector<T>.One - t, lowest = VectorMath.Constant<T>(-100);
+            derivative = (y - t) / VectorMath.AtLeast(y * (Vector<T>.One - y), VectorMath.Constant<T>(1e-12));
+            return -(t * VectorMath.AtLeast(VectorMath.Log(y), lowest) + rest * VectorMath.AtLeast(VectorMath.Log1P(-y), lowest));
         }
     }
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels.Functions;
+using Chainrule.Kernels;
 using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Losses;
@@ -21,16 +21,16 @@ public sealed record BinaryCrossEntropyWithLogits : ElementwiseLoss
     /// <inheritdoc/>
     public override double Threshold => 0;
 
-    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses<T>.Sum(default(Element<T>), prediction, target, gradient, scale);
+    /// <inheritdoc/>
+    protected override double Sum<T>(LossBatch<T> batch) => batch.Sum(new Element<T>());
 
     private readonly struct Element<T> : IElementLoss<T>
     {
-        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
+        public Vector<T> Value(Vector<T> y, Vector<T> t, out Vector<T> derivative)
         {
-            Vector<T> e = Exponentials.Exp(-Vector.Abs(y)), sigmoid = Exponentials.Sigmoid(y, e, out Vector<T> complement);
-            gradient = (Vector<T>.One - t) * sigmoid - t * complement;
-            return Lanes.AtLeast(y, Vector<T>.Zero) - y * t + Logarithms.Log1PInside(e);
+            Vector<T> e = VectorMath.Exp(-Vector.Abs(y)), sigmoid = Exponentials.Sigmoid(y, e, out Vector<T> complement);
+            derivative = (Vector<T>.One - t) * sigmoid - t * complement;
+            return VectorMath.AtLeast(y, Vector<T>.Zero) - y * t + Logarithms.Log1PInside(e);
         }
     }
 }

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels.Functions;
-using Chainrule.Kernels.Vectors;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
@@ -15,17 +14,18 @@ public sealed record CategoricalCrossEntropy : ElementwiseLoss
     /// <inheritdoc/>
     public override Prediction Prediction => Prediction.Distribution;
 
-    private protected override bool IsMean => false;
+    /// <inheritdoc/>
+    protected override bool IsMean => false;
 
-    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses<T>.Sum(default(Element<T>), prediction, target, gradient, scale);
+    /// <inheritdoc/>
+    protected override double Sum<T>(LossBatch<T> batch) => batch.Sum(new Element<T>());
 
     private readonly struct Element<T> : IElementLoss<T>
     {
-        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
+        public Vector<T> Value(Vector<T> y, Vector<T> t, out Vector<T> derivative)
         {
-            gradient = -t / Lanes.AtLeast(y, Lanes.All<T>(1e-12));
-            return -t * Lanes.AtLeast(Logarithms.Log(y), Lanes.All<T>(-100));
+            derivative = -t / VectorMath.AtLeast(y, VectorMath.Constant<T>(1e-12));
+            return -t * VectorMath.AtLeast(VectorMath.Log(y), VectorMath.Constant<T>(-100));
         }
     }
 }

@@ -27,7 +27,8 @@ public sealed record CrossEntropy : Loss
     public override T Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient) =>
         Numbers.Narrow<T>(Sum(prediction, target, gradient, batchSize: 1, scale: 1));
 
-    private protected override double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize,
+    /// <inheritdoc/>
+    protected override double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize,
         double scale)
     {
         int classes = prediction.Length / batchSize;

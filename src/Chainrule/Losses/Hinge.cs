@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels.Functions;
-using Chainrule.Kernels.Vectors;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
@@ -17,18 +16,18 @@ public sealed record Hinge : ElementwiseLoss
     /// <inheritdoc/>
     public override double Threshold => 0;
 
-    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses<T>.Sum(default(Element<T>), prediction, target, gradient, scale);
+    /// <inheritdoc/>
+    protected override double Sum<T>(LossBatch<T> batch) => batch.Sum(new Element<T>());
 
     private readonly struct Element<T> : IElementLoss<T>
     {
-        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
+        public Vector<T> Value(Vector<T> y, Vector<T> t, out Vector<T> derivative)
         {
             Vector<T> isClass = Vector.GreaterThan(t, Vector<T>.Zero),
                 sign = Vector.ConditionalSelect(isClass, Vector<T>.One, -Vector<T>.One);
             Vector<T> miss = Vector<T>.One - sign * y;
-            gradient = Vector.GreaterThan(miss, Vector<T>.Zero) & -sign;
-            return Lanes.AtLeast(miss, Vector<T>.Zero);
+            derivative = Vector.GreaterThan(miss, Vector<T>.Zero) & -sign;
+            return VectorMath.AtLeast(miss, Vector<T>.Zero);
         }
     }
 }

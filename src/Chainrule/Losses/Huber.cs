@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels.Functions;
+using Chainrule.Kernels;
 using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Losses;
@@ -15,15 +15,15 @@ namespace Chainrule.Losses;
 public sealed record Huber([property: Description("The error at which the parabola becomes a line."), Bounds(Above = 0)] double Delta = 1)
     : ElementwiseLoss
 {
-    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses<T>.Sum(new Element<T>(Numbers.Narrow<T>(Delta)), prediction, target, gradient, scale);
+    /// <inheritdoc/>
+    protected override double Sum<T>(LossBatch<T> batch) => batch.Sum(new Element<T>(Numbers.Narrow<T>(Delta)));
 
     private readonly struct Element<T>(T delta) : IElementLoss<T>
     {
-        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
+        public Vector<T> Value(Vector<T> y, Vector<T> t, out Vector<T> derivative)
         {
-            Vector<T> error = y - t, size = Vector.Abs(error), limit = new(delta), half = Lanes.All<T>(0.5);
-            gradient = Lanes.AtMost(Lanes.AtLeast(error, -limit), limit);
+            Vector<T> error = y - t, size = Vector.Abs(error), limit = new(delta), half = VectorMath.Constant<T>(0.5);
+            derivative = VectorMath.AtMost(VectorMath.AtLeast(error, -limit), limit);
             return Vector.ConditionalSelect(Vector.LessThanOrEqual(size, limit), half * error * error, limit * (size - half * limit));
         }
     }

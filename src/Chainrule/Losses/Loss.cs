@@ -78,7 +78,12 @@ public abstract record Loss : Spec
 
     /// <summary>The sum of <see cref="Sample"/> over a batch; gradient = scale·∂loss/∂prediction. A loss that can take the whole batch at
     /// once does so here.</summary>
-    private protected virtual double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize,
+    /// <param name="prediction">[batch, outputs].</param>
+    /// <param name="target">[batch, outputs].</param>
+    /// <param name="gradient">[batch, outputs], overwritten; or empty.</param>
+    /// <param name="batchSize">The number of samples.</param>
+    /// <param name="scale">What the gradients of the samples are multiplied by: 1 / batchSize where the loss is their mean.</param>
+    protected virtual double Sum<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, int batchSize,
         double scale)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

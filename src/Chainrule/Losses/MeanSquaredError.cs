@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels.Functions;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
@@ -8,15 +8,15 @@ namespace Chainrule.Losses;
 [Description("Mean squared error over all elements.")]
 public sealed record MeanSquaredError : ElementwiseLoss
 {
-    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses<T>.Sum(default(Element<T>), prediction, target, gradient, scale);
+    /// <inheritdoc/>
+    protected override double Sum<T>(LossBatch<T> batch) => batch.Sum(new Element<T>());
 
     private readonly struct Element<T> : IElementLoss<T>
     {
-        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
+        public Vector<T> Value(Vector<T> y, Vector<T> t, out Vector<T> derivative)
         {
             Vector<T> error = y - t;
-            gradient = error + error;
+            derivative = error + error;
             return error * error;
         }
     }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Chainrule.Losses;
 
@@ -6,11 +7,11 @@ namespace Chainrule.Losses;
 public enum OutputFunction
 {
     /// <summary>Nothing: the outputs are taken as they are.</summary>
-    None,
+    [JsonStringEnumMemberName("none")] None,
     /// <summary>The sigmoid, which makes a probability of every output: p = 1 / (1 + e⁻ᶻ).</summary>
-    Sigmoid,
+    [JsonStringEnumMemberName("sigmoid")] Sigmoid,
     /// <summary>The softmax, which makes probabilities of classes of all outputs of a sample: pᵢ = e^zᵢ / Σⱼ e^zⱼ.</summary>
-    Softmax,
+    [JsonStringEnumMemberName("softmax")] Softmax,
 }
 
 /// <summary>Applies output functions.</summary>

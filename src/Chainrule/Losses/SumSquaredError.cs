@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
-using Chainrule.Kernels.Functions;
-using Chainrule.Kernels.Vectors;
+using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
 
@@ -11,18 +10,19 @@ namespace Chainrule.Losses;
 [Description("Half the sum of squared errors.")]
 public sealed record SumSquaredError : ElementwiseLoss
 {
-    private protected override bool IsMean => false;
+    /// <inheritdoc/>
+    protected override bool IsMean => false;
 
-    private protected override double Elements<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, Span<T> gradient, double scale) =>
-        ElementLosses<T>.Sum(default(Element<T>), prediction, target, gradient, scale);
+    /// <inheritdoc/>
+    protected override double Sum<T>(LossBatch<T> batch) => batch.Sum(new Element<T>());
 
     private readonly struct Element<T> : IElementLoss<T>
     {
-        public Vector<T> Run(Vector<T> y, Vector<T> t, out Vector<T> gradient)
+        public Vector<T> Value(Vector<T> y, Vector<T> t, out Vector<T> derivative)
         {
             Vector<T> error = y - t;
-            gradient = error;
-            return error * error * Lanes.All<T>(0.5);
+            derivative = error;
+            return error * error * VectorMath.Constant<T>(0.5);
         }
     }
 }

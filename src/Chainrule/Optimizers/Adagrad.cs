@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
-using Chainrule.Kernels.Functions;
 using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
@@ -62,7 +61,7 @@ internal sealed class CompiledAdagrad<T> : CompiledOptimizer<T> where T : unmana
     private readonly struct Rule(T rate, T epsilon, T decay) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> sum, ref Vector<T> second, ref Vector<T> third)
+        public void Update(ref Vector<T> w, Vector<T> g, ref Vector<T> sum, ref Vector<T> second, ref Vector<T> third)
         {
             g += decay * w;
             sum += g * g;

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
-using Chainrule.Kernels.Functions;
 using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
@@ -54,7 +53,7 @@ internal sealed class CompiledAdam<T>(Adam spec, int length) : CompiledOptimizer
     private readonly struct Rule(AdamMoments<T> moments, T decay) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> mean, ref Vector<T> square, ref Vector<T> third)
+        public void Update(ref Vector<T> w, Vector<T> g, ref Vector<T> mean, ref Vector<T> square, ref Vector<T> third)
         {
             g += decay * w;
             w -= moments.Update(g, ref mean, ref square);

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
-using Chainrule.Kernels.Functions;
 using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
@@ -53,7 +52,7 @@ internal sealed class CompiledAdamW<T>(AdamW spec, int length) : CompiledOptimiz
     private readonly struct Rule(AdamMoments<T> moments, T kept) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> mean, ref Vector<T> square, ref Vector<T> third) =>
+        public void Update(ref Vector<T> w, Vector<T> g, ref Vector<T> mean, ref Vector<T> square, ref Vector<T> third) =>
             w = kept * w - moments.Update(g, ref mean, ref square);
     }
 }

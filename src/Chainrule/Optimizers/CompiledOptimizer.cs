@@ -50,10 +50,18 @@ public abstract class CompiledOptimizer<T> where T : unmanaged, IBinaryFloatingP
     /// <summary>One update; <see cref="Steps"/> counts it already, so the first one sees 1.</summary>
     protected abstract void Step(Team team, double learningRate, Span<T> weights, GradientView<T> gradients);
 
-    /// <summary>Applies a rule to every weight and its elements of the state buffers.</summary>
-    private protected void Apply<TUpdate>(Team team, TUpdate rule, Span<T> weights, GradientView<T> gradients)
+    /// <summary>Applies a rule to every weight and its elements of the state buffers, on vectors and threads. Where a gradient is an outer
+    /// product that is not written out, it is multiplied while it is read.</summary>
+    /// <param name="team">The threads to use.</param>
+    /// <param name="rule">The rule; what it needs to know of this step, such as the learning rate, is in its fields.</param>
+    /// <param name="weights">The weights; changed.</param>
+    /// <param name="gradients">Their gradients.</param>
+    /// <exception cref="InvalidOperationException">There are more than three state buffers.</exception>
+    protected void Apply<TUpdate>(Team team, TUpdate rule, Span<T> weights, GradientView<T> gradients)
         where TUpdate : unmanaged, IUpdate<T>
     {
+        if (State.Count > 3)
+            throw new InvalidOperationException($"A rule takes at most 3 state buffers, but this optimizer has {State.Count}.");
         Updates<T>.Apply(team, rule, weights, gradients.Values, gradients.Products, Buffer(0), Buffer(1), Buffer(2));
 
         Span<T> Buffer(int i) => i < State.Count ? State[i] : default;

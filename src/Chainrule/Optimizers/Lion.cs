@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
-using Chainrule.Kernels.Functions;
 using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
@@ -52,7 +51,7 @@ internal sealed class CompiledLion<T>(Lion spec, int length) : CompiledOptimizer
     private readonly struct Rule(T rate, T beta1, T rest1, T beta2, T rest2, T decay) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> momentum, ref Vector<T> second, ref Vector<T> third)
+        public void Update(ref Vector<T> w, Vector<T> g, ref Vector<T> momentum, ref Vector<T> second, ref Vector<T> third)
         {
             w -= rate * (Sign(beta1 * momentum + rest1 * g) + decay * w);
             momentum = beta2 * momentum + rest2 * g;

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
-using Chainrule.Kernels.Functions;
 using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
@@ -77,7 +76,7 @@ internal sealed class CompiledNadam<T>(Nadam spec, int length) : CompiledOptimiz
     private readonly struct Rule(T gradientRate, T meanRate, Share first, Share second, T correction, T epsilon, T decay) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> mean, ref Vector<T> square, ref Vector<T> third)
+        public void Update(ref Vector<T> w, Vector<T> g, ref Vector<T> mean, ref Vector<T> square, ref Vector<T> third)
         {
             g += decay * w;
             mean = first.Kept * mean + first.Added * g;

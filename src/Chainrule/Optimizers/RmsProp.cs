@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
-using Chainrule.Kernels.Functions;
 using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
@@ -64,7 +63,7 @@ internal sealed class CompiledRmsProp<T>(RmsProp spec, int length)
     private readonly struct Rule(T rate, T alpha, T rest, T epsilon, T momentum, T decay, bool centered) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> square, ref Vector<T> velocity, ref Vector<T> mean)
+        public void Update(ref Vector<T> w, Vector<T> g, ref Vector<T> square, ref Vector<T> velocity, ref Vector<T> mean)
         {
             g += decay * w;
             square = alpha * square + rest * g * g;

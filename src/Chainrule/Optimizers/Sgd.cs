@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels;
-using Chainrule.Kernels.Functions;
 using Chainrule.Parameters;
 
 namespace Chainrule.Optimizers;
@@ -61,20 +60,20 @@ internal sealed class CompiledSgd<T>(Sgd spec, int length) : CompiledOptimizer<T
     private readonly struct Plain(T rate) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) => w -= rate * g;
+        public void Update(ref Vector<T> w, Vector<T> g, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) => w -= rate * g;
     }
 
     private readonly struct Decaying(T rate, T decay) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) =>
+        public void Update(ref Vector<T> w, Vector<T> g, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third) =>
             w -= rate * (g + decay * w);
     }
 
     private readonly struct WithMomentum(T rate, T momentum, T decay, bool nesterov) : IUpdate<T>
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> velocity, ref Vector<T> second, ref Vector<T> third)
+        public void Update(ref Vector<T> w, Vector<T> g, ref Vector<T> velocity, ref Vector<T> second, ref Vector<T> third)
         {
             g += decay * w;
             velocity = momentum * velocity + g;

@@ -1,6 +1,7 @@
 using System.Numerics;
 using Chainrule.Kernels;
 using Chainrule.Kernels.Products;
+using Chainrule.Kernels.Rows;
 using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Parameters;
@@ -51,15 +52,85 @@ public sealed class Parameter<T> where T : unmanaged, IBinaryFloatingPointIeee75
         return store.Gradients.Slice(Offset, Shape.Size);
     }
 
-    /// <summary>gradient += column·rowᵀ. Where the gradient is zero, only the factors are written there, and multiplied when somebody asks
-    /// for the gradient; an optimizer multiplies while it reads.</summary>
+    /// <summary>y = x·Wᵀ + b, where this parameter is W, [units, inputs]; further dimensions count as inputs.</summary>
     /// <param name="team">The threads to use.</param>
-    /// <param name="column">The factor of each row of the parameter.</param>
-    /// <param name="row">What every row of the gradient is a multiple of. The two lengths multiply to the parameter's size.</param>
-    public void AddOuterProduct(Team team, ReadOnlySpan<T> column, ReadOnlySpan<T> row)
+    /// <param name="x">[batch, inputs].</param>
+    /// <param name="bias">b, [units], added to every row; or empty.</param>
+    /// <param name="y">[batch, units]; overwritten.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    public void Multiply(Team team, ReadOnlySpan<T> x, ReadOnlySpan<T> bias, Span<T> y)
     {
-        if ((long)column.Length * row.Length != Shape.Size)
-            throw new ArgumentException($"A product of {column.Length} by {row.Length} elements is no gradient of '{Name}', {Shape}.");
+        ArgumentNullException.ThrowIfNull(team);
+        int rows = Rows(x, y, nameof(y));
+        if (!bias.IsEmpty && bias.Length != Units)
+            throw new ArgumentException($"{bias.Length} biases do not fit '{Name}', {Shape}, which has {Units} units.", nameof(bias));
+        MatrixProduct<T>.Multiply(team, new Matrix<T>(x, rows, Inputs), Matrix.Transposed, bias, y);
+    }
+
+    /// <summary>dx = dy·W, the gradient of <see cref="Multiply"/> with respect to x.</summary>
+    /// <param name="team">The threads to use.</param>
+    /// <param name="dy">[batch, units].</param>
+    /// <param name="dx">[batch, inputs]; overwritten.</param>
+    /// <param name="accumulate">Whether the product is added to dx instead, as where x goes to several weights.</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    public void MultiplyTransposed(Team team, ReadOnlySpan<T> dy, Span<T> dx, bool accumulate = false)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        MatrixProduct<T>.Multiply(team, new Matrix<T>(dy, Rows(dx, dy, nameof(dx)), Units), Matrix, dx, accumulate);
+    }
+
+    /// <summary>gradient += dyᵀ·x, the gradient of <see cref="Multiply"/> with respect to W, summed over the batch in one fixed order. Of a
+    /// single sample only the two factors are written where the gradient is zero, and multiplied when somebody asks for the gradient; an
+    /// optimizer multiplies while it reads.</summary>
+    /// <param name="team">The threads to use.</param>
+    /// <param name="dy">[batch, units].</param>
+    /// <param name="x">[batch, inputs].</param>
+    /// <exception cref="ArgumentException">The lengths do not fit each other.</exception>
+    public void AddProduct(Team team, ReadOnlySpan<T> dy, ReadOnlySpan<T> x)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        int rows = Rows(x, dy, nameof(x));
+        if (rows == 1)
+        {
+            AddOuterProduct(team, dy, x);
+            return;
+        }
+        Span<T> gradient = TakeGradient(out bool isZero);
+        MatrixProduct<T>.Multiply(team, new Matrix<T>(dy, rows, Units).Transposed, new Matrix<T>(x, rows, Inputs), gradient,
+            accumulate: !isZero);
+    }
+
+    /// <summary>gradient += Σ over the batch of dy, the gradient of a bias, in one fixed order.</summary>
+    /// <param name="team">The threads to use.</param>
+    /// <param name="dy">[batch, this parameter's shape].</param>
+    /// <exception cref="ArgumentException">The length is no multiple of the parameter's size.</exception>
+    public void AddRows(Team team, ReadOnlySpan<T> dy)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        if (dy.Length % Shape.Size != 0)
+            throw new ArgumentException($"{dy.Length} elements are no rows of '{Name}', {Shape}.", nameof(dy));
+        RowSums<T>.Add(team, dy, Gradient);
+    }
+
+    private int Units => Shape[0];
+
+    private int Inputs => Shape.Size / Shape[0];
+
+    private Matrix<T> Matrix => new(Value, Units, Inputs);
+
+    /// <summary>The number of samples of inputs and outputs.</summary>
+    private int Rows(ReadOnlySpan<T> inputs, ReadOnlySpan<T> outputs, string argument)
+    {
+        int rows = inputs.Length / Inputs;
+        if ((long)rows * Inputs != inputs.Length || (long)rows * Units != outputs.Length)
+            throw new ArgumentException($"{inputs.Length} inputs and {outputs.Length} outputs are no batch for '{Name}', {Shape}: "
+                + $"a sample has {Inputs} inputs and {Units} outputs.", argument);
+        return rows;
+    }
+
+    /// <summary>gradient += column·rowᵀ.</summary>
+    private void AddOuterProduct(Team team, ReadOnlySpan<T> column, ReadOnlySpan<T> row)
+    {
         if (gradientState == GradientState.Zero && OuterProduct<T>.Fits(column.Length, row.Length))
         {
             product = new(Offset, column.Length, row.Length);

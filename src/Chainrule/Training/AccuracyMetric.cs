@@ -5,7 +5,7 @@ namespace Chainrule.Training;
 /// <summary>The share of samples put into the right class: the largest output wins, or a single output above the loss's threshold.
 /// An output that is not a number is never right.</summary>
 [Description("Share of samples put into the right class.")]
-public sealed record AccuracyMetric : Metric
+public sealed record AccuracyMetric : SampleMetric
 {
     /// <inheritdoc/>
     public override string Name => "accuracy";

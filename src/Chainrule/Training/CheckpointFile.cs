@@ -15,7 +15,7 @@ namespace Chainrule.Training;
 /// checksum.</summary>
 internal static class CheckpointFile
 {
-    public const string StateKey = "chainrule.checkpoint", ChecksumKey = "sha256";
+    public const string StateKey = "chainrule.checkpoint", ChecksumKey = "sha256", Tallies = "tallies";
 
     /// <summary>Writes the file beside its place, flushes it to the disk and renames it.</summary>
     /// <param name="path">The file.</param>
@@ -36,18 +36,21 @@ internal static class CheckpointFile
         foreach (SafeTensor tensor in tensors)
             if (!byName.TryAdd(tensor.Name, tensor)) throw Damaged(path, $"'{tensor.Name}' appears twice");
         TrainingNumbers numbers = Numbers(text, path, identity);
-        int scores = state.Running.Sums.Length;
         if (!numbers.IsSound) throw Damaged(path, "its numbers make no sense");
-        if (numbers.RunningSums.Length != scores)
-            throw Unsuitable(path, $"it counts {Counted(numbers.RunningSums.Length - 1, "metric")} and not {scores - 1}");
+        if (state.MisfitOf(numbers.Descriptions) is { } misfit) throw Unsuitable(path, misfit);
+        int metrics = numbers.RunningTallies?.Length ?? numbers.RunningSums.Length - 1;
+        if (metrics != state.Running.Names.Count)
+            throw Unsuitable(path, $"it counts {Counted(metrics, "metric")} and not {state.Running.Names.Count}");
         if (numbers.OptimizerScalars.Length != state.Optimizer.Scalars.Length)
             throw Unsuitable(path, "its optimizer has other numbers");
-        if (!byName.TryGetValue(EpochTable.Name, out SafeTensor? table) || EpochTable.Read(table, numbers.Epoch, scores) is not { } epochs)
+        if (!byName.TryGetValue(EpochTable.Name, out SafeTensor? table)
+            || EpochTable.Read(table, numbers.Epoch, state.Running.Names) is not { } epochs)
             throw Damaged(path, $"it does not hold the {numbers.Epoch} epochs that it says it has");
+        RunningScores running = Running(numbers, byName, state.Running, path);
 
         WeightSet<T>? best = byName.ContainsKey("best.weights") ? new(state.Network) : null;
         List<(StateArray<T> Array, SafeTensor Tensor)> found = [];
-        foreach (StateArray<T> array in state.Arrays(best))
+        foreach (StateArray<T> array in state.Arrays(last: null, best))
         {
             if (!byName.Remove(array.Name, out SafeTensor? tensor) || tensor.Data.Length != array.Values.Length * Unsafe.SizeOf<T>())
                 throw Unsuitable(path, $"it does not hold '{array.Name}' as this training has it");
@@ -56,7 +59,36 @@ internal static class CheckpointFile
         if (byName.Count > 1)
             throw Unsuitable(path, $"it holds '{byName.Keys.First(name => name != EpochTable.Name)}', which this training has no use for");
         foreach ((StateArray<T> array, SafeTensor tensor) in found) MemoryMarshal.Cast<byte, T>(tensor.Data.Span).CopyTo(array.Values.Span);
-        state.TakeOver(numbers, epochs, best);
+        state.TakeOver(numbers, epochs, running, best);
+    }
+
+    /// <summary>The running scores, with what the file holds of the metrics.</summary>
+    private static RunningScores Running(TrainingNumbers numbers, Dictionary<string, SafeTensor> tensors, RunningScores like, string path)
+    {
+        double[][] states;
+        if (numbers.RunningTallies is not { } lengths)
+            states = [.. numbers.RunningSums.Skip(1).Select(sum => (double[])[sum, numbers.RunningSamples])];
+        else
+        {
+            ReadOnlySpan<double> all = tensors.Remove(Tallies, out SafeTensor? tensor) && tensor.Data.Length % sizeof(double) == 0
+                ? MemoryMarshal.Cast<byte, double>(tensor.Data.Span) : [];
+            if (lengths.Any(length => length < 0) || lengths.Sum(length => (long)length) != all.Length)
+                throw Damaged(path, "it does not hold what it says that its metrics keep");
+            states = new double[lengths.Length][];
+            for (int i = 0; i < states.Length; i++)
+            {
+                states[i] = all[..lengths[i]].ToArray();
+                all = all[lengths[i]..];
+            }
+        }
+        try
+        {
+            return like.With(states);
+        }
+        catch (ArgumentException e)
+        {
+            throw Unsuitable(path, e.Message.TrimEnd('.'));
+        }
     }
 
     /// <summary>The SHA-256 over the text and all tensors: names, types, shapes and data, in their order.</summary>
@@ -104,5 +136,5 @@ internal static class CheckpointFile
     private static DataException Damaged(string path, string how) => new($"the checkpoint is damaged: {how}.", path);
 
     private static DataException Unsuitable(string path, string why) =>
-        new($"the checkpoint belongs to another network, optimizer or list of metrics: {why}.", path);
+        new($"the checkpoint belongs to another training: {why}.", path);
 }

@@ -3,6 +3,7 @@ using System.Numerics;
 using Chainrule.Kernels;
 using Chainrule.Kernels.Rows;
 using Chainrule.Layers;
+using Chainrule.Losses;
 using Chainrule.Parameters;
 
 namespace Chainrule.Training;
@@ -12,29 +13,46 @@ namespace Chainrule.Training;
 /// 0.weight</c>.</param>
 /// <param name="Epoch">The epoch, counted from 1.</param>
 /// <param name="Step">The update that was not made, counted from 0.</param>
-/// <param name="Samples">The indices in the training part of the batch's first samples, at most ten.</param>
+/// <param name="Samples">The indices in the training part of the batch's first samples, at most ten; none where a generator made
+/// them.</param>
 /// <param name="Loss">The loss of that batch.</param>
 /// <param name="Advice">What to try.</param>
 public sealed record Divergence(string Where, int Epoch, long Step, IReadOnlyList<int> Samples, double Loss, string Advice)
 {
+    /// <summary>What <see cref="Where"/> is in a batch that was not finite to begin with.</summary>
+    internal const string Input = "input", Target = "target";
+
+    /// <summary>What to do about such a batch.</summary>
+    internal const string AdviceForBatch = "A transform or a generator made that number: let it make finite ones.";
+
     /// <summary>The updates in the weights that are kept: all before this one, or where that left weights with which the loss is not
     /// finite, those up to the last weights that are known to be good.</summary>
     public long StepsKept { get; init; }
 
+    /// <summary>Whether these are the weights of the best epoch, and not the last good ones.</summary>
+    public bool KeepsBest { get; init; }
+
+    /// <summary>Whether the loss takes probabilities and the outputs are none, which no learning rate helps.</summary>
+    public bool LacksProbabilities { get; init; }
+
     /// <summary>The report in one paragraph.</summary>
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"Training diverged in epoch {Epoch} at step {Step}: the {Where} is not finite (loss {Loss:G6}; the batch begins with the samples "
-        + $"{string.Join(", ", Samples)}). The weights after {StepsKept} {(StepsKept == 1 ? "step" : "steps")}, which are the last good "
-        + $"ones, are kept. {Advice}");
+    public override string ToString()
+    {
+        string batch = Samples.Count == 0 ? "" : $"; the batch begins with the samples {string.Join(", ", Samples)}";
+        string kept = $"{StepsKept} {(StepsKept == 1 ? "step" : "steps")}, which are the {(KeepsBest ? "best" : "last good")} ones";
+        return string.Create(CultureInfo.InvariantCulture, $"Training diverged in epoch {Epoch} at step {Step}: the {Where} is not finite "
+            + $"(loss {Loss:G6}{batch}). The weights after {kept}, are kept. {Advice}");
+    }
 
     /// <summary>Finds the first tensor that is not finite, in the order in which a step computes them; null where all are finite.</summary>
     /// <remarks>The batch runs forward once more, layer by layer, which changes the buffers of batch norms as every training pass
     /// does.</remarks>
-    internal static string? Locate<T>(Network<T> network, ReadOnlySpan<T> inputs, ReadOnlySpan<T> outputGradient, ulong seed, ulong step,
-        Team team)
+    internal static string? Locate<T>(Network<T> network, ReadOnlySpan<T> inputs, ReadOnlySpan<T> targets,
+        ReadOnlySpan<T> outputGradient, ulong seed, ulong step, Team team)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (!Reductions<T>.AllFinite(inputs)) return "input";
+        if (!Reductions<T>.AllFinite(inputs)) return Input;
+        if (!Reductions<T>.AllFinite(targets)) return Target;
         foreach (Parameter<T> parameter in network.Parameters)
             if (!Reductions<T>.AllFinite(parameter.Value)) return $"parameter {parameter.Name}";
         string? output = null;
@@ -62,10 +80,43 @@ public sealed record Divergence(string Where, int Epoch, long Step, IReadOnlyLis
     internal static string AdviceFor(double learningRate, double largestInput, bool hasActivation)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
-        List<string> advice = [string.Create(invariant, $"Try a smaller learning rate than {learningRate:G4}, or training.clip_norm")];
+        List<string> advice =
+            [string.Create(invariant, $"Try a smaller learning rate than {learningRate:G4}, or clip the gradient's norm")];
         if (largestInput > 10)
-            advice.Add(string.Create(invariant, $"scale the inputs (they reach {largestInput:G4}; data: scale: unit or standardize)"));
+            advice.Add(string.Create(invariant,
+                $"scale the inputs (they reach {largestInput:G4}) to 0..1, or to mean 0 and standard deviation 1"));
         if (!hasActivation) advice.Add("put activations between the linear layers");
         return string.Join("; ", advice) + ".";
+    }
+
+    /// <summary>What to write where the loss takes probabilities and the outputs are none; null where they are, or it takes
+    /// none.</summary>
+    /// <param name="loss">The loss.</param>
+    /// <param name="outputs">[batch, outputs].</param>
+    /// <param name="width">The outputs of a sample.</param>
+    internal static string? AdviceForOutputs(Loss loss, ReadOnlySpan<double> outputs, int width)
+    {
+        if (loss.Prediction is not (Prediction.Probability or Prediction.Distribution)) return null;
+        // Far beyond what rounding makes of a sum of probabilities.
+        const double Margin = 0.01;
+        double lowest = 0, highest = 1, farthest = 1;
+        for (int start = 0; start < outputs.Length; start += width)
+        {
+            double sum = 0;
+            foreach (double value in outputs.Slice(start, width))
+                if (double.IsFinite(value)) (lowest, highest, sum) = (Math.Min(lowest, value), Math.Max(highest, value), sum + value);
+                else sum = double.NaN;
+            if (Math.Abs(sum - 1) > Math.Abs(farthest - 1)) farthest = sum;
+        }
+        bool isDistribution = loss.Prediction == Prediction.Distribution;
+        CultureInfo invariant = CultureInfo.InvariantCulture;
+        string? got = lowest < -Margin || highest > 1 + Margin
+            ? string.Create(invariant, $"they reach from {lowest:G4} to {highest:G4}")
+            : isDistribution && Math.Abs(farthest - 1) > Margin
+                ? string.Create(invariant, $"those of a sample add up to {farthest:G4}") : null;
+        if (got is null) return null;
+        string remedy = isDistribution ? "end the network with a softmax, or take CrossEntropy, which takes any outputs"
+            : "end the network with a sigmoid, or take BinaryCrossEntropyWithLogits, which takes any outputs";
+        return $"{loss} takes probabilities, but the network's outputs are none: {got}. Not the learning rate is to blame: {remedy}.";
     }
 }

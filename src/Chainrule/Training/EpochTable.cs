@@ -12,32 +12,36 @@ internal static class EpochTable
     /// <summary>The columns before the scores.</summary>
     private const int Leading = 5;
 
-    /// <summary>The table of some epochs with this many scores of each part.</summary>
-    public static SafeTensor Write(IReadOnlyList<EpochRecord> epochs, int scores)
+    /// <summary>The table of some epochs with this many metrics.</summary>
+    public static SafeTensor Write(IReadOnlyList<EpochRecord> epochs, int metrics)
     {
-        double[] rows = [.. epochs.SelectMany(epoch => Row(epoch, scores))];
-        return new SafeTensor(Name, "F64", [epochs.Count, Columns(scores)], MemoryMarshal.AsBytes<double>(rows).ToArray());
+        double[] rows = [.. epochs.SelectMany(epoch => Row(epoch, metrics))];
+        return new SafeTensor(Name, "F64", [epochs.Count, Columns(metrics)], MemoryMarshal.AsBytes<double>(rows).ToArray());
     }
 
     /// <summary>The epochs of a table; null where it does not have this many.</summary>
-    public static IEnumerable<EpochRecord>? Read(SafeTensor table, int epochs, int scores)
+    /// <param name="table">The table.</param>
+    /// <param name="epochs">The number of epochs.</param>
+    /// <param name="names">The names of the metrics.</param>
+    public static IEnumerable<EpochRecord>? Read(SafeTensor table, int epochs, IReadOnlyList<string> names)
     {
-        int columns = Columns(scores);
+        int columns = Columns(names.Count);
         // The number of epochs is only believed where the file has the rows for it.
         return table.Data.Length == (long)epochs * columns * sizeof(double)
-            ? MemoryMarshal.Cast<byte, double>(table.Data.Span).ToArray().Chunk(columns).Select(Epoch) : null;
+            ? MemoryMarshal.Cast<byte, double>(table.Data.Span).ToArray().Chunk(columns)
+                .Select(row => Epoch(row, names)) : null;
     }
 
-    private static int Columns(int scores) => Leading + 2 * scores;
+    private static int Columns(int metrics) => Leading + 2 * (metrics + 1);
 
-    private static double[] Row(EpochRecord epoch, int scores) =>
+    private static double[] Row(EpochRecord epoch, int metrics) =>
     [
         epoch.Epoch, epoch.Step, epoch.Seconds, epoch.LearningRate, epoch.Validation is null ? 0 : 1,
         epoch.Train.Loss, .. epoch.Train.Metrics,
-        .. epoch.Validation is { } validation ? [validation.Loss, .. validation.Metrics] : new double[scores],
+        .. epoch.Validation is { } validation ? [validation.Loss, .. validation.Metrics] : new double[metrics + 1],
     ];
 
-    private static EpochRecord Epoch(double[] row)
+    private static EpochRecord Epoch(double[] row, IReadOnlyList<string> names)
     {
         int validation = Leading + (row.Length - Leading) / 2;
         return new EpochRecord
@@ -46,8 +50,8 @@ internal static class EpochTable
             Step = (long)row[1],
             Seconds = row[2],
             LearningRate = row[3],
-            Train = new Scores(row[Leading], row[(Leading + 1)..validation]),
-            Validation = row[4] == 0 ? null : new Scores(row[validation], row[(validation + 1)..]),
+            Train = new Scores(row[Leading], row[(Leading + 1)..validation]) { Names = names },
+            Validation = row[4] == 0 ? null : new Scores(row[validation], row[(validation + 1)..]) { Names = names },
         };
     }
 }

@@ -4,7 +4,7 @@ namespace Chainrule.Training;
 
 /// <summary>The mean of |y − t| over samples and outputs.</summary>
 [Description("Mean of |y - t| over samples and outputs.")]
-public sealed record MeanAbsoluteErrorMetric : Metric
+public sealed record MeanAbsoluteErrorMetric : SampleMetric
 {
     /// <inheritdoc/>
     public override string Name => "mean_absolute_error";

@@ -4,7 +4,7 @@ namespace Chainrule.Training;
 
 /// <summary>The mean of (y − t)² over samples and outputs.</summary>
 [Description("Mean of (y - t)² over samples and outputs.")]
-public sealed record MeanSquaredErrorMetric : Metric
+public sealed record MeanSquaredErrorMetric : SampleMetric
 {
     /// <inheritdoc/>
     public override string Name => "mean_squared_error";

@@ -1,9 +1,11 @@
-using System.Numerics;
 using System.Text.Json.Serialization;
+using Chainrule.Losses;
 
 namespace Chainrule.Training;
 
 /// <summary>The description of a metric: a number that people read, which nobody trains on.</summary>
+/// <remarks>One that is a mean over samples derives from <see cref="SampleMetric"/>. Any other, such as an F1 score, derives from this
+/// class and has a <see cref="MetricTally"/>, which sees the whole evaluation.</remarks>
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "type")]
 [JsonDerivedType(typeof(AccuracyMetric), "accuracy")]
 [JsonDerivedType(typeof(MeanAbsoluteErrorMetric), "mean_absolute_error")]
@@ -22,12 +24,10 @@ public abstract record Metric : Spec
     [JsonIgnore]
     public virtual bool HigherIsBetter => false;
 
-    /// <summary>What one sample contributes; the metric is the mean over the samples.</summary>
-    /// <param name="prediction">The network's output, [outputs].</param>
-    /// <param name="target">What it should have been, [outputs].</param>
-    /// <param name="threshold">Where a single output changes from class 0 to class 1; the loss knows.</param>
-    public abstract double Sample<T>(ReadOnlySpan<T> prediction, ReadOnlySpan<T> target, double threshold)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
+    /// <summary>Starts to measure.</summary>
+    /// <param name="loss">The loss, which knows what the outputs are: <see cref="Loss.Prediction"/>, <see cref="Loss.Threshold"/>.</param>
+    /// <param name="outputs">The outputs of a sample; for classes their number, or 1 for two classes.</param>
+    public abstract MetricTally CreateTally(Loss loss, int outputs);
 }
 
 [JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata, IgnoreReadOnlyProperties = true,

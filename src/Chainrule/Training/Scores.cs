@@ -3,7 +3,26 @@ namespace Chainrule.Training;
 /// <summary>How well a network does on some samples.</summary>
 /// <param name="Loss">The loss: the mean over the samples, or their sum where the loss sums over the batch.</param>
 /// <param name="Metrics">The metrics, in the order in which they were asked for.</param>
-public sealed record Scores(double Loss, IReadOnlyList<double> Metrics);
+/// <example><code>trainer.Evaluate(data.Test!)["accuracy"]</code></example>
+public sealed record Scores(double Loss, IReadOnlyList<double> Metrics)
+{
+    /// <summary>The metrics' names, in the same order.</summary>
+    public IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary>The loss, as <c>loss</c>, or a metric.</summary>
+    /// <exception cref="ArgumentException">Nothing of this name was measured; the message lists what was.</exception>
+    public double this[string name]
+    {
+        get
+        {
+            if (name == "loss") return Loss;
+            for (int i = 0; i < Names.Count; i++)
+                if (Names[i] == name) return Metrics[i];
+            throw new ArgumentException($"There is no score '{name}'; expected one of {string.Join(", ", Names.Prepend("loss"))}.",
+                nameof(name));
+        }
+    }
+}
 
 /// <summary>One epoch of a training.</summary>
 public sealed record EpochRecord
@@ -25,6 +44,25 @@ public sealed record EpochRecord
 
     /// <summary>The scores on the validation part after the epoch; null where there is none or it was not this epoch's turn.</summary>
     public Scores? Validation { get; init; }
+
+    /// <summary>A score by the name that histories give it: <c>train_loss</c>, <c>validation_accuracy</c>.</summary>
+    /// <exception cref="ArgumentException">There is none of this name; the message lists those that there are.</exception>
+    public double this[string name]
+    {
+        get
+        {
+            IEnumerable<(string Name, Scores Of)> known = Of("train_", Train);
+            if (Validation is not null) known = known.Concat(Of("validation_", Validation));
+            foreach ((string full, Scores scores) in known)
+                if (full == name) return scores[full[(full.IndexOf('_') + 1)..]];
+            throw new ArgumentException($"Epoch {Epoch} has no score '{name}'; expected one of "
+                + $"{string.Join(", ", known.Select(score => score.Name))}{(Validation is null ? " (nothing was validated)" : "")}.",
+                nameof(name));
+
+            static IEnumerable<(string, Scores)> Of(string part, Scores scores) =>
+                scores.Names.Prepend("loss").Select(name => (part + name, scores));
+        }
+    }
 }
 
 /// <summary>How a training ended.</summary>
@@ -38,6 +76,8 @@ public enum TrainingStatus
     Diverged,
     /// <summary>It was cancelled; everything up to then is kept.</summary>
     Cancelled,
+    /// <summary>A callback stopped it; everything up to then is kept.</summary>
+    Stopped,
 }
 
 /// <summary>What came of a training.</summary>
@@ -54,6 +94,25 @@ public sealed record History
 
     /// <summary>The epoch with the best validation score; 0 where nothing was validated.</summary>
     public int BestEpoch { get; init; }
+
+    /// <summary>The record of the best epoch; null where nothing was validated.</summary>
+    public EpochRecord? Best => Epochs.FirstOrDefault(epoch => epoch.Epoch == BestEpoch);
+
+    /// <summary>A score after every epoch that has it, by the name that histories give it: <c>train_loss</c>,
+    /// <c>validation_accuracy</c>.</summary>
+    /// <exception cref="ArgumentException">There is none of this name; the message lists those that there are.</exception>
+    public IReadOnlyList<double> this[string name]
+    {
+        get
+        {
+            string[] known =
+                [.. from part in (string[])["train_", "validation_"] from score in Metrics.Prepend("loss") select part + score];
+            if (!known.Contains(name))
+                throw new ArgumentException($"There is no score '{name}'; expected one of {string.Join(", ", known)}.", nameof(name));
+            bool isValidation = name.StartsWith("validation_", StringComparison.Ordinal);
+            return [.. Epochs.Where(epoch => !isValidation || epoch.Validation is not null).Select(epoch => epoch[name])];
+        }
+    }
 
     /// <summary>Where and why the training diverged; null where it did not.</summary>
     public Divergence? Divergence { get; init; }

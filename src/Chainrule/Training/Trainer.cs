@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Chainrule.Data;
 using Chainrule.Kernels;
 using Chainrule.Layers;
@@ -14,61 +15,133 @@ namespace Chainrule.Training;
 /// <param name="loss">What is minimised.</param>
 /// <param name="optimizer">How.</param>
 /// <param name="schedule">How the learning rate changes; constant by default.</param>
-public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimizer, Schedule? schedule = null)
+/// <exception cref="ArgumentNullException">Network, loss or optimizer is null.</exception>
+public sealed partial class Trainer<T>(Network<T> network, Loss loss, Optimizer optimizer, Schedule? schedule = null)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The network.</summary>
-    public Network<T> Network { get; } = network;
+    public Network<T> Network { get; } = network ?? throw new ArgumentNullException(nameof(network));
 
     /// <summary>What is minimised.</summary>
-    public Loss Loss { get; } = loss;
+    public Loss Loss { get; } = loss ?? throw new ArgumentNullException(nameof(loss));
 
     /// <summary>How it is minimised.</summary>
-    public Optimizer Optimizer { get; } = optimizer;
+    public Optimizer Optimizer { get; } = optimizer ?? throw new ArgumentNullException(nameof(optimizer));
 
     /// <summary>How the learning rate changes.</summary>
     public Schedule Schedule { get; } = schedule ?? new Constant();
 
     /// <summary>The metrics to follow beside the loss.</summary>
-    public IReadOnlyList<Metric> Metrics { get; init; } = [];
+    /// <exception cref="ArgumentException">One is null, or two have the same name.</exception>
+    public IReadOnlyList<Metric> Metrics
+    {
+        get;
+        init
+        {
+            ArgumentNullException.ThrowIfNull(value);
+            if (value.Contains(null)) throw new ArgumentException("A metric in the list is null.", nameof(value));
+            if (value.Select(metric => metric.Name).Prepend("loss").CountBy(name => name).FirstOrDefault(name => name.Value > 1).Key is
+                { } twice)
+                throw new ArgumentException($"Two scores would be called '{twice}'; each needs a name of its own.", nameof(value));
+            field = value;
+        }
+    } = [];
 
-    /// <summary>Keys the order of the samples and the dropout masks; the network's seed by default.</summary>
+    /// <summary>Keys the order of the samples, the dropout masks, and the random numbers of transforms and generators; the network's seed
+    /// by default.</summary>
     public ulong Seed { get; init; } = network.Seed;
 
     /// <summary>The number of threads; 0, the default, is one per processor. The result does not depend on it.</summary>
     public int Threads { get; init; }
 
-    /// <summary>Sees some of the steps; nobody by default.</summary>
-    public StepObserver<T>? Observer { get; set; }
+    /// <summary>Those who follow the training, in the order in which they are called; nobody by default. A training takes the list as it is
+    /// when it begins.</summary>
+    /// <exception cref="ArgumentNullException">The list is null.</exception>
+    public IList<Callback<T>> Callbacks { get; init => field = value ?? throw new ArgumentNullException(nameof(value)); } = [];
+
+    /// <summary>Changes every batch before it is trained on, as in data augmentation; nothing by default. Evaluations see the samples as
+    /// they are.</summary>
+    /// <example><code>new Trainer&lt;float&gt;(network, new CrossEntropy(), new Adam())
+    /// {
+    ///     Transform = batch =>
+    ///     {
+    ///         foreach (ref float value in batch.Inputs) value += 0.1f * (float)batch.Random.NextNormal();
+    ///     },
+    /// }</code></example>
+    public BatchFunction<T>? Transform { get; init; }
 
     /// <summary>How long a step that is under way may still take when the training is cancelled; then it is given up.</summary>
     internal TimeSpan Grace { get; init; } = TimeSpan.FromSeconds(0.5);
 
-    /// <summary>The state before the first step, for <see cref="Fit"/>.</summary>
-    public TrainingState<T> Start() => new(Network, Optimizer, Metrics.Count);
+    /// <summary>The state before the first step, for <see cref="Fit(DataSplit{T}, TrainingOptions, TrainingState{T}?,
+    /// IProgress{TrainingProgress}?, CancellationToken)"/>.</summary>
+    public TrainingState<T> Start() => new(this);
 
     /// <summary>Trains.</summary>
     /// <param name="data">The training part and, where wanted, a validation part. The test part is not looked at.</param>
     /// <param name="options">How long, in which batches, and when to stop.</param>
     /// <param name="state">Where to go on; by default, at the beginning. It changes along, and holds the best weights at the end.</param>
     /// <param name="progress">Gets a report several times a second, and after every epoch.</param>
-    /// <param name="checkpoint">Is called between two steps whenever a checkpoint is due, and at the end; state and network are consistent
-    /// then. Where the training ends within an epoch, the last one comes before that epoch is closed, so that a longer training can go on
-    /// from it; where it diverges, there is none at the end.</param>
     /// <param name="cancellation">Stops the training after the step under way; the history then says so. A step that takes longer than half
     /// a second from then on is given up.</param>
-    /// <exception cref="SpecException">A value is out of its bounds, or the batch is larger than the training part.</exception>
+    /// <exception cref="SpecException">A value is out of its bounds.</exception>
     /// <exception cref="DataException">The data does not suit the network.</exception>
-    /// <exception cref="ArgumentException">The state is that of another network or schedule.</exception>
+    /// <exception cref="ShapeException">A layer cannot learn from batches of this size, or the loss does not suit the outputs.</exception>
+    /// <exception cref="ArgumentException">The state is that of another network, optimizer, loss, schedule or list of metrics.</exception>
+    /// <exception cref="InvalidOperationException">The network is being trained already, or an exception left the state within a
+    /// step.</exception>
+    [OverloadResolutionPriority(1)]
     public History Fit(DataSplit<T> data, TrainingOptions options, TrainingState<T>? state = null,
-        IProgress<TrainingProgress>? progress = null, Action? checkpoint = null, CancellationToken cancellation = default)
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(options);
         Require(data, options);
-        using Team team = new(Threads);
-        TrainingSession<T> session = new(this, data, options, state ?? Start(), progress, checkpoint, team);
-        return session.Run(cancellation);
+        return Fit(new BatchSource<T>.OfData(this, data.Train, options), data.Validation, options, state, progress, cancellation);
+    }
+
+    /// <summary>Trains on batches from a generator: <see cref="TrainingOptions.Steps"/> instead of epochs.</summary>
+    /// <param name="batches">Makes the batches.</param>
+    /// <param name="options">How many steps, the batch size, and when to stop. Where epochs are counted, one is
+    /// <see cref="BatchGenerator{T}.StepsPerEpoch"/> steps.</param>
+    /// <param name="validation">Samples that are evaluated after epochs; none by default.</param>
+    /// <param name="state">Where to go on; by default, at the beginning.</param>
+    /// <param name="progress">Gets a report several times a second, and after every epoch.</param>
+    /// <param name="cancellation">Stops the training after the step under way.</param>
+    /// <exception cref="SpecException">A value is out of its bounds, or calls for data that has an end.</exception>
+    /// <exception cref="DataException">The validation part does not suit the network.</exception>
+    /// <exception cref="ShapeException">A layer cannot learn from batches of this size, or the loss does not suit the outputs.</exception>
+    /// <exception cref="ArgumentException">The state is that of another network, optimizer, loss, schedule or list of metrics.</exception>
+    /// <exception cref="InvalidOperationException">The network is being trained already, or an exception left the state within a
+    /// step.</exception>
+    public History Fit(BatchGenerator<T> batches, TrainingOptions options, Dataset<T>? validation = null, TrainingState<T>? state = null,
+        IProgress<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(batches);
+        ArgumentNullException.ThrowIfNull(options);
+        Fitting.Require(this, options, validation);
+        if (options.Epochs is not null)
+            throw new SpecException(options, "epochs", $"has no meaning for '{batches.Name}', which has no end; say steps instead");
+        if (options.BatchSize.Count is not { } batchSize)
+            throw new SpecException(options, "batch_size", $"is all, but '{batches.Name}' has no end; say a number");
+        Fitting.Require(this, options, [batchSize]);
+        return Fit(new BatchSource<T>.OfGenerator(this, batches, batchSize), validation, options, state, progress, cancellation);
+    }
+
+    private History Fit(BatchSource<T> source, Dataset<T>? validation, TrainingOptions options, TrainingState<T>? state,
+        IProgress<TrainingProgress>? progress, CancellationToken cancellation)
+    {
+        if (Callbacks.Contains(null!)) throw new ArgumentException("A callback in the list is null.");
+        if (!Network.TrainingClaim.Wait(0, CancellationToken.None))
+            throw new InvalidOperationException("The network is being trained already. Wait for that training to end, or train another "
+                + "network.");
+        try
+        {
+            using Team team = new(Threads);
+            return new TrainingSession<T>(this, source, validation, options, state ?? Start(), progress, team).Run(cancellation);
+        }
+        finally
+        {
+            Network.TrainingClaim.Release();
+        }
     }
 
     /// <summary>The loss and the metrics on some samples, in inference mode.</summary>
@@ -84,67 +157,29 @@ public sealed class Trainer<T>(Network<T> network, Loss loss, Optimizer optimize
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Scores Evaluate(Dataset<T> data, OutputsObserver<T>? observer, CancellationToken cancellation = default)
     {
-        Require(data);
+        ArgumentNullException.ThrowIfNull(data);
+        Fitting.Require(Network, data);
         using Team team = new(Threads) { Cancellation = cancellation };
-        return new Evaluator<T>(Network, Loss, Metrics, team).Evaluate(data, observer, cancellation)
-            ?? throw new OperationCanceledException(cancellation);
+        return new Evaluator(this, team).Evaluate(data, observer, cancellation) ?? throw new OperationCanceledException(cancellation);
     }
 
     /// <summary>Checks that everything fits together, without training: descriptions, shapes, outputs and the size of a batch.</summary>
-    /// <exception cref="SpecException">A value is out of its bounds, or the batch is larger than the training part.</exception>
+    /// <exception cref="SpecException">A value is out of its bounds.</exception>
     /// <exception cref="DataException">The data does not suit the network.</exception>
-    /// <exception cref="ShapeException">The loss does not suit the network's outputs.</exception>
+    /// <exception cref="ShapeException">A layer cannot learn from batches of this size, or the loss does not suit the network's
+    /// outputs.</exception>
     public void Require(DataSplit<T> data, TrainingOptions options)
     {
         ArgumentNullException.ThrowIfNull(data);
         ArgumentNullException.ThrowIfNull(options);
-        foreach (Spec spec in (IEnumerable<Spec>)[options, Loss, Optimizer, Schedule, .. Metrics]) spec.Validate();
-        foreach (Dataset<T>? part in (ReadOnlySpan<Dataset<T>?>)[data.Train, data.Validation, data.Test])
-            if (part is not null) Require(part);
-        if (Loss.ComparesClasses && Network.OutputShape.Size == 1)
-            throw new ShapeException($"{Loss} compares classes and needs an output for each, but the network has one output. Let the last "
-                + "layer have as many outputs as there are classes, or take a binary loss.");
-        int count = data.Train.Count, batchSize = options.BatchSize.Of(count);
-        if (batchSize > count)
-            throw new SpecException(options, "batch_size",
-                $"is {batchSize}, but the training part of '{data.Train.Name}' holds {count} samples; write all, or at most {count}");
+        ArgumentNullException.ThrowIfNull(data.Train);
+        Fitting.Require(this, options, data.Train, data.Validation, data.Test);
+        int count = data.Train.Count, batchSize = options.BatchSizeFor(count), batches = options.BatchesFor(count);
         int last = count % batchSize;
-        if (last > 0 && (options.Steps ?? long.MaxValue) > count / batchSize) Require(last);
-        Require(batchSize);
-        try
-        {
-            _ = Network.WorkspaceLength(batchSize);
-        }
-        catch (OverflowException)
-        {
-            throw new SpecException(options, "batch_size",
-                $"is {batchSize}, and the activations of so many samples do not fit into memory; take a smaller batch");
-        }
+        bool hasLast = last > 0 && !options.DropLast && (options.Steps ?? long.MaxValue) >= batches;
+        Fitting.Require(this, options, hasLast ? [last, batchSize] : [batchSize]);
     }
 
-    /// <summary>Checks that every layer can be trained on a batch of this size.</summary>
-    private void Require(int batchSize)
-    {
-        Check(Network.Layers, Network.Spec.Layers, []);
-
-        void Check(IReadOnlyList<CompiledLayer<T>> compiled, IReadOnlyList<Layer> layers, int[] outer)
-        {
-            for (int i = 0; i < compiled.Count; i++)
-            {
-                int[] path = [.. outer, i];
-                if (compiled[i].SmallestTrainingBatch > batchSize)
-                    throw new ShapeException($"layer {string.Join('.', path)}, {layers[i]}, learns from batches of at least "
-                        + $"{compiled[i].SmallestTrainingBatch} samples, but there is a batch of {batchSize}. Take another batch_size, "
-                        + "which leaves no such rest at the end of an epoch.", path);
-                Check(compiled[i].Children, layers[i].Inner, path);
-            }
-        }
-    }
-
-    private void Require(Dataset<T> data)
-    {
-        if (data.InputShape != Network.InputShape)
-            throw new DataException($"'{data.Name}' holds inputs of {data.InputShape}, but the network takes {Network.InputShape}.");
-        data.RequireOutputs(Network.OutputShape.Size);
-    }
+    /// <summary>Scores of no samples yet.</summary>
+    internal RunningScores NewScores() => new(Loss, Metrics, Network.OutputShape.Size);
 }

@@ -2,46 +2,50 @@ using System.Diagnostics;
 using System.Numerics;
 using Chainrule.Data;
 using Chainrule.Kernels;
-using Chainrule.Kernels.Threads;
 using Chainrule.Schedules;
 
 namespace Chainrule.Training;
 
-/// <summary>One training under way: epochs, evaluation, the best epoch, checkpoints and progress; <see cref="TrainingStep{T}"/> makes the
+/// <summary>One training under way: epochs, evaluation, the best epoch, callbacks and progress; <see cref="TrainingStep"/> makes the
 /// updates.</summary>
-internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+internal sealed partial class TrainingSession<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private static readonly TimeSpan ReportInterval = TimeSpan.FromMilliseconds(100);
     private readonly Trainer<T> trainer;
-    private readonly DataSplit<T> data;
+    private readonly BatchSource<T> source;
+    private readonly Dataset<T>? validation;
     private readonly TrainingOptions options;
     private readonly TrainingState<T> state;
     private readonly IProgress<TrainingProgress>? progress;
-    private readonly Action? checkpoint;
+    private readonly Callback<T>[] callbacks;
     private readonly Team team;
+    private readonly TrainingContext<T> context;
     private readonly CompiledSchedule schedule;
-    private readonly Evaluator<T>? evaluator;
-    private readonly TrainingStep<T> step;
+    private readonly Trainer<T>.Evaluator? evaluator;
+    private readonly TrainingStep step;
     private readonly WatchedMetric watched;
-    private readonly int[] order;
-    private readonly int batchSize, batches, epochs;
+    private readonly int batches;
     private readonly long steps;
     private readonly double secondsBefore;
     private readonly Stopwatch clock = new();
     private TimeSpan lastReport, lastSave;
 
-    public TrainingSession(Trainer<T> trainer, DataSplit<T> data, TrainingOptions options, TrainingState<T> state,
-        IProgress<TrainingProgress>? progress, Action? checkpoint, Team team)
+    public TrainingSession(Trainer<T> trainer, BatchSource<T> source, Dataset<T>? validation, TrainingOptions options,
+        TrainingState<T> state, IProgress<TrainingProgress>? progress, Team team)
     {
-        (this.trainer, this.data, this.options, this.state) = (trainer, data, options, state);
-        (this.progress, this.checkpoint, this.team) = (progress, checkpoint, team);
-        if (state.Network != trainer.Network)
-            throw new ArgumentException("The state belongs to another network than this trainer's. Make it with Start().", nameof(state));
-        int count = data.Train.Count;
-        batchSize = options.BatchSize.Of(count);
-        batches = Cut.Count(count, batchSize);
+        (this.trainer, this.source, this.validation, this.options, this.state) = (trainer, source, validation, options, state);
+        (this.progress, this.team, callbacks) = (progress, team, [.. trainer.Callbacks]);
+        if (state.MisfitOf(trainer) is { } misfit) throw new ArgumentException(misfit, nameof(state));
+        if (state.IsWithinStep)
+            throw new InvalidOperationException("An exception left the state within a step, which cannot be taken back. Load it from what "
+                + "was last saved, or begin anew with Start().");
+        batches = source.Batches;
+        if (state is { Batch: > 0, Batches: > 0 } && (state.BatchSize, state.Batches) != (source.BatchSize, batches))
+            throw new ArgumentException($"The state is within an epoch, after {state.Batch} of {state.Batches} batches of "
+                + $"{state.BatchSize} samples, but this training has {batches} batches of {source.BatchSize}. Go on with the same data and "
+                + "BatchSize, at least to the end of the epoch.", nameof(state));
+        (state.BatchSize, state.Batches) = (source.BatchSize, batches);
         steps = options.Steps ?? (long)batches * options.Epochs!.Value;
-        epochs = checked((int)((steps + batches - 1) / batches));
         schedule = trainer.Schedule.Compile(trainer.Optimizer.BaseRate, steps, batches);
         if (state.ScheduleScalars is { Length: > 0 } scalars)
         {
@@ -49,10 +53,15 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
                 throw new ArgumentException($"The state was saved under another schedule than {trainer.Schedule}.", nameof(state));
             scalars.CopyTo(schedule.Scalars);
         }
-        watched = WatchedMetric.Find(options, trainer.Metrics, isValidated: data.Validation is not null);
-        if (data.Validation is not null) evaluator = new Evaluator<T>(trainer.Network, trainer.Loss, trainer.Metrics, team);
-        step = new TrainingStep<T>(trainer, data.Train, options, state, schedule, batchSize, team);
-        order = new int[count];
+        state.ScheduleScalars = schedule.Scalars.ToArray();
+        context = new TrainingContext<T>(trainer, state, schedule, team, batches, steps);
+        watched = WatchedMetric.Find(options, trainer.Metrics, isValidated: validation is not null);
+        if (options.RestoreBest && validation is null && options.EarlyStopping is null)
+            throw new SpecException(options, "restore_best", "needs a validation part to know the best epoch by, or early stopping that "
+                + "watches a figure of the training part");
+        state.RestoreLast();
+        if (validation is not null) evaluator = new Trainer<T>.Evaluator(trainer, team);
+        step = new TrainingStep(context, source, callbacks, options.ClipNorm);
         secondsBefore = state.Seconds;
     }
 
@@ -69,36 +78,53 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         clock.Start();
         using CancellationTokenSource late = new();
         using CancellationTokenRegistration patience = cancellation.Register(() => late.CancelAfter(trainer.Grace));
-        TrainingStatus status = HasStoppedEarly ? TrainingStatus.EarlyStopped : TrainingStatus.Completed;
+        foreach (Callback<T> callback in callbacks) callback.OnTrainBegin(context);
+        TrainingStatus status = HasStoppedEarly ? TrainingStatus.EarlyStopped : Undisturbed;
         bool isSaved = false;
         while (status == TrainingStatus.Completed && (state.Step < steps || state.Batch > 0))
         {
             status = RunSteps(cancellation, late.Token);
             if (status != TrainingStatus.Completed) break;
             if (isSaved = IsCutOff) Save(isEnd: true);
-            Scores? validation = null;
+            Scores? scores = null;
             bool evaluate = evaluator is not null && (state.Step >= steps || (state.Epoch + 1) % options.EvaluateEvery == 0);
-            if (evaluate && (validation = Evaluate(cancellation, late.Token)) is null)
+            if (evaluate && (scores = Evaluate(cancellation, late.Token)) is null)
             {
                 status = TrainingStatus.Cancelled;
                 break;
             }
             TimeSpan now = CountSeconds();
-            if (FinishEpoch(validation)) status = TrainingStatus.EarlyStopped;
+            if (FinishEpoch(scores)) status = TrainingStatus.EarlyStopped;
+            else if (state.Step < steps && Undisturbed != TrainingStatus.Completed) status = TrainingStatus.Stopped;
             else if (state.Step < steps && (state.Epoch % options.CheckpointEvery.Epochs == 0 || IsTimeToSave(now))) Save(isEnd: false);
         }
         CountSeconds();
         // What was saved before a divergence stays: a training that goes on from there diverges again, in the same way.
         if (!isSaved && status != TrainingStatus.Diverged) Save(isEnd: true);
-        return new History
+        return End(status);
+    }
+
+    /// <summary>Completed, or stopped where a callback wants that.</summary>
+    private TrainingStatus Undisturbed => context.IsStopping ? TrainingStatus.Stopped : TrainingStatus.Completed;
+
+    private History End(TrainingStatus status)
+    {
+        bool isRestored = options.RestoreBest && state.Best is not null;
+        if (isRestored) state.RestoreBest();
+        Divergence? divergence = step.Divergence;
+        if (divergence is not null && isRestored)
+            divergence = divergence with { KeepsBest = true, StepsKept = state.Epochs[state.BestEpoch - 1].Step };
+        context.History = new History
         {
             Status = status,
             Epochs = [.. state.Epochs],
-            Metrics = [.. trainer.Metrics.Select(metric => metric.Name)],
+            Metrics = state.Running.Names,
             BestEpoch = state.BestEpoch,
-            Divergence = step.Divergence,
+            Divergence = divergence,
             SamplesPerSecond = SamplesPerSecond,
         };
+        foreach (Callback<T> callback in callbacks) callback.OnTrainEnd(context);
+        return context.History;
     }
 
     private double SamplesPerSecond => state.TrainingSeconds > 0 ? state.Samples / state.TrainingSeconds : 0;
@@ -107,25 +133,27 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
     /// <returns>Completed where it got there.</returns>
     private TrainingStatus RunSteps(CancellationToken cancellation, CancellationToken late)
     {
-        if (options.Shuffle) Order.Fill(order, trainer.Seed, (ulong)state.Epoch);
-        else Order.FillInSequence(order);
+        source.Begin(state.Epoch);
+        context.Epoch = state.Epoch + 1;
         TimeSpan now = clock.Elapsed;
         while (state.Batch < batches && state.Step < steps)
         {
             TimeSpan begin = now;
-            int start = state.Batch * batchSize;
-            StepOutcome outcome = step.Run(order.AsMemory(start, Math.Min(batchSize, order.Length - start)), late);
+            StepOutcome outcome = step.Run(late);
             now = CountSeconds();
             state.TrainingSeconds += (now - begin).TotalSeconds;
             if (outcome == StepOutcome.Diverged) return TrainingStatus.Diverged;
+            if (outcome == StepOutcome.Updated)
+                foreach (Callback<T> callback in callbacks) callback.OnBatchEnd(context);
             if (outcome == StepOutcome.Cancelled || cancellation.IsCancellationRequested) return TrainingStatus.Cancelled;
+            if (Undisturbed != TrainingStatus.Completed) return TrainingStatus.Stopped;
             bool isTimeToSave = state.Batch < batches && state.Step < steps && IsTimeToSave(now);
             bool isTimeToReport = progress is not null && now - lastReport >= ReportInterval;
             if (isTimeToSave) Save(isEnd: false);
             if (isTimeToReport) Report(null);
             if (isTimeToSave || isTimeToReport) now = clock.Elapsed;
         }
-        return TrainingStatus.Completed;
+        return Undisturbed;
     }
 
     /// <summary>Takes the seconds until now into the state.</summary>
@@ -136,14 +164,13 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         return now;
     }
 
-    private bool IsTimeToSave(TimeSpan now) => checkpoint is not null && (now - lastSave).TotalSeconds >= options.CheckpointEvery.Seconds;
+    private bool IsTimeToSave(TimeSpan now) => callbacks.Length > 0 && (now - lastSave).TotalSeconds >= options.CheckpointEvery.Seconds;
 
     private void Save(bool isEnd)
     {
         lastSave = clock.Elapsed;
         state.IsEnd = isEnd;
-        state.ScheduleScalars = schedule.Scalars.ToArray();
-        checkpoint?.Invoke();
+        foreach (Callback<T> callback in callbacks) callback.OnCheckpoint(context);
     }
 
     /// <summary>The scores on the validation part; null where it was cancelled. What was measured by then is kept for the next
@@ -153,39 +180,45 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         team.Cancellation = late;
         try
         {
-            return evaluator!.Evaluate(data.Validation!, observer: null, cancellation, state.Evaluation);
+            Scores? scores = evaluator!.Evaluate(validation!, observer: null, cancellation, state.Evaluation);
+            if (scores is null) return null;
+            context.Validation = scores;
         }
-        catch (OperationCanceledException)
+        catch (Exception e)
         {
-            return null;
+            if (e is OperationCanceledException && late.IsCancellationRequested) return null;
+            state.Evaluation.Clear();
+            throw;
         }
         finally
         {
             team.Cancellation = default;
         }
+        foreach (Callback<T> callback in callbacks) callback.OnEvaluate(context);
+        return context.Validation;
     }
 
     /// <summary>Records and decides; true where it is time to stop early.</summary>
-    private bool FinishEpoch(Scores? validation)
+    private bool FinishEpoch(Scores? validated)
     {
         state.Epoch++;
         state.Batch = 0;
-        bool isLast = state.Step >= steps;
         EpochRecord record = new()
         {
             Epoch = state.Epoch,
             Step = state.Step,
             Seconds = state.Seconds,
-            LearningRate = schedule.RateAt(state.Step - 1),
-            Train = state.Running.Means(),
-            Validation = validation,
+            LearningRate = state.LastLearningRate ?? schedule.RateAt(state.Step - 1),
+            Train = state.Running.Scores(),
+            Validation = validated,
         };
         state.Running.Clear();
         state.Epochs.Add(record);
-        schedule.EpochEnded(validation?.Loss ?? record.Train.Loss);
+        schedule.EpochEnded(validated?.Loss ?? record.Train.Loss);
         state.ScheduleScalars = schedule.Scalars.ToArray();
-        bool stop = (validation is not null || (data.Validation is null && options.EarlyStopping is not null)) && Judge(record);
-        if (isLast || stop || validation is not null || clock.Elapsed - lastReport >= ReportInterval) Report(record);
+        bool stop = (validated is not null || (validation is null && options.EarlyStopping is not null)) && Judge(record);
+        foreach (Callback<T> callback in callbacks) callback.OnEpochEnd(context);
+        Report(record);
         return stop;
     }
 
@@ -204,11 +237,11 @@ internal sealed class TrainingSession<T> where T : unmanaged, IBinaryFloatingPoi
         if (progress is null) return;
         lastReport = clock.Elapsed;
         double perSample = state.Samples > 0 ? state.Seconds / state.Samples : 0;
-        Scores running = completed?.Train ?? state.Running.Means();
-        TimeSpan remaining = TimeSpan.FromSeconds(Math.Min(1e8, perSample * (steps - state.Step) * batchSize));
+        Scores running = completed?.Train ?? state.Running.Scores();
+        TimeSpan remaining = TimeSpan.FromSeconds(Math.Min(1e8, perSample * (steps - state.Step) * source.BatchSize));
         progress.Report(new TrainingProgress(
-            completed?.Epoch ?? state.Epoch + 1, epochs, completed is null ? state.Batch : batches, batches, running.Loss, running.Metrics,
-            SamplesPerSecond, remaining)
+            completed?.Epoch ?? state.Epoch + 1, context.Epochs, completed is null ? state.Batch : batches, batches, running.Loss,
+            running.Metrics, SamplesPerSecond, remaining)
         { Completed = completed });
     }
 }

@@ -16,6 +16,7 @@ public sealed class TrainingSnapshot<T> where T : unmanaged, IBinaryFloatingPoin
     private readonly List<SafeTensor> tensors = [];
     private readonly List<EpochRecord> epochs = [];
     private (WeightSet<T>? Set, int Epoch) best;
+    private double[] tallies = [];
 
     /// <summary>Copies the state as it is now.</summary>
     /// <param name="state">The state.</param>
@@ -34,12 +35,16 @@ public sealed class TrainingSnapshot<T> where T : unmanaged, IBinaryFloatingPoin
     internal string Text { get; private set; } = "";
 
     /// <summary>Copies the state as it is now. Nobody may be reading or saving the copy.</summary>
+    /// <exception cref="InvalidOperationException">The training is within a step.</exception>
     public void Take()
     {
+        if (state.IsWithinStep)
+            throw new InvalidOperationException("The training is within a step, where network and state do not belong together. Save after "
+                + "it, in OnBatchEnd, OnEpochEnd or OnCheckpoint.");
         // The best weights seldom change, and copying holds the training up.
         bool isNewBest = best != (state.Best, state.BestEpoch);
         int count = 0;
-        foreach (StateArray<T> array in state.Arrays(state.Best))
+        foreach (StateArray<T> array in state.Arrays(state.Last, state.Best))
         {
             bool isNew = count == tensors.Count;
             if (isNew) tensors.Add(Empty(array.Name, array.Values.Length));
@@ -49,6 +54,7 @@ public sealed class TrainingSnapshot<T> where T : unmanaged, IBinaryFloatingPoin
         }
         tensors.RemoveRange(count, tensors.Count - count);
         best = (state.Best, state.BestEpoch);
+        tallies = [.. state.Running.Tallies.SelectMany(tally => tally.State.ToArray())];
         epochs.Clear();
         epochs.AddRange(state.Epochs);
         JsonObject numbers = state.NumbersToJson();
@@ -63,7 +69,11 @@ public sealed class TrainingSnapshot<T> where T : unmanaged, IBinaryFloatingPoin
     public void Save(string path) => CheckpointFile.Write(path, Text, Tensors());
 
     /// <summary>The arrays, in the order in which the file holds them.</summary>
-    internal IReadOnlyList<SafeTensor> Tensors() => [.. tensors, EpochTable.Write(epochs, state.Running.Sums.Length)];
+    internal IReadOnlyList<SafeTensor> Tensors() =>
+    [
+        .. tensors, new(CheckpointFile.Tallies, "F64", [tallies.Length], MemoryMarshal.AsBytes<double>(tallies).ToArray()),
+        EpochTable.Write(epochs, state.Running.Names.Count),
+    ];
 
     private static SafeTensor Empty(string name, int length) =>
         new(name, typeof(T) == typeof(float) ? "F32" : "F64", [length], new byte[checked(length * Unsafe.SizeOf<T>())]);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -15,31 +16,40 @@ namespace Chainrule.Training;
 /// <example><code>state.Save("checkpoint");</code></example>
 public sealed class TrainingState<T> : TrainingNumbers where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>The state before the first step.</summary>
-    public TrainingState(Network<T> network, Optimizer optimizer, int metrics)
+    private readonly Trainer<T> trainer;
+
+    /// <summary>The state before the first step of a training.</summary>
+    /// <param name="trainer">Network, optimizer, loss and metrics; a state belongs to these.</param>
+    /// <exception cref="SpecException">The optimizer holds a value out of its bounds.</exception>
+    public TrainingState(Trainer<T> trainer)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(optimizer);
-        optimizer.Validate();
-        Network = network;
-        Optimizer = optimizer.Compile<T>(network.Weights.Length);
-        Running = new RunningScores(metrics);
+        ArgumentNullException.ThrowIfNull(trainer);
+        trainer.Optimizer.Validate();
+        this.trainer = trainer;
+        Optimizer = trainer.Optimizer.Compile<T>(Network.Weights.Length);
+        Running = trainer.NewScores();
     }
 
     /// <summary>The network that is trained.</summary>
-    public Network<T> Network { get; }
+    public Network<T> Network => trainer.Network;
 
     /// <summary>The optimizer with its own state.</summary>
     public CompiledOptimizer<T> Optimizer { get; }
 
     /// <summary>The sums over the epoch under way.</summary>
-    public RunningScores Running { get; }
+    internal RunningScores Running { get; private set; }
 
     /// <summary>The epochs so far.</summary>
     public List<EpochRecord> Epochs { get; } = [];
 
     /// <summary>The weights and buffers after the best epoch; null where nothing was validated.</summary>
     public WeightSet<T>? Best { get; private set; }
+
+    /// <summary>The weights and buffers to go on from where the network was given the best ones at the end; null elsewhere.</summary>
+    internal WeightSet<T>? Last { get; private set; }
+
+    /// <summary>Whether a step is under way, or was left by an exception where it could not be taken back.</summary>
+    internal bool IsWithinStep { get; set; }
 
     /// <summary>Whether this is the state that the training ends with, which is the last one to be saved.</summary>
     public bool IsEnd { get; internal set; }
@@ -48,9 +58,31 @@ public sealed class TrainingState<T> : TrainingNumbers where T : unmanaged, IBin
     /// beginning.</summary>
     internal PartialEvaluation Evaluation { get; } = new();
 
+    // What a file says is compared, not taken over.
+    internal override Dictionary<string, string>? Descriptions
+    {
+        get => new()
+        {
+            ["network"] = $"{Network.Spec} on {Network.InputShape}",
+            ["loss"] = $"{trainer.Loss}",
+            ["optimizer"] = $"{trainer.Optimizer}",
+            ["schedule"] = $"{trainer.Schedule}",
+            ["metrics"] = Listed(trainer.Metrics),
+            ["seed"] = trainer.Seed.ToString(CultureInfo.InvariantCulture),
+        };
+        set { }
+    }
+
     internal override long RunningSamples { get => Running.Samples; set => Running.Samples = value; }
 
-    internal override double[] RunningSums { get => Running.Sums; set => value.CopyTo(Running.Sums, 0); }
+    internal override double[] RunningSums { get => [Running.LossSum]; set => Running.LossSum = value[0]; }
+
+    // What the metrics keep is an array of the file, and taken over with the running scores.
+    internal override int[]? RunningTallies
+    {
+        get => [.. Running.Tallies.Select(tally => tally.State.Length)];
+        set { }
+    }
 
     internal override long OptimizerSteps { get => Optimizer.Steps; set => Optimizer.Steps = value; }
 
@@ -59,12 +91,13 @@ public sealed class TrainingState<T> : TrainingNumbers where T : unmanaged, IBin
     /// <summary>Saves the network, the optimizer, the epochs and all numbers: what <see cref="Load"/> needs to go on with the same
     /// bits.</summary>
     /// <remarks>A training that has ended within an epoch has closed that epoch: to train for longer with the bits of one long training,
-    /// save in the <c>checkpoint</c> of <see cref="Trainer{T}.Fit"/>.</remarks>
+    /// save in <see cref="Callback{T}.OnCheckpoint"/>.</remarks>
     /// <param name="path">The file; written beside, flushed to the disk and renamed, so that a reader sees the old one or the new
     /// one.</param>
     /// <param name="identity">What the training belongs to, such as hashes of its data and its settings; <see cref="Load"/> must name the
     /// same.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">The training is within a step.</exception>
     public void Save(string path, IReadOnlyDictionary<string, string>? identity = null) =>
         new TrainingSnapshot<T>(this, identity).Save(path);
 
@@ -74,18 +107,62 @@ public sealed class TrainingState<T> : TrainingNumbers where T : unmanaged, IBin
     /// <exception cref="DataException">The file is missing or damaged, or belongs to other layers, another optimizer or other metrics.
     /// Nothing was changed.</exception>
     /// <exception cref="CheckpointMismatchException">It belongs to another training. Nothing was changed.</exception>
-    public void Load(string path, IReadOnlyDictionary<string, string>? identity = null) =>
+    /// <exception cref="InvalidOperationException">The network is being trained.</exception>
+    public void Load(string path, IReadOnlyDictionary<string, string>? identity = null)
+    {
+        if (Network.TrainingClaim.CurrentCount == 0)
+            throw new InvalidOperationException("The network is being trained. Stop that training, load the state, and go on with Fit().");
         CheckpointFile.Read(Safetensors.Read(path), path, identity, this);
+    }
 
     /// <summary>Keeps the weights and buffers that the network has now as the best.</summary>
     internal void KeepBest() => (Best ??= new(Network)).Capture(Network);
 
-    /// <summary>The arrays by the names that they have in a file, the best weights last, as they may be missing.</summary>
-    /// <param name="best">The best weights.</param>
-    internal IEnumerable<StateArray<T>> Arrays(WeightSet<T>? best)
+    /// <summary>Gives the network the best weights and buffers, and keeps its own to go on from.</summary>
+    internal void RestoreBest()
     {
-        yield return new("weights", Network.WeightMemory);
-        for (int i = 0; i < Network.Buffers.Count; i++) yield return new($"buffer.{i}", Network.Buffers[i].Value);
+        if (Best is null) return;
+        Last = WeightSet<T>.Of(Network);
+        Best.Restore(Network);
+    }
+
+    /// <summary>Gives the network back what it had before it got the best weights.</summary>
+    internal void RestoreLast()
+    {
+        Last?.Restore(Network);
+        Last = null;
+    }
+
+    /// <summary>Why a trainer cannot go on from this state; null where it can.</summary>
+    internal string? MisfitOf(Trainer<T> other) =>
+        Network != other.Network ? "The state belongs to another network than this trainer's. Make it with Start()."
+        : Differs("optimizer", trainer.Optimizer, other.Optimizer) ?? Differs("loss", trainer.Loss, other.Loss)
+            ?? Differs("schedule", trainer.Schedule, other.Schedule) ?? Differs("seed", trainer.Seed, other.Seed)
+            ?? (trainer.Metrics.SequenceEqual(other.Metrics) ? null
+                : Differs("metrics", Listed(trainer.Metrics), Listed(other.Metrics)));
+
+    /// <summary>How what a file describes differs from this training; null where it does not, or the file does not say it.</summary>
+    internal string? MisfitOf(IReadOnlyDictionary<string, string>? described)
+    {
+        foreach ((string what, string expected) in Descriptions!)
+            if (described?.GetValueOrDefault(what) is { } its && its != expected)
+                return $"it was saved for the {what} {its}, but this training has {expected}";
+        return null;
+    }
+
+    private static string Listed(IReadOnlyList<Metric> metrics) => $"[{string.Join(", ", metrics)}]";
+
+    private static string? Differs(string what, object its, object expected) => its.Equals(expected) ? null
+        : $"The state was made for the {what} {its}, but this trainer has {expected}. Make it with Start() of this trainer.";
+
+    /// <summary>The arrays by the names that they have in a file, the best weights last, as they may be missing.</summary>
+    /// <param name="last">The weights and buffers to go on from where they are not the network's.</param>
+    /// <param name="best">The best weights.</param>
+    internal IEnumerable<StateArray<T>> Arrays(WeightSet<T>? last, WeightSet<T>? best)
+    {
+        yield return new("weights", last?.WeightMemory ?? Network.WeightMemory);
+        for (int i = 0; i < Network.Buffers.Count; i++)
+            yield return new($"buffer.{i}", last?.Buffers[i] ?? Network.Buffers[i].Value);
         for (int i = 0; i < Optimizer.State.Count; i++) yield return new($"optimizer.{i}", Optimizer.State[i]);
         if (best is null) yield break;
         yield return new("best.weights", best.WeightMemory, IsBest: true);
@@ -96,15 +173,17 @@ public sealed class TrainingState<T> : TrainingNumbers where T : unmanaged, IBin
     internal JsonObject NumbersToJson() => JsonSerializer.SerializeToNode(this, TrainingJson.Default.TrainingNumbers)!.AsObject();
 
     /// <summary>Takes over what a file holds beside the arrays.</summary>
-    internal void TakeOver(TrainingNumbers numbers, IEnumerable<EpochRecord> epochs, WeightSet<T>? best)
+    internal void TakeOver(TrainingNumbers numbers, IEnumerable<EpochRecord> epochs, RunningScores running, WeightSet<T>? best)
     {
+        Running = running;
         foreach (JsonPropertyInfo property in TrainingJson.Default.TrainingNumbers.Properties)
             if (property is { Get: { } get, Set: { } set }) set(this, get(numbers));
         Epochs.Clear();
         Epochs.AddRange(epochs);
         Best = best;
+        Last = null;
         Evaluation.Clear();
-        IsEnd = false;
+        IsEnd = IsWithinStep = false;
     }
 }
 

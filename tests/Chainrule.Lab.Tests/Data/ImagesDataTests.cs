@@ -36,7 +36,7 @@ public sealed class ImagesDataTests : IDisposable
         Assert.Equal([255, 0, 0, 255, 0, 51], Inputs(source.Load<float>(folder.Context).Train).Take(6));
         ImagesData grey = source with { Channels = 1, Scale = Scaling.Unit };
         Assert.Equal([76 / 255f, 156 / 255f], Inputs(grey.Load<float>(folder.Context).Train).Take(2));
-        Assert.Equal("ImagesData(\"set\", channels: 2): channels is 2; expected 1 (grey) or 3 (colours).",
+        Assert.Equal("ImagesData(\"set\", channels: 2): Channels is 2; expected 1 (grey) or 3 (colours).",
             Assert.Throws<SpecException>(() => (source with { Channels = 2 }).Validate()).Message);
     }
 

@@ -9,6 +9,7 @@ using Chainrule.Lab.Studies.Results;
 using Chainrule.Lab.Tests.Data;
 using Chainrule.Lab.Tests.Documents;
 using Chainrule.Layers;
+using Chainrule.Models;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Tests.Doctor;
@@ -96,16 +97,16 @@ public class OwnActivationTests
         DataSplit<float> data = Experiment<float>.Load(document, new());
         Trainer<float> trainer = Experiment<float>.TrainerOf(document, data, threads: 1);
         StatisticsLog<float> statistics = new(trainer.Network, recipe.Loss, data.Train, batchSize: 64);
-        trainer.Observer = statistics;
+        trainer.Callbacks.Add(statistics);
         History history = trainer.Fit(data, recipe.Training);
-        RunMetadata metadata = RunMetadata.Of(document, data.Train.Scale, data.Train.ClassNames, "");
+        Model<float> model = new(trainer.Network, recipe.Loss, data.Train);
         return new()
         {
             Folder = RunFolder.At("nowhere"),
             Document = document,
             RecipeText = "",
             Epochs = history.Epochs,
-            Model = new RunModel<float>(document, new(metadata), new(trainer.Network), new(data), new()),
+            Model = new RunModel<float>(document, new(model), new(data), new()),
             Statistics = new(statistics.Measurements, statistics.Samples, statistics.Inputs),
             Summary = new()
             {

@@ -7,6 +7,7 @@ using Chainrule.Lab.Documents;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
 using Chainrule.Layers;
+using Chainrule.Models;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Tests.Fuzz;
@@ -49,10 +50,13 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
         new("safetensors", Golden("run/weights.safetensors", "run/best.safetensors"),
             "{ } [ ] , : \" __metadata__ dtype shape data_offsets F64 F32 BF16 I64 BOOL null \\u0000 \"\\ud800\"",
             file => Safetensors.Read(file, "x.safetensors")),
+        new("model", [ModelFile()],
+            "{ } [ ] , : \" __metadata__ chainrule.model classes output_function softmax threshold Shift Divisor null 1e999",
+            file => ModelDescription.FromTexts(Safetensors.Read(file, "x.safetensors").Metadata, "x.safetensors")),
         new("checkpoint", [GoldenRun.File],
             "{ } [ ] , : \" sha256 chainrule.checkpoint epochs weights buffer.0 best.weights optimizer.0 F64 F32 null",
             GoldenRun.ReadCheckpoint) { Allowed = [typeof(DataException), typeof(CheckpointMismatchException)] },
-        new("checkpoint with the right checksum", GoldenRun.States, "{ } [ ] , : \" epoch step batch samples running_sums null",
+        new("checkpoint with the right checksum", GoldenRun.States, "{ } [ ] , : \" epoch step samples running_sums descriptions null",
             GoldenRun.ReadState) { Allowed = [typeof(DataException), typeof(CheckpointMismatchException)] },
         new("summary", Golden("run/summary.json"), "{ } [ ] , : \" train best status completed diverged \"NaN\" null true",
             file => RunSummary.FromJson(Encoding.UTF8.GetString(file))),
@@ -69,6 +73,20 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
     private static void ReadRecipe(byte[] file) => RecipeReader.Parse(Encoding.UTF8.GetString(file), "r.yaml", []);
 
     private static void ReadCsv(byte[] file) => CsvTable.Read(new CsvData("table.csv"), "table.csv", file).ToDataset<float>();
+
+    private static byte[] ModelFile()
+    {
+        using Tests.Data.TemporaryFolder folder = new();
+        ModelDescription description = new()
+        {
+            InputScale = new() { Shift = [1, 2], Divisor = [3, 4] },
+            ColumnNames = ["a", "b"],
+            Classes = 2,
+            ClassNames = ["c", "d"],
+        };
+        new Model<float>(Network.Build<float>([2], [new Linear(2)]), description).Save(folder["model"]);
+        return File.ReadAllBytes(folder["model"]);
+    }
 
     private static byte[] Npy16()
     {
@@ -119,7 +137,7 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
 
         private static readonly Dictionary<string, string> identity = IdentityOf(whole.Metadata[CheckpointFile.StateKey]);
 
-        private static readonly Network<float> network = Network.Build<float>([2], recipe.Model);
+        private static readonly Network<float> network = Network.Build<float>([2], recipe.Model, recipe.Seed);
 
         public static byte[][] States => [Encoding.UTF8.GetBytes(whole.Metadata[CheckpointFile.StateKey])];
 
@@ -142,8 +160,8 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
         }
 
         private static void Take((IReadOnlyList<SafeTensor>, IReadOnlyDictionary<string, string>) file) =>
-            CheckpointFile.Read(
-                file, "checkpoint", identity, new TrainingState<float>(network, recipe.Optimizer, recipe.Metrics.Count));
+            CheckpointFile.Read(file, "checkpoint", identity,
+                new Trainer<float>(network, recipe.Loss, recipe.Optimizer, recipe.Schedule) { Metrics = recipe.Metrics }.Start());
 
         private static Dictionary<string, string> IdentityOf(string state)
         {

@@ -25,6 +25,7 @@ internal sealed class RandomRecipes(int seed)
             json.Remove("epochs");
             json.Remove("steps");
             json[random.Next(2) == 0 ? "epochs" : "steps"] = random.Next(1, 1000);
+            if (json["early_stopping"] is null) json.Remove("restore_best");
         }
         if (type.Info.Type == typeof(Training.EarlyStopping)) json["metric"] = "train_loss";
         return json;
@@ -34,6 +35,7 @@ internal sealed class RandomRecipes(int seed)
     private JsonNode? Value(DocumentMember member, DocumentType owner, int depth) => (owner.Info.Type.Name, member.Name) switch
     {
         (_, "name") => $"recipe-{random.Next()}",
+        ("Concat", "branches") => new JsonArray(Value(member.Type.Element, null, depth + 1), Value(member.Type.Element, null, depth + 1)),
         (_, "nesterov" or "test_inputs" or "test_targets" or "test_path") => null,
         (_, "delimiter") => random.Next(2) == 0 ? ";" : "\t",
         (_, "metrics") => new JsonArray([.. ((string[])["accuracy", "mean_absolute_error", "mean_squared_error"])
@@ -62,6 +64,7 @@ internal sealed class RandomRecipes(int seed)
         {
             "BatchSize" => random.Next(2) == 0 ? "all" : random.Next(1, 512),
             "Padding" => random.Next(3) switch { 0 => "valid", 1 => "same", _ => random.Next(0, 4) },
+            "Shape" => random.Next(2) == 0 ? random.Next(1, 99) : new JsonArray(random.Next(1, 4), random.Next(1, 9), random.Next(1, 9)),
             "Size2d" => random.Next(2) == 0 ? random.Next(1, 9) : new JsonArray(random.Next(1, 9), random.Next(1, 9)),
             "CheckpointInterval" => random.Next(2) == 0 ? random.Next(1, 9) : $"{random.Next(1, 99)}{(random.Next(2) == 0 ? ".5" : "")}s",
             "Column" => random.Next(2) == 0 ? "5" : random.Next(0, 9),

@@ -6,8 +6,8 @@ namespace Chainrule.Lab.Tests.Recipes;
 public class RecipeErrorTests
 {
     private const string Layers =
-        "linear, conv2d, max_pool2d, avg_pool2d, flatten, dropout, batch_norm, layer_norm, residual, sequential, identity, "
-        + "sigmoid, tanh, relu, leaky_relu, elu, gelu, silu, softplus, softsign, softmax";
+        "linear, conv2d, max_pool2d, avg_pool2d, flatten, dropout, batch_norm, layer_norm, residual, sequential, concat, parallel, "
+        + "identity, sigmoid, tanh, relu, leaky_relu, elu, gelu, silu, softplus, softsign, softmax";
 
     [Theory]
     [InlineData("linear: 4", "linear: -5", "r.yaml:4:13: model.0.linear.units: expected a whole number of at least 1, but got -5.")]

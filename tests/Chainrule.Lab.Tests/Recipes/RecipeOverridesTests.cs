@@ -56,7 +56,8 @@ public class RecipeOverridesTests
     [Theory]
     [InlineData("training.epoch=3",
         "training.epoch: unknown key 'epoch'; did you mean 'epochs'? "
-        + "Valid keys: epochs, steps, batch_size, shuffle, clip_norm, early_stopping, evaluate_every, checkpoint_every.")]
+        + "Valid keys: epochs, steps, batch_size, shuffle, drop_last, clip_norm, early_stopping, restore_best, evaluate_every, "
+        + "checkpoint_every.")]
     [InlineData("model.1.units=3", "model.1.units: unknown key 'units'; there are no keys to be used here.")]
     [InlineData("model.9.units=1", "model.9: 'model' has the entries 0 to 3, not '9'.")]
     [InlineData("model.x=1", "model.x: 'model' has the entries 0 to 3, not 'x'.")]

@@ -15,6 +15,7 @@ public class ShippedRecipesTests
     [InlineData("flowers", 131)]
     [InlineData("digits-mlp", 4_810)]
     [InlineData("digits-cnn", 21_386)]
+    [InlineData("digits-branches", 20_874)]
     [InlineData("mnist-mlp", 435_402)]
     [InlineData("mnist-one-by-one", 435_402)]
     [InlineData("mnist-convnet", 34_826)]
@@ -44,8 +45,10 @@ public class ShippedRecipesTests
     [InlineData("digits-mlp", 0.94)]
 #if DEBUG
     [InlineData("digits-cnn", 0.85, "training.epochs=2")]
+    [InlineData("digits-branches", 0.85, "training.epochs=2")]
 #else
     [InlineData("digits-cnn", 0.97)]
+    [InlineData("digits-branches", 0.97)]
 #endif
     public void It_learns_what_it_promises(string name, double accuracy, params string[] overrides)
     {

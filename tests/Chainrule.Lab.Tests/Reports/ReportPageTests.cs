@@ -1,4 +1,3 @@
-using Chainrule.Inspection;
 using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
 using Chainrule.Lab.Recipes;

@@ -1,9 +1,9 @@
 using Chainrule.Data;
-using Chainrule.Inspection;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
 using Chainrule.Lab.Studies;
 using Chainrule.Lab.Studies.Results;
+using Chainrule.Layers;
 using Chainrule.Training;
 
 namespace Chainrule.Lab.Tests.Studies;
@@ -111,6 +111,7 @@ internal static class MadeUpRuns
         public override double[] Inputs(string part, IReadOnlyList<int> indices) => new double[2 * indices.Count];
         public override float[] Stored(string part, int index) => [0, 0];
         public override double[] Outputs(double[] inputs) => new double[inputs.Length / 2];
+        public override Predictions Predict(double[] inputs, string name) => throw new NotSupportedException();
         public override IReadOnlyList<int> Decisions(string part) => new int[10];
 
         public override IReadOnlyList<LayerOutputs> Activations(bool initial, int samples) => initial

@@ -39,6 +39,7 @@ public class GradientContractTests(GradientProof proof) : IClassFixture<Gradient
         {
             Assert.True(result.Passed, result.ToString());
             Assert.True(result.WorstError <= 1e-6, result.ToString());
+            Assert.Null(result.Finding);
         }
     }
 
@@ -64,11 +65,17 @@ public class GradientContractTests(GradientProof proof) : IClassFixture<Gradient
     }
 
     [Fact]
-    public void Losses_collect_the_checks_of_all_layers()
+    public void Losses_collect_the_checks_of_all_layers_and_are_checked_alone()
     {
         GradientCheckGroup[] losses = [.. proof.Groups.Where(group => group.Kind == "loss")];
         Assert.Equal(Examples.Losses.Count, losses.Length);
-        Assert.All(losses, group => Assert.Equal(2 * Examples.Layers.Count, group.Results.Count));
+        // Both reductions, alone on one output and on three.
+        Assert.All(losses, group => Assert.Equal(2 * Examples.Layers.Count + 2 * 2, group.Results.Count));
+        foreach (Loss loss in Examples.Losses)
+            foreach (Reduction reduction in Enum.GetValues<Reduction>())
+                foreach (int outputs in (int[])[1, 3])
+                    Assert.Contains(losses.SelectMany(group => group.Results), result => result.Checks == 3 * outputs
+                        && result.Name == $"{loss with { Reduction = reduction }} on {outputs}");
     }
 
     [Fact]

@@ -101,6 +101,22 @@ public class OptimizerContractTests
         Assert.True(float.IsFinite(weights[0]));
     }
 
+    [Theory, MemberData(nameof(Names))]
+    public void A_step_depends_on_weights_gradients_and_state_alone(string name)
+    {
+        float[] expected = Train<float>(Subjects.Optimizers[name], 37, threads: 1), weights = Values<float>(37, 0);
+        CompiledOptimizer<float> optimizer = Subjects.Optimizers[name].Compile<float>(37);
+        for (int step = 1; step <= 3; step++)
+        {
+            // Another training by the same description in between, of another length.
+            Train<float>(Subjects.Optimizers[name], 50, threads: 1);
+            float[] gradients = Values<float>(37, step);
+            optimizer.Update(Team.Single, Subjects.Optimizers[name].BaseRate, weights, gradients);
+            Bits.Same<float>(Values<float>(37, step), gradients, "gradients");
+        }
+        Bits.Same<float>(expected, weights, "weights");
+    }
+
     private static T[] Train<T>(Optimizer spec, int length, int threads) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         using Team team = new(threads);

@@ -39,6 +39,9 @@ internal sealed class RandomSpecs(int seed)
         : type == typeof(Initializer) ? Below(3) == 0 ? null : Of(type, depth)
         : type == typeof(IReadOnlyList<Layer>)
             ? (Layer[])[.. Enumerable.Range(0, depth == 0 ? 0 : Below(4)).Select(_ => (Layer)Of(typeof(Layer), depth - 1))]
+        : type == typeof(IReadOnlyList<Slice>)
+            ? (Slice[])[.. Enumerable.Range(0, depth == 0 ? 0 : Below(4)).Select(_ => new Slice($"{Number()}",
+                [.. Enumerable.Range(0, Below(4)).Select(_ => 1 + Below(9))], (Layer[])Value(typeof(IReadOnlyList<Layer>), depth - 1)!))]
         : throw new NotSupportedException($"Say here what a random {type} is.");
 
     private double Number()

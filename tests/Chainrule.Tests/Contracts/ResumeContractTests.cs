@@ -70,13 +70,14 @@ public sealed class ResumeContractTests : IDisposable
         Trainer<float> trainer = Trainer<float>([6], Perceptron, new Nadam(0.01), new ReduceOnPlateau());
         TrainingState<float> state = trainer.Start();
         TrainingSnapshot<float> reused = new(state, Identity);
-        trainer.Fit(Data<float>([6]), Lengths[0], state, checkpoint: () =>
+        trainer.Callbacks.Add(new AtCheckpoints<float>(() =>
         {
             reused.Take();
             TrainingSnapshot<float> fresh = new(state, Identity);
             Assert.Equal(fresh.Text, reused.Text);
             Assert.Equal(CheckpointFile.Checksum(fresh.Text, fresh.Tensors()), CheckpointFile.Checksum(reused.Text, reused.Tensors()));
-        });
+        }));
+        trainer.Fit(Data<float>([6]), Lengths[0], state);
     }
 
     public void Dispose() => file.Dispose();
@@ -89,12 +90,13 @@ public sealed class ResumeContractTests : IDisposable
         TrainingState<T> expected = whole.Start();
         List<(long Step, byte[] File)> checkpoints = [];
         TrainingSnapshot<T> snapshot = new(expected, Identity);
-        History history = whole.Fit(data, options, expected, checkpoint: () =>
+        whole.Callbacks.Add(new AtCheckpoints<T>(() =>
         {
             snapshot.Take();
             snapshot.Save(file.Path);
             checkpoints.Add((expected.Step, File.ReadAllBytes(file.Path)));
-        });
+        }));
+        History history = whole.Fit(data, options, expected);
         string hash = whole.Network.WeightsSha256();
         // There is one within each epoch after every step, and one after each epoch.
         Assert.Equal(Enumerable.Range(1, (int)expected.Step).Select(step => (long)step), checkpoints
@@ -116,6 +118,11 @@ public sealed class ResumeContractTests : IDisposable
             Assert.Equal(expected.Best!.Weights, state.Best!.Weights);
             Assert.Equal(expected.Best.Buffers.SelectMany(buffer => buffer), state.Best.Buffers.SelectMany(buffer => buffer));
         }
+    }
+
+    private sealed class AtCheckpoints<T>(Action action) : Callback<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        public override void OnCheckpoint(TrainingContext<T> training) => action();
     }
 
     /// <summary>All of an epoch but for the time that it took.</summary>

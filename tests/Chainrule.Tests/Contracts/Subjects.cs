@@ -99,6 +99,8 @@ internal static class Subjects
         Type known when known == typeof(Initializer) => new Normal(1.0 / 3),
         Type known when known == typeof(IReadOnlyList<Layer>) =>
             (Layer[])[new Linear(2) { Initializer = new GlorotNormal() }, new Dropout(1.0 / 3)],
+        Type known when known == typeof(IReadOnlyList<Slice>) =>
+            (Slice[])[new("a \"b\", c", [2, 3], [new Dropout(1.0 / 3)]), new("d", [1], [])],
         Type unknown => throw new NotSupportedException($"Say here what else a {unknown} may be."),
     };
 

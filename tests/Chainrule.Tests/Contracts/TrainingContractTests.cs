@@ -47,7 +47,7 @@ public class TrainingContractTests
             {
                 Metrics = Subjects.Metrics,
                 Threads = threads,
-                Observer = allocations,
+                Callbacks = [allocations],
             };
             History history = trainer.Fit(data, new TrainingOptions { Steps = Last + 1, BatchSize = 16, ClipNorm = 0.1 });
             Assert.Equal(TrainingStatus.Completed, history.Status);
@@ -57,22 +57,16 @@ public class TrainingContractTests
     }
 
     /// <summary>How many bytes all threads together allocate from one step to a later one.</summary>
-    private sealed class Allocations(long first, long last) : StepObserver<float>
+    private sealed class Allocations(long first, long last) : Callback<float>
     {
         private long before;
 
         public long Bytes { get; private set; } = long.MaxValue;
 
-        public override bool Wants(long step) => step == first || step == last;
-
-        public override void BeforeUpdate(long step, Team team)
+        public override void OnGradients(TrainingContext<float> training)
         {
-            if (step == first) before = GC.GetTotalAllocatedBytes(precise: true);
-            else Bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
-        }
-
-        public override void AfterUpdate(long step)
-        {
+            if (training.Step == first) before = GC.GetTotalAllocatedBytes(precise: true);
+            else if (training.Step == last) Bytes = GC.GetTotalAllocatedBytes(precise: true) - before;
         }
     }
 

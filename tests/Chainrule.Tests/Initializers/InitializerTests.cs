@@ -38,7 +38,7 @@ public class InitializerTests
     {
         Assert.Throws<JsonException>(() =>
             JsonSerializer.Deserialize<Initializer>("""{"type": "uniform", "min": 0}""", OracleData.Options));
-        Assert.Equal("Uniform(min: 1, max: 1): min must be below max.",
+        Assert.Equal("Uniform(min: 1, max: 1): Min must be below max.",
             Assert.Throws<SpecException>(new Uniform { Min = 1, Max = 1 }.Validate).Message);
         Assert.Throws<SpecException>(new Uniform { Min = double.NaN, Max = 1 }.Validate);
     }

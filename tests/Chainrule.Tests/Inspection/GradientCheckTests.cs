@@ -71,6 +71,7 @@ public class GradientCheckTests
         Assert.Equal(0, result.Checks);
         Assert.False(result.Passed);
         Assert.False(new GradientCheckResult("none", 1, double.NaN, "", 0).Passed);
+        Assert.False(new GradientCheckResult("one", 1, 0, "", 0, "layer 0 adds to dx").Passed);
         Assert.False(new GradientCheckGroup("layer", "none", []).Passed);
     }
 

@@ -106,9 +106,10 @@ public class LayerProbeTests
         static string Train(Func<long, bool>? wants)
         {
             Trainer<float> trainer = Trainer();
-            if (wants is not null) trainer.Observer = new Watcher(trainer, wants);
+            Watcher? watcher = wants is null ? null : new(trainer, wants);
+            if (watcher is not null) trainer.Callbacks.Add(watcher);
             trainer.Fit(Blobs(), new TrainingOptions { Epochs = 3, BatchSize = 16, ClipNorm = 0.5 });
-            if (trainer.Observer is Watcher watcher) Assert.Equal(Enumerable.Range(1, 21).Count(step => wants!(step)), watcher.Updates);
+            if (watcher is not null) Assert.Equal(Enumerable.Range(1, 21).Count(step => wants!(step)), watcher.Updates);
             return trainer.Network.WeightsSha256();
         }
     }
@@ -118,11 +119,11 @@ public class LayerProbeTests
     {
         Trainer<float> trainer = Trainer();
         long[] allocated = new long[200];
-        trainer.Observer = new Watcher(trainer, step =>
+        trainer.Callbacks.Add(new Watcher(trainer, step =>
         {
             allocated[step] = GC.GetAllocatedBytesForCurrentThread();
             return step == 1;
-        });
+        }));
         trainer.Fit(Blobs(), new TrainingOptions { Epochs = 5, BatchSize = 5 });
         // The steps 25 to 40 lie within an epoch.
         Assert.Equal(allocated[25], allocated[40]);
@@ -174,21 +175,26 @@ public class LayerProbeTests
         }
     }
 
-    private sealed class Watcher(Trainer<float> trainer, Func<long, bool> wants) : StepObserver<float>
+    private sealed class Watcher(Trainer<float> trainer, Func<long, bool> wants) : Callback<float>
     {
         private readonly LayerProbe<float> probe = new(trainer.Network, trainer.Loss, [1, 2, -3, 4], [1, 0, 0, 0, 1, 0]);
         private readonly List<Measurement> measured = [];
 
         public int Updates { get; private set; }
 
-        public override bool Wants(long step) => wants(step);
+        private bool isWanted;
 
-        public override void BeforeUpdate(long step, Team team) => probe.BeforeUpdate(step, team, measured);
-
-        public override void AfterUpdate(long step)
+        public override void OnGradients(TrainingContext<float> training)
         {
+            isWanted = wants(training.Step + 1);
+            if (isWanted) probe.BeforeUpdate(training.Step + 1, training.Team, measured);
+        }
+
+        public override void OnBatchEnd(TrainingContext<float> training)
+        {
+            if (!isWanted) return;
             Updates++;
-            probe.AfterUpdate(step, measured);
+            probe.AfterUpdate(training.Step, measured);
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Chainrule.Data;
+using Chainrule.Initializers;
 using Chainrule.Interchange;
 using Chainrule.Kernels;
 using Chainrule.Layers;
@@ -54,6 +55,39 @@ public class NetworkFileTests
         Network<float> now = Trained<float>(), other = Network.Build<float>([1, 4, 5], Layers, seed: 9);
         now.Save(file.Path, WeightSet<float>.Of(other));
         Assert.Equal(other.WeightsSha256(), NetworkFile.Load<float>(file.Path).WeightsSha256());
+    }
+
+    [Theory]
+    [InlineData(1UL)]
+    [InlineData(ulong.MaxValue)]
+    public void The_seed_stays_with_the_network(ulong seed)
+    {
+        using TemporaryFile file = new();
+        Network.Build<float>([1, 4, 5], Layers, seed).Save(file.Path);
+        Assert.Equal(seed, NetworkFile.Load<double>(file.Path).Seed);
+    }
+
+    [Fact]
+    public void A_file_that_says_no_seed_has_that_of_earlier_versions()
+    {
+        using TemporaryFile file = new();
+        Safetensors.Write(file.Path, [new("0.weight", "F32", [1, 1], new byte[4]), new("0.bias", "F32", [1], new byte[4])],
+            new Dictionary<string, string>
+            { ["chainrule.network"] = """{"input":[1],"network":{"layers":[{"type":"linear","units":1,"bias":true}]}}""" });
+        Assert.Equal(1UL, NetworkFile.Load<float>(file.Path).Seed);
+    }
+
+    [Fact]
+    public void A_layer_that_cannot_be_saved_says_so_and_no_file_is_left()
+    {
+        using TemporaryFile file = new();
+        Network<float> network = Network.Build<float>([2], [new Linear(2), new Residual([new Nameless()])]);
+        Assert.Equal("The network cannot be saved, since layer 1.0, Nameless(), is of a kind without a name: register it first, with "
+            + "Kinds.Register<Layer, Nameless>.", Assert.Throws<NotSupportedException>(() => network.Save(file.Path)).Message);
+        network = Network.Build<float>([2], [new Linear(2) { Initializer = new OwnInitializer() }]);
+        Assert.StartsWith("The network cannot be saved, since a part of a layer, such as an initializer of your own,",
+            Assert.Throws<NotSupportedException>(() => network.Save(file.Path)).Message, StringComparison.Ordinal);
+        Assert.Empty(file.Files);
     }
 
     [Theory]
@@ -182,5 +216,16 @@ public class NetworkFileTests
         using TemporaryFile file = new();
         network.Save(file.Path);
         return Safetensors.Read(file.Path).Tensors;
+    }
+
+    /// <summary>A layer that no program has registered.</summary>
+    private sealed record Nameless : Layer
+    {
+        public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new Identity().Compile(builder);
+    }
+
+    private sealed record OwnInitializer : Initializer
+    {
+        public override double Draw(Fan fan, ref RandomStream random) => 1;
     }
 }

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Chainrule.Kernels;
-using Chainrule.Kernels.Threads;
 
 namespace Chainrule.Tests.Kernels;
 
@@ -84,12 +83,12 @@ public class TeamTests
     }
 
     [Fact]
-    public void Without_its_threads_the_caller_does_all_the_work()
+    public void A_team_that_was_disposed_does_no_more_work()
     {
         Team team = new(4);
         team.Dispose();
         team.Dispose();
-        Assert.All(Count(team, 100), count => Assert.Equal(1, count));
+        Assert.Throws<ObjectDisposedException>(() => Count(team, 100));
     }
 
     [Fact]
@@ -151,6 +150,18 @@ public class TeamTests
             handle.Free();
         }
         return counts;
+    }
+
+    [Fact]
+    public void What_cannot_be_cut_or_run_names_the_argument()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>("size", () => Cut.Count(5, 0));
+        Assert.Throws<ArgumentOutOfRangeException>("length", () => Cut.Count(-5, 3));
+        Assert.Throws<ArgumentOutOfRangeException>("size", () => Cut.Evenly(5, 0));
+        Assert.Throws<ArgumentOutOfRangeException>("length", () => Cut.Evenly(-5, 3));
+        Assert.Throws<ArgumentOutOfRangeException>("piece", () => Cut.Part(5, 0, 0));
+        Assert.Throws<ArgumentOutOfRangeException>("piece", () => Cut.Part(5, 3, 3));
+        Assert.Throws<ArgumentOutOfRangeException>("pieces", () => Team.Single.Run(new Failing(0), -1));
     }
 
     private readonly struct Counting(GCHandle counts) : IPieces

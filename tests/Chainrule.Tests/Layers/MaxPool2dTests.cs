@@ -66,7 +66,7 @@ public class MaxPool2dTests
     {
         Assert.StartsWith("MaxPool2d(4) expects at least 4×4 pixels for a 4×4 window, but got 1×3×9.",
             Assert.Throws<ShapeException>(() => new LayerRun<float>(new MaxPool2d(4), [1, 3, 9])).Message);
-        Assert.Equal("MaxPool2d(3, padding: 2): padding is 2; expected at most 1, half of the 3×3 window.",
+        Assert.Equal("MaxPool2d(3, padding: 2): Padding is 2; expected at most 1, half of the 3×3 window.",
             Assert.Throws<SpecException>(() => new LayerRun<float>(new MaxPool2d(3) { Padding = 2 }, [1, 9, 9])).Message);
     }
 }

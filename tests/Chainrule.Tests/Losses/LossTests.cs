@@ -28,7 +28,7 @@ public class LossTests
     [Fact]
     public void Parameters_have_bounds()
     {
-        Assert.Equal("Huber(0): delta is 0; expected a number above 0.", Assert.Throws<SpecException>(new Huber(0).Validate).Message);
+        Assert.Equal("Huber(0): Delta is 0; expected a number above 0.", Assert.Throws<SpecException>(new Huber(0).Validate).Message);
         Assert.Throws<SpecException>(new CrossEntropy { LabelSmoothing = -0.1 }.Validate);
         Assert.Throws<SpecException>(new CrossEntropy { LabelSmoothing = 1.1 }.Validate);
         foreach (Loss loss in All) loss.Validate();

@@ -53,7 +53,7 @@ public class TrajectoryOracleTests
             {
                 trainer.Fit(data, options, state, cancellation: new CancellationToken(canceled: true));
                 Assert.Equal(step + 1, state.Step);
-                double sum = state.Running.Sums[0], loss = (sum - (state.Batch == 1 ? 0 : before)) / entry.BatchSize;
+                double sum = state.Running.LossSum, loss = (sum - (state.Batch == 1 ? 0 : before)) / entry.BatchSize;
                 Assert.Equal(entry.Losses[step], loss, tolerance * Math.Max(1, entry.Losses[step]));
                 before = sum;
             }

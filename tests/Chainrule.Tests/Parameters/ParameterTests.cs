@@ -44,9 +44,9 @@ public class ParameterTests
         {
             T[] inputs = new T[8 * 301];
             for (int i = 0; i < inputs.Length; i++) inputs[i] = T.CreateTruncating(Math.Sin(0.37 * i));
-            Reader<T> reader = new(network);
+            Reader<T> reader = new();
             Trainer<T> trainer =
-                new(network, new CrossEntropy(), Subjects.Optimizers[name]) { Threads = threads, Observer = observe ? reader : null };
+                new(network, new CrossEntropy(), Subjects.Optimizers[name]) { Threads = threads, Callbacks = observe ? [reader] : [] };
             History history =
                 trainer.Fit(new(Dataset.Create(inputs, [301], [0, 1, 1, 0, 1, 0, 0, 1], 2)),
                     new TrainingOptions { Steps = 13, BatchSize = 1, ClipNorm = clip });
@@ -75,8 +75,8 @@ public class ParameterTests
     {
         (Network<double> network, double[] column, double[] row) = Product();
         Parameter<double> weight = network.Parameters[0];
-        weight.AddOuterProduct(Team.Single, [1, 0, -1], [5, 6, 7, 8]);
-        weight.AddOuterProduct(Team.Single, [0, 1, 0], [1, 1, 1, 1]);
+        weight.AddProduct(Team.Single, [1, 0, -1], [5, 6, 7, 8]);
+        weight.AddProduct(Team.Single, [0, 1, 0], [1, 1, 1, 1]);
         double[] expected = [.. column.SelectMany(left => row.Select(right => left * right))];
         for (int i = 0; i < 4; i++)
         {
@@ -95,9 +95,74 @@ public class ParameterTests
     {
         (Network<double> network, double[] column, double[] row) = Product();
         ArgumentException exception =
-            Assert.Throws<ArgumentException>(() => network.Parameters[0].AddOuterProduct(Team.Single, column, row.AsSpan(1)));
-        Assert.Equal("A product of 3 by 3 elements is no gradient of '0.weight', 3×4.", exception.Message);
+            Assert.Throws<ArgumentException>(() => network.Parameters[0].AddProduct(Team.Single, column, row.AsSpan(1)));
+        Assert.Equal("3 inputs and 3 outputs are no batch for '0.weight', 3×4: a sample has 4 inputs and 3 outputs. (Parameter 'x')",
+            exception.Message);
     }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 2)]
+    [InlineData(5, 1)]
+    [InlineData(64, 3)]
+    public void The_products_of_a_layer_with_weights_are_those_of_plain_loops(int batch, int threads)
+    {
+        const int Units = 7, Inputs = 11;
+        Network<double> network = Network.Build<double>([Inputs], [new Linear(Units)]);
+        (Parameter<double> weight, Parameter<double> bias) = (network.Parameters[0], network.Parameters[1]);
+        double[] x = Numbers(batch * Inputs), dy = Numbers(batch * Units), y = new double[dy.Length], dx = new double[x.Length];
+        Numbers(Units).CopyTo(bias.Value);
+        network.ZeroGradients();
+        using Team team = new(threads);
+        weight.Multiply(team, x, bias.Value, y);
+        weight.MultiplyTransposed(team, dy, dx);
+        for (int pass = 0; pass < 2; pass++)
+        {
+            weight.AddProduct(team, dy, x);
+            bias.AddRows(team, dy);
+        }
+        for (int row = 0; row < batch; row++)
+        {
+            for (int unit = 0; unit < Units; unit++)
+                Assert.Equal(bias.Value[unit] + Sum(Inputs, i => x[row * Inputs + i] * network.Parameters[0].Value[unit * Inputs + i]),
+                    y[row * Units + unit], 1e-12);
+            for (int i = 0; i < Inputs; i++)
+                Assert.Equal(Sum(Units, unit => dy[row * Units + unit] * network.Parameters[0].Value[unit * Inputs + i]),
+                    dx[row * Inputs + i], 1e-12);
+        }
+        for (int unit = 0; unit < Units; unit++)
+        {
+            Assert.Equal(2 * Sum(batch, row => dy[row * Units + unit]), bias.Gradient[unit], 1e-12);
+            for (int i = 0; i < Inputs; i++)
+                Assert.Equal(2 * Sum(batch, row => dy[row * Units + unit] * x[row * Inputs + i]), weight.Gradient[unit * Inputs + i],
+                    1e-12);
+        }
+    }
+
+    [Fact]
+    public void Lengths_that_do_not_fit_are_named()
+    {
+        Network<double> network = Network.Build<double>([4], [new Linear(3)]);
+        (Parameter<double> weight, Parameter<double> bias) = (network.Parameters[0], network.Parameters[1]);
+        Assert.Equal("8 inputs and 3 outputs are no batch for '0.weight', 3×4: a sample has 4 inputs and 3 outputs. (Parameter 'y')",
+            Assert.Throws<ArgumentException>(() => weight.Multiply(Team.Single, new double[8], [], new double[3])).Message);
+        Assert.Equal("2 biases do not fit '0.weight', 3×4, which has 3 units. (Parameter 'bias')",
+            Assert.Throws<ArgumentException>(() => weight.Multiply(Team.Single, new double[4], new double[2], new double[3])).Message);
+        Assert.Equal("5 inputs and 3 outputs are no batch for '0.weight', 3×4: a sample has 4 inputs and 3 outputs. (Parameter 'dx')",
+            Assert.Throws<ArgumentException>(() => weight.MultiplyTransposed(Team.Single, new double[3], new double[5])).Message);
+        Assert.Equal("4 elements are no rows of '0.bias', 3. (Parameter 'dy')",
+            Assert.Throws<ArgumentException>(() => bias.AddRows(Team.Single, new double[4])).Message);
+    }
+
+    private static double[] Numbers(int count)
+    {
+        RandomStream random = new(3, RandomPurpose.Generator, (ulong)count);
+        double[] numbers = new double[count];
+        foreach (ref double number in numbers.AsSpan()) number = random.NextNormal();
+        return numbers;
+    }
+
+    private static double Sum(int count, Func<int, double> term) => Enumerable.Range(0, count).Sum(term);
 
     [Theory]
     [InlineData(1, 1, true)]
@@ -117,7 +182,7 @@ public class ParameterTests
             column[place] = inColumn;
             row[3 * place] = inRow;
             network.ZeroGradients();
-            network.Parameters[0].AddOuterProduct(Team.Single, column, row);
+            network.Parameters[0].AddProduct(Team.Single, column, row);
             Assert.Equal(isFinite, network.GradientView.AllFinite(Team.Single));
             Assert.Equal(isFinite, Reductions<double>.AllFinite(network.Gradients));
         }
@@ -129,25 +194,19 @@ public class ParameterTests
         network.Gradients.Fill(double.NaN);
         network.ZeroGradients();
         double[] column = [1, 2, 3], row = [10, 20, 30, 40.5];
-        network.Parameters[0].AddOuterProduct(Team.Single, column, row);
+        network.Parameters[0].AddProduct(Team.Single, column, row);
         return (network, column, row);
     }
 
     /// <summary>Reads all gradients before every update.</summary>
-    private sealed class Reader<T>(Network<T> network) : StepObserver<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    private sealed class Reader<T> : Callback<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         public int Steps { get; private set; }
 
-        public override bool Wants(long step) => true;
-
-        public override void BeforeUpdate(long step, Team team)
+        public override void OnGradients(TrainingContext<T> training)
         {
             Steps++;
-            Assert.True(network.Gradients.ContainsAnyExcept(T.Zero));
-        }
-
-        public override void AfterUpdate(long step)
-        {
+            Assert.True(training.Network.Gradients.ContainsAnyExcept(T.Zero));
         }
     }
 }

@@ -71,7 +71,7 @@ public class CancelledTrainingTests
             trainer.Fit(data, new TrainingOptions { Steps = 3, BatchSize = 16 }, state,
                 cancellation: new CancellationToken(canceled: true));
         Assert.Equal((3L, 0), (state.Step, state.Epoch));
-        Assert.InRange(state.Evaluation.Done, 1, 599);
+        Assert.InRange((int)state.Evaluation.Scores!.Samples, 1, 599);
         History history = trainer.Fit(data, new TrainingOptions { Steps = 5, BatchSize = 16 }, state);
         Assert.Equal(expected.Epochs.Single().Validation!.Loss, history.Epochs.Single().Validation!.Loss);
     }
@@ -120,8 +120,8 @@ public class CancelledTrainingTests
         List<(int Epoch, long Step)> calls = [];
         Trainer<float> trainer = Trainer();
         TrainingState<float> state = trainer.Start();
-        trainer.Fit(Rings(), new TrainingOptions { Epochs = 7, BatchSize = 50, CheckpointEvery = 3 }, state,
-            checkpoint: () => calls.Add((state.Epoch, state.Step)));
+        trainer.Callbacks.Add(new Follower { AtCheckpoint = training => calls.Add((training.State.Epoch, training.Step)) });
+        trainer.Fit(Rings(), new TrainingOptions { Epochs = 7, BatchSize = 50, CheckpointEvery = 3 }, state);
         Assert.Equal([(3, 6), (6, 12), (7, 14)], calls);
     }
 }

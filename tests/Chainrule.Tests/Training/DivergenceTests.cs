@@ -67,4 +67,39 @@ public class DivergenceTests
         Assert.Contains("scale the inputs (they reach 3E+38", history.Divergence.Advice, StringComparison.Ordinal);
         Assert.Equal([0, 0], network.Weights.ToArray());
     }
+
+    [Fact]
+    public void Outputs_that_are_no_probabilities_are_to_blame_and_not_the_learning_rate()
+    {
+        // −0.5 is no probability, and the logarithm of a negative number is no number.
+        Divergence divergence = Train(new BinaryCrossEntropy(), 1, -0.5f);
+        Assert.Equal("BinaryCrossEntropy() takes probabilities, but the network's outputs are none: they reach from -0.5 to 1. Not the "
+            + "learning rate is to blame: end the network with a sigmoid, or take BinaryCrossEntropyWithLogits, which takes any outputs.",
+            divergence.Advice);
+        divergence = Train(new CategoricalCrossEntropy(), 2, -3);
+        Assert.Contains("end the network with a softmax, or take CrossEntropy, which takes any outputs.", divergence.Advice,
+            StringComparison.Ordinal);
+
+        static Divergence Train(Loss loss, int outputs, float bias)
+        {
+            Network<float> network = Network.Build<float>([1], [new Linear(outputs)], initializer: new Zeros());
+            network.Parameters[1].Value.Fill(bias);
+            DataSplit<float> data = new(Dataset.Create([1f, 2, 3, 4], [1], [0, 1, 0, 1], 2));
+            return new Trainer<float>(network, loss, new Sgd(0.1)).Fit(data, new TrainingOptions { Epochs = 1 }).Divergence!;
+        }
+    }
+
+    [Fact]
+    public void Outputs_are_judged_by_what_the_loss_takes()
+    {
+        Assert.Null(Divergence.AdviceForOutputs(new CrossEntropy(), [5, -5], 2));
+        Assert.Null(Divergence.AdviceForOutputs(new CategoricalCrossEntropy(), [0.25, 0.75], 2));
+        Assert.Contains("those of a sample add up to 1.5", Divergence.AdviceForOutputs(new CategoricalCrossEntropy(),
+            [0.25, 0.75, 0.75, 0.75], 2), StringComparison.Ordinal);
+        Assert.Null(Divergence.AdviceForOutputs(new BinaryCrossEntropy(), [0.75, 0.75], 2));
+        Assert.Null(Divergence.AdviceForOutputs(new BinaryCrossEntropy(), [double.NaN, 1], 1));
+        Assert.Contains("they reach from -3 to 1", Divergence.AdviceForOutputs(new BinaryCrossEntropy(), [double.NaN, -3], 1),
+            StringComparison.Ordinal);
+        Assert.Null(Divergence.AdviceForOutputs(new CategoricalCrossEntropy(), [0.5, double.NaN], 2));
+    }
 }

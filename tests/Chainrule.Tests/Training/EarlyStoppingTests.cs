@@ -43,7 +43,7 @@ public class EarlyStoppingTests
     {
         SpecException error = Assert.Throws<SpecException>(() =>
             Trainer().Fit(new DataSplit<float>(Rings().Train), new TrainingOptions { Epochs = 1, EarlyStopping = new() { Patience = 1 } }));
-        Assert.Equal("EarlyStopping(patience: 1): metric is 'validation_loss', which this training does not measure; "
+        Assert.Equal("EarlyStopping(patience: 1): Metric is 'validation_loss', which this training does not measure; "
             + "expected one of "
             + "train_loss, train_accuracy, train_mean_absolute_error (there is no validation part).", error.Message);
     }

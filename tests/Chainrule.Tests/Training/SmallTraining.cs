@@ -48,6 +48,38 @@ internal static class SmallTraining
         return (again, restored);
     }
 
+    /// <summary>A callback of functions.</summary>
+    public sealed class Follower : Callback<float>
+    {
+        public Action<TrainingContext<float>>? AtBegin { get; init; }
+
+        public Action<TrainingContext<float>>? AtGradients { get; init; }
+
+        public Action<TrainingContext<float>>? AtBatch { get; init; }
+
+        public Action<TrainingContext<float>>? AtEvaluation { get; init; }
+
+        public Action<TrainingContext<float>>? AtEpoch { get; init; }
+
+        public Action<TrainingContext<float>>? AtCheckpoint { get; init; }
+
+        public Action<TrainingContext<float>>? AtEnd { get; init; }
+
+        public override void OnTrainBegin(TrainingContext<float> training) => AtBegin?.Invoke(training);
+
+        public override void OnGradients(TrainingContext<float> training) => AtGradients?.Invoke(training);
+
+        public override void OnBatchEnd(TrainingContext<float> training) => AtBatch?.Invoke(training);
+
+        public override void OnEvaluate(TrainingContext<float> training) => AtEvaluation?.Invoke(training);
+
+        public override void OnEpochEnd(TrainingContext<float> training) => AtEpoch?.Invoke(training);
+
+        public override void OnCheckpoint(TrainingContext<float> training) => AtCheckpoint?.Invoke(training);
+
+        public override void OnTrainEnd(TrainingContext<float> training) => AtEnd?.Invoke(training);
+    }
+
     /// <summary>Progress that reports at once, on the same thread.</summary>
     public sealed class Progress(Action<TrainingProgress> report) : IProgress<TrainingProgress>
     {

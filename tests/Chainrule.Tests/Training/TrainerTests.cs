@@ -72,14 +72,12 @@ public class TrainerTests
     }
 
     [Fact]
-    public void A_batch_larger_than_the_training_part_is_an_error_that_says_what_fits()
+    public void A_batch_larger_than_the_training_part_is_all_of_it()
     {
-        SpecException error =
-            Assert.Throws<SpecException>(() => Trainer().Fit(Rings(), new TrainingOptions { Epochs = 1, BatchSize = 101 }));
-        Assert.Equal("batch_size", error.Key);
-        Assert.Equal("TrainingOptions(epochs: 1, batch_size: 101): batch_size is 101, but the training part of 'rings' holds 100 samples; "
-            + "write all, or at most 100.", error.Message);
-        Trainer().Fit(Rings(), new TrainingOptions { Epochs = 1, BatchSize = 100 });
+        Trainer<float> larger = Trainer(), all = Trainer();
+        larger.Fit(Rings(), new TrainingOptions { Epochs = 2, BatchSize = 101 });
+        all.Fit(Rings(), new TrainingOptions { Epochs = 2, BatchSize = BatchSize.All });
+        Assert.Equal(all.Network.WeightsSha256(), larger.Network.WeightsSha256());
     }
 
     [Fact]
@@ -190,5 +188,10 @@ public class TrainerTests
         Assert.Equal(history.Epochs, reports.Where(report => report.Completed is not null).Select(report => report.Completed!));
         Assert.All(reports, report => Assert.Equal((4, 4), (report.Epochs, report.Batches)));
         Assert.Equal(4, reports[^1].Batch);
+        // Also where nothing is validated and epochs take no time.
+        int epochs = 0;
+        Trainer().Fit(new DataSplit<float>(Rings().Train), new TrainingOptions { Epochs = 50, BatchSize = BatchSize.All },
+            progress: new Progress(report => epochs += report.Completed is null ? 0 : 1));
+        Assert.Equal(50, epochs);
     }
 }

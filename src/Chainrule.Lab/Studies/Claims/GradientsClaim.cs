@@ -26,9 +26,10 @@ public sealed record GradientsClaim : Claim
         {
             GradientCheckResult result = Check(arm, Most);
             holds &= result.Passed;
+            string problem = result.Passed ? "" : result.Finding is null ? $" at {result.Where}" : $"; {result.Finding}";
             numbers.Add(string.Create(CultureInfo.InvariantCulture,
                 $"{arm.Arm.Label}: {result.Checks} derivatives, "
-                + $"worst relative error {result.WorstError:0.0e+0}{(result.Passed ? "" : $" at {result.Where}")}"));
+                + $"worst relative error {result.WorstError:0.0e+0}{problem}"));
         }
         return (holds,
             string.Create(CultureInfo.InvariantCulture, $"{string.Join("; ", numbers)}; allowed {GradientCheck.Tolerance:0e+0}"));

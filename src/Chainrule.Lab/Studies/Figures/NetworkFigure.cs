@@ -1,8 +1,8 @@
 using System.ComponentModel;
-using Chainrule.Inspection;
 using Chainrule.Lab.Pages;
 using Chainrule.Lab.Plots;
 using Chainrule.Lab.Studies.Results;
+using Chainrule.Layers;
 
 namespace Chainrule.Lab.Studies.Figures;
 

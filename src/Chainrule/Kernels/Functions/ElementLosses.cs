@@ -4,13 +4,6 @@ using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Kernels.Functions;
 
-/// <summary>The loss of one element and its derivative, for as many neighbours as fit a vector.</summary>
-internal interface IElementLoss<T>
-{
-    /// <summary>The loss of predictions against targets, and its derivative with respect to the predictions.</summary>
-    Vector<T> Run(Vector<T> prediction, Vector<T> target, out Vector<T> gradient);
-}
-
 /// <summary>Losses that are a sum over elements which do not see each other, in one pass over the batch.</summary>
 internal static unsafe class ElementLosses<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -35,7 +28,8 @@ internal static unsafe class ElementLosses<T> where T : unmanaged, IBinaryFloati
         Vector<T> sum = default, scales = Lanes.All<T>(scale);
         for (int i = 0; i < count; i += Vector<T>.Count)
         {
-            Vector<T> value = loss.Run(Lanes.Load(prediction + i, count - i), Lanes.Load(target + i, count - i), out Vector<T> derivative);
+            Vector<T> y = Lanes.Load(prediction + i, count - i), t = Lanes.Load(target + i, count - i);
+            Vector<T> value = loss.Value(y, t, out Vector<T> derivative);
             sum += count - i < Vector<T>.Count ? value & Lanes.First<T>(count - i) : value;
             if (gradient != null) Lanes.Store(derivative * scales, gradient + i, count - i);
         }

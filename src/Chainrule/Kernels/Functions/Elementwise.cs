@@ -5,16 +5,6 @@ using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Kernels.Functions;
 
-/// <summary>A function of one element, its derivative beside it, for as many neighbours as fit a vector.</summary>
-internal interface IActivation<T>
-{
-    /// <summary>y = f(x).</summary>
-    Vector<T> Value(Vector<T> x);
-
-    /// <summary>f'(x), from x and from y = f(x), whichever is cheaper or more accurate.</summary>
-    Vector<T> Derivative(Vector<T> x, Vector<T> y);
-}
-
 /// <summary>Loops over elements that do not see each other.</summary>
 internal static unsafe class Elementwise
 {

@@ -6,19 +6,6 @@ using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Kernels.Functions;
 
-/// <summary>The update rule of an optimizer, for as many neighbouring weights as fit a vector.</summary>
-/// <remarks>Every lane is computed by the same operations, none of them fused, so a weight's new bits do not depend on the width.</remarks>
-internal interface IUpdate<T>
-{
-    /// <summary>Changes the weights and their state.</summary>
-    /// <param name="w">The weights.</param>
-    /// <param name="g">Their gradients.</param>
-    /// <param name="first">Their elements of the first state buffer; meaningless where the optimizer has none.</param>
-    /// <param name="second">Their elements of the second one.</param>
-    /// <param name="third">Their elements of the third one.</param>
-    void Run(ref Vector<T> w, Vector<T> g, ref Vector<T> first, ref Vector<T> second, ref Vector<T> third);
-}
-
 /// <summary>One pass over all weights.</summary>
 internal static unsafe class Updates<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
@@ -121,7 +108,7 @@ internal static unsafe class Updates<T> where T : unmanaged, IBinaryFloatingPoin
                 if (TStates.Count > 0) s1 = Vector.Load(first + i);
                 if (TStates.Count > 1) s2 = Vector.Load(second + i);
                 if (TStates.Count > 2) s3 = Vector.Load(third + i);
-                rule.Run(ref weights, gradient.Load(i), ref s1, ref s2, ref s3);
+                rule.Update(ref weights, gradient.Load(i), ref s1, ref s2, ref s3);
                 weights.Store(w + i);
                 if (TStates.Count > 0) s1.Store(first + i);
                 if (TStates.Count > 1) s2.Store(second + i);
@@ -134,7 +121,7 @@ internal static unsafe class Updates<T> where T : unmanaged, IBinaryFloatingPoin
             TUpdate rule = update;
             Vector<T> weights = Load(w, i, count), s1 = Load(states.First, i, count);
             Vector<T> s2 = Load(states.Second, i, count), s3 = Load(states.Third, i, count);
-            rule.Run(ref weights, gradients, ref s1, ref s2, ref s3);
+            rule.Update(ref weights, gradients, ref s1, ref s2, ref s3);
             Store(weights, w, i, count);
             Store(s1, states.First, i, count);
             Store(s2, states.Second, i, count);

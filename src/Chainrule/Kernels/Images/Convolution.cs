@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Numerics;
 using Chainrule.Kernels.Products;
-using Chainrule.Kernels.Threads;
 
 namespace Chainrule.Kernels.Images;
 

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Kernels.Products;
-using Chainrule.Kernels.Threads;
 using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Kernels.Images;

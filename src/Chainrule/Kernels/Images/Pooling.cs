@@ -1,5 +1,4 @@
 using System.Numerics;
-using Chainrule.Kernels.Threads;
 
 namespace Chainrule.Kernels.Images;
 

@@ -69,6 +69,7 @@ internal readonly unsafe struct LeftRows<T> where T : unmanaged
     /// <param name="depth">How long it is.</param>
     /// <param name="panel">The panel, [depth, columns].</param>
     /// <param name="target">Where the tile goes.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Run(TileKernel<T> kernel, TileShape shape, int* starts, int row, int k, int depth, T* panel, in TileTarget<T> target)
     {
         if (stride == 0)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Kernels.Products;
@@ -33,6 +34,7 @@ internal readonly unsafe struct TileFunctions<T> where T : unmanaged
             Narrow<TVector, TVectors, TLeft, TRight>(middleRows), Narrow<TVector, TVectors, TLeft, TRight>(TileLimits.ShortRows));
 
     /// <summary>The function for a shape.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public delegate*<int, T*, int*, T*, int*, T*, int, bool, void> Of(TileShape shape) => shape.Height switch
     {
         TileHeight.Tall => shape.IsNarrow ? tallNarrow : tall,

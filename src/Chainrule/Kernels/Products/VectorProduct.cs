@@ -57,7 +57,7 @@ internal static unsafe class VectorProduct<T> where T : unmanaged, IBinaryFloati
                 {
                     for (; j <= columns - lanes; j += lanes)
                         Vector.Store(Simd.MultiplyAdd(factor, Vector.Load(row + j), Vector.Load(target + j)), target + j);
-                    for (; j < columns; j++) target[j] = T.FusedMultiplyAdd(number, row[j], target[j]);
+                    for (; j < columns; j++) target[j] = Simd.MultiplyAdd(number, row[j], target[j]);
                 }
                 else
                 {
@@ -86,7 +86,7 @@ internal static unsafe class VectorProduct<T> where T : unmanaged, IBinaryFloati
         private T Spread(T* column)
         {
             T sum = T.Zero;
-            for (nint k = 0; k < row.Columns; k++) sum = T.FusedMultiplyAdd(row.Start[k * row.ColumnStride], column[k], sum);
+            for (nint k = 0; k < row.Columns; k++) sum = Simd.MultiplyAdd(row.Start[k * row.ColumnStride], column[k], sum);
             return sum;
         }
 
@@ -104,7 +104,7 @@ internal static unsafe class VectorProduct<T> where T : unmanaged, IBinaryFloati
             }
             for (; k <= length - lanes; k += lanes) s0 = Simd.MultiplyAdd(Vector.Load(x + k), Vector.Load(y + k), s0);
             T sum = Vector.Sum(s0 + s1 + (s2 + s3));
-            for (; k < length; k++) sum = T.FusedMultiplyAdd(x[k], y[k], sum);
+            for (; k < length; k++) sum = Simd.MultiplyAdd(x[k], y[k], sum);
             return sum;
         }
     }
@@ -142,7 +142,7 @@ internal static unsafe class VectorProduct<T> where T : unmanaged, IBinaryFloati
             for (; j < end; j++)
             {
                 T sum = accumulate ? c[j] : T.Zero;
-                for (nint k = 0; k < inner; k++) sum = T.FusedMultiplyAdd(row[k * rowStride], b[k * bRowStride + j], sum);
+                for (nint k = 0; k < inner; k++) sum = Simd.MultiplyAdd(row[k * rowStride], b[k * bRowStride + j], sum);
                 c[j] = sum;
             }
         }

@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Chainrule.Kernels.Threads;
 using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Kernels.Rows;
@@ -118,7 +117,7 @@ internal static unsafe class ChannelNormalization<T> where T : unmanaged, IBinar
             int lanes = Vector<T>.Count, i = 0;
             for (; i <= length - lanes; i += lanes)
                 Vector.Store(Simd.MultiplyAdd(Vector.Load(x + i) - new Vector<T>(mean), new(scale), new(shift)), y + i);
-            for (; i < length; i++) y[i] = T.FusedMultiplyAdd(x[i] - mean, scale, shift);
+            for (; i < length; i++) y[i] = Simd.MultiplyAdd(x[i] - mean, scale, shift);
         }
     }
 
@@ -168,7 +167,7 @@ internal static unsafe class ChannelNormalization<T> where T : unmanaged, IBinar
                 Vector<T> constant = Simd.MultiplyAdd(Vector.Load(x + i) - new Vector<T>(mean), new(b), new(shift));
                 Vector.Store(Simd.MultiplyAdd(Vector.Load(dy + i), new(a), constant), dx + i);
             }
-            for (; i < length; i++) dx[i] = T.FusedMultiplyAdd(dy[i], a, T.FusedMultiplyAdd(x[i] - mean, b, shift));
+            for (; i < length; i++) dx[i] = Simd.MultiplyAdd(dy[i], a, Simd.MultiplyAdd(x[i] - mean, b, shift));
         }
     }
 }

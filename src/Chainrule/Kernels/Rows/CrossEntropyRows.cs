@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Chainrule.Kernels.Functions;
 using Chainrule.Kernels.Threads;
 using Chainrule.Kernels.Vectors;
 

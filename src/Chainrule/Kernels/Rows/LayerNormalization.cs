@@ -1,6 +1,5 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using Chainrule.Kernels.Threads;
 using Chainrule.Kernels.Vectors;
 
 namespace Chainrule.Kernels.Rows;
@@ -66,7 +65,7 @@ internal static unsafe class LayerNormalization<T> where T : unmanaged, IBinaryF
             for (; j < columns; j++)
             {
                 T value = (from[j] - center) * scale;
-                to[j] = weight == null ? value : T.FusedMultiplyAdd(value, weight[j], bias[j]);
+                to[j] = weight == null ? value : Simd.MultiplyAdd(value, weight[j], bias[j]);
             }
         }
     }
@@ -90,7 +89,7 @@ internal static unsafe class LayerNormalization<T> where T : unmanaged, IBinaryF
             for (; j < columns; j++)
             {
                 T g = weight == null ? gradients[j] : gradients[j] * weight[j];
-                to[j] = T.FusedMultiplyAdd(g, scale, T.FusedMultiplyAdd(values[j] - center, factor, shift));
+                to[j] = Simd.MultiplyAdd(g, scale, Simd.MultiplyAdd(values[j] - center, factor, shift));
             }
         }
     }
@@ -117,7 +116,7 @@ internal static unsafe class LayerNormalization<T> where T : unmanaged, IBinaryF
                 }
                 for (; j < end; j++)
                 {
-                    weightGradient[j] = T.FusedMultiplyAdd(gradients[j], (values[j] - center) * scale, weightGradient[j]);
+                    weightGradient[j] = Simd.MultiplyAdd(gradients[j], (values[j] - center) * scale, weightGradient[j]);
                     biasGradient[j] += gradients[j];
                 }
             }

@@ -15,6 +15,10 @@ internal sealed unsafe class Crew
 
     /// <summary>How often to look before going to sleep; not at all where another thread needs the processor.</summary>
     private readonly int spins;
+    /// <summary>The crew whose pieces the current thread runs.</summary>
+    [ThreadStatic]
+    private static Crew? current;
+
     private readonly Lock caller = new();
     private readonly object bed = new();
     private readonly int threads;
@@ -43,6 +47,10 @@ internal sealed unsafe class Crew
         }
     }
 
+    /// <summary>Whether the current thread runs a piece of this crew, or is in one that a piece of it has begun: its threads are taken
+    /// then.</summary>
+    public bool IsWorkingHere => current == this || caller.IsHeldByCurrentThread;
+
     public void Run(void* work, delegate*<void*, int, void> invoke, int pieces, bool isBoundByMemory, CancellationToken cancellation)
     {
         lock (caller)
@@ -56,7 +64,10 @@ internal sealed unsafe class Crew
                 Volatile.Write(ref Stretch(thread), First(thread + 1) << 32 | First(thread));
             Interlocked.Increment(ref round);
             if (Volatile.Read(ref sleepers) > 0) Wake();
+            Crew? outer = current;
+            current = this;
             Take(0);
+            current = outer;
             for (int spin = 0; spin < spins && Volatile.Read(ref done) < pieces; spin++) Thread.SpinWait(1);
             SpinWait patience = new();
             while (Volatile.Read(ref done) < pieces) patience.SpinOnce(sleep1Threshold: -1);
@@ -83,6 +94,7 @@ internal sealed unsafe class Crew
     private void Work(int self)
     {
         int seen = 0;
+        current = this;
         while (!stopped)
         {
             for (int spin = 0; spin < spins && Volatile.Read(ref round) == seen && !stopped; spin++) Thread.SpinWait(1);

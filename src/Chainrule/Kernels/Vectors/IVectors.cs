@@ -21,6 +21,6 @@ internal unsafe interface IVectors<T, TVector> where T : unmanaged
     /// <summary>a + b.</summary>
     static abstract TVector Add(TVector a, TVector b);
 
-    /// <summary>a·b + c, rounded once.</summary>
+    /// <summary>a·b + c, rounded once where the machine can; see <see cref="Simd"/>.</summary>
     static abstract TVector MultiplyAdd(TVector a, TVector b, TVector c);
 }

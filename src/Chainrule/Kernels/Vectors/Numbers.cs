@@ -8,13 +8,13 @@ namespace Chainrule.Kernels.Vectors;
 internal static class Numbers
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static double Wide<T>(T x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public static double Wide<T>(T x) where T : unmanaged, INumberBase<T> =>
         typeof(T) == typeof(float) ? Unsafe.BitCast<T, float>(x)
         : typeof(T) == typeof(double) ? Unsafe.BitCast<T, double>(x)
         : double.CreateTruncating(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T Narrow<T>(double x) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    public static T Narrow<T>(double x) where T : unmanaged, INumberBase<T> =>
         typeof(T) == typeof(float) ? Unsafe.BitCast<float, T>((float)x)
         : typeof(T) == typeof(double) ? Unsafe.BitCast<double, T>(x)
         : T.CreateTruncating(x);

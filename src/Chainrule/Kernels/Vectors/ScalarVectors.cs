@@ -21,5 +21,5 @@ internal readonly unsafe struct ScalarVectors<T> : IVectors<T, T> where T : unma
     public static T Add(T a, T b) => a + b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static T MultiplyAdd(T a, T b, T c) => T.FusedMultiplyAdd(a, b, c);
+    public static T MultiplyAdd(T a, T b, T c) => Simd.MultiplyAdd(a, b, c);
 }

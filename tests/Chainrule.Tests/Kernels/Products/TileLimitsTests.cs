@@ -2,7 +2,6 @@ using System.Numerics;
 using Chainrule.Kernels;
 using Chainrule.Kernels.Images;
 using Chainrule.Kernels.Products;
-using Chainrule.Kernels.Threads;
 
 namespace Chainrule.Tests.Kernels.Products;
 

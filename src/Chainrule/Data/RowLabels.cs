@@ -1,0 +1,109 @@
+using System.Globalization;
+
+namespace Chainrule.Data;
+
+/// <summary>The labels of rows: reads them one by one, and numbers the classes at the end.</summary>
+/// <param name="name">What the data is called.</param>
+/// <param name="classNames">The names of the classes in the order of their numbers, where they are known.</param>
+internal sealed class RowLabels(string name, IReadOnlyList<string>? classNames)
+{
+    private readonly List<object> contents = [];
+    private readonly string[]? classNames = DatasetMaker<float>.Names(classNames, "class", name);
+
+    /// <summary>The number of rows.</summary>
+    public int Count => contents.Count;
+
+    /// <summary>The number of target values of a row; 0 for classes.</summary>
+    public int Width => contents[0] is double[] values ? values.Length : 0;
+
+    /// <summary>Target values, one row after the other.</summary>
+    public IEnumerable<double> Values => contents.SelectMany(content => (double[])content);
+
+    /// <summary>How messages name a row.</summary>
+    public static string Row(int row, string name) => $"Row {row} (from 0) of '{name}'";
+
+    /// <summary>Takes the label of the next row.</summary>
+    /// <exception cref="DataException">There is none, it is of another kind than those before, or it is not finite.</exception>
+    public void Add(Target label)
+    {
+        string row = Row(Count, name);
+        object content = label.Content ?? throw new DataException($"{row} has no label: it is null; expected a class, or values.");
+        if (Count > 0 && content.GetType() != contents[0].GetType())
+            throw new DataException($"{row} has {Noun(content)} as its label, but the rows before it have {Noun(contents[0])}.");
+        if (content is double[] values)
+        {
+            if (values.Length == 0) throw new DataException($"{row} has no target values; expected at least one.");
+            if (Count > 0 && values.Length != Width)
+                throw new DataException($"{row} has {values.Length} target values; expected {Width}, as the rows before it have.");
+            int bad = Array.FindIndex(values, value => !double.IsFinite(value));
+            if (bad >= 0)
+                throw new DataException(string.Create(CultureInfo.InvariantCulture,
+                    $"{row} has {values[bad]} as target value {bad}; expected a finite number."));
+        }
+        if (content is long and not (>= 0 and < int.MaxValue))
+            throw new DataException($"{row} has the class number {content}; expected a number from 0. Other names are texts: "
+                + "row => row.Label.ToString().");
+        contents.Add(content);
+    }
+
+    /// <summary>The number of each row's class, and what the classes are called; null where they have numbers alone.</summary>
+    /// <exception cref="DataException">A row is of no class that there is, or there is only one class.</exception>
+    public (int[] Labels, int Classes, IReadOnlyList<string>? Names) Classes()
+    {
+        if (contents[0] is long)
+        {
+            int[] numbers = [.. contents.Select(content => (int)(long)content)];
+            int classes = classNames?.Length ?? numbers.Max() + 1, high = Array.FindIndex(numbers, number => number >= classes);
+            if (high >= 0)
+                throw new DataException($"{Row(high, name)} has the class number {numbers[high]}; expected 0 to {classes - 1}, since "
+                    + $"there are {classes} class names.");
+            return (numbers, AtLeastTwo(classes, "0"), classNames);
+        }
+        string[] texts = [.. contents.Select(NameOf)];
+        string[] names = classNames ?? NamesOf(contents[0]) ?? Ordered(texts);
+        Dictionary<string, int> known = names.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
+        int unknown = Array.FindIndex(texts, text => !known.ContainsKey(text));
+        if (unknown >= 0)
+            throw new DataException($"{Row(unknown, name)} is of the class '{texts[unknown]}', which is unknown"
+                + DidYouMean.Remedy(texts[unknown], "classes", names));
+        return ([.. texts.Select(text => known[text])], AtLeastTwo(names.Length, names[0]), names);
+    }
+
+    private int AtLeastTwo(int classes, string only) => classes > 1 ? classes
+        : throw new DataException($"All {Count} rows of '{name}' are of the class '{only}'; expected at least two classes. Where the "
+            + "others do not occur in these rows, name them all.");
+
+    /// <summary>The order of a table's classes: numerical where all are numbers, ordinal elsewhere.</summary>
+    private static string[] Ordered(string[] texts)
+    {
+        Dictionary<string, double> numbers = [];
+        foreach (string text in texts)
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+                numbers[text] = number;
+        bool isNumerical = texts.All(numbers.ContainsKey);
+        return [.. texts.Distinct().OrderBy(text => isNumerical ? numbers[text] : 0).ThenBy(text => text, StringComparer.Ordinal)];
+    }
+
+    /// <summary>All classes of a kind of label that names them; null for texts.</summary>
+    private static string[]? NamesOf(object content) => content switch
+    {
+        // Values with two names have the one that GetName gives.
+        Enum value => [.. Enum.GetValuesAsUnderlyingType(value.GetType()).Cast<object>()
+            .OrderBy(number => Convert.ToDecimal(number, CultureInfo.InvariantCulture))
+            .Select(number => Enum.GetName(value.GetType(), number)!).Distinct()],
+        bool => [bool.FalseString, bool.TrueString],
+        _ => null,
+    };
+
+    private static string NameOf(object content) => content is Enum value
+        ? Enum.GetName(value.GetType(), value) ?? value.ToString() : content.ToString()!;
+
+    private static string Noun(object content) => content switch
+    {
+        string => "a text",
+        bool => "a truth value",
+        long => "a class number",
+        double[] => "target values",
+        _ => $"a value of {content.GetType().Name}",
+    };
+}

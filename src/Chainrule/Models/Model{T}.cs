@@ -1,0 +1,241 @@
+using System.Buffers;
+using System.Globalization;
+using System.Numerics;
+using System.Numerics.Tensors;
+using Chainrule.Data;
+using Chainrule.Interchange;
+using Chainrule.Layers;
+using Chainrule.Losses;
+using Chainrule.Training;
+
+namespace Chainrule.Models;
+
+/// <summary>A network with all that is needed to use it: the scaling of inputs, the names of columns and classes, and what the outputs
+/// stand for. It takes features as the data holds them.</summary>
+/// <remarks>Predicting changes nothing and is safe from many threads at once. The network is not copied: a model of one that is trained
+/// further predicts with its present weights.</remarks>
+/// <example><code>new Model&lt;float&gt;(network, new CrossEntropy(), data.Train).Save("flowers.safetensors");
+/// ModelPrediction prediction = Model.Load("flowers.safetensors").Predict(5.1f, 3.5f, 1.4f, 0.2f);</code></example>
+public sealed partial class Model<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    /// <summary>How many samples are scaled and predicted at a time.</summary>
+    private const int AtOnce = 64;
+
+    /// <summary>How many features are scaled at a time.</summary>
+    private const int Piece = 256;
+
+    private readonly int features, outputs;
+
+    /// <summary>A model of a trained network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="loss">What it was trained with: it says what the outputs stand for.</param>
+    /// <param name="data">What it was trained on, scaled as then: it says the scaling, and the names of columns and classes.</param>
+    /// <exception cref="ArgumentException">The data does not fit the network.</exception>
+    public Model(Network<T> network, Loss loss, Dataset<T> data) : this(network, Describe(loss, data))
+    {
+    }
+
+    /// <summary>A model of a network.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="description">How inputs are scaled and called, and what the outputs stand for.</param>
+    /// <exception cref="ArgumentException">The description does not fit the network.</exception>
+    public Model(Network<T> network, ModelDescription description)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(description);
+        (Network, Description) = (network, description);
+        (features, outputs) = (network.InputShape.Size, network.OutputShape.Size);
+        if (description.Misfit(features, outputs) is { } problem)
+            throw new ArgumentException($"The description does not fit the network: {problem}.", nameof(description));
+    }
+
+    /// <summary>The network.</summary>
+    public Network<T> Network { get; }
+
+    /// <summary>How inputs are scaled and called, and what the outputs stand for.</summary>
+    public ModelDescription Description { get; }
+
+    /// <summary>Further texts that the file holds, such as the recipe of a run; none by default.</summary>
+    public IReadOnlyDictionary<string, string> Texts { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Predicts one sample.</summary>
+    /// <param name="features">The features, as the data holds them: [input shape].</param>
+    /// <exception cref="ArgumentException">They are more or fewer than the network takes, or one is not finite.</exception>
+    public ModelPrediction Predict(params ReadOnlySpan<T> features)
+    {
+        double[] values = new double[outputs];
+        return Prediction(Predict(features, values), values);
+    }
+
+    /// <summary>Predicts one sample without taking memory.</summary>
+    /// <param name="features">The features, as the data holds them: [input shape].</param>
+    /// <param name="values">Receives the outputs, as <see cref="ModelPrediction.Values"/> holds them; what is left over stays.</param>
+    /// <returns>The class; −1 for regression, and where an output is not a number.</returns>
+    /// <exception cref="ArgumentException">The features are more or fewer than the network takes, or one is not finite; or there is too
+    /// little room for the outputs.</exception>
+    public int Predict(ReadOnlySpan<T> features, Span<double> values)
+    {
+        if (features.Length != this.features)
+            throw new ArgumentException($"The model takes {this.features} features{Columns}, but got {features.Length}.", nameof(features));
+        if (values.Length < outputs)
+            throw new ArgumentException($"The model gives {outputs} values, but there is room for {values.Length}.", nameof(values));
+        T[] memory = ArrayPool<T>.Shared.Rent(this.features + outputs);
+        Scale(features, memory, nameof(features), index: null);
+        Run(memory, 1, values);
+        ArrayPool<T>.Shared.Return(memory);
+        return Read(values[..outputs]);
+    }
+
+    /// <summary>Predicts many samples.</summary>
+    /// <param name="samples">The features of one sample after the other, as the data holds them: [samples, input shape].</param>
+    /// <returns>A prediction for each sample.</returns>
+    /// <exception cref="ArgumentException">There are no samples, the last one is cut off, or a feature is not finite.</exception>
+    public ModelPrediction[] PredictMany(ReadOnlySpan<T> samples)
+    {
+        if (samples.IsEmpty || samples.Length % features != 0)
+            throw new ArgumentException($"The model takes samples of {features} features{Columns}, but got {samples.Length} numbers; "
+                + "expected as many for each sample, and at least one sample.", nameof(samples));
+        ModelPrediction[] predictions = new ModelPrediction[samples.Length / features];
+        T[] memory = ArrayPool<T>.Shared.Rent(AtOnce * (features + outputs));
+        double[] values = ArrayPool<double>.Shared.Rent(AtOnce * outputs);
+        for (int first = 0; first < predictions.Length; first += AtOnce)
+        {
+            int count = Math.Min(AtOnce, predictions.Length - first);
+            for (int i = 0; i < count; i++)
+                Scale(samples.Slice((first + i) * features, features), memory.AsSpan(i * features), nameof(samples), first + i);
+            Run(memory, count, values);
+            for (int i = 0; i < count; i++)
+            {
+                double[] row = values.AsSpan(i * outputs, outputs).ToArray();
+                predictions[first + i] = Prediction(Read(row), row);
+            }
+        }
+        ArrayPool<double>.Shared.Return(values);
+        ArrayPool<T>.Shared.Return(memory);
+        return predictions;
+    }
+
+    /// <summary>Predicts many samples.</summary>
+    /// <param name="samples">The features of each sample, as the data holds them.</param>
+    /// <returns>A prediction for each sample.</returns>
+    /// <exception cref="ArgumentException">There are no samples, one has more or fewer features than the network takes, or one of them is
+    /// not finite.</exception>
+    public ModelPrediction[] PredictMany(IEnumerable<T[]> samples)
+    {
+        ArgumentNullException.ThrowIfNull(samples);
+        List<T> all = [];
+        foreach ((int index, T[] sample) in samples.Index())
+        {
+            if (sample is null || sample.Length != features)
+                throw new ArgumentException($"The model takes {features} features{Columns}, but sample {index} has {sample?.Length ?? 0}.",
+                    nameof(samples));
+            all.AddRange(sample);
+        }
+        return PredictMany(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(all));
+    }
+
+    /// <summary>Saves the model in one file: weights, layers, scaling, names, what outputs stand for, and a test that
+    /// <see cref="Model.Load{T}"/> puts it to.</summary>
+    /// <remarks>It is a safetensors file, whose weights PyTorch reads, too.</remarks>
+    /// <param name="path">The file; written beside and renamed, so it is whole or not there.</param>
+    /// <exception cref="NotSupportedException">A layer is one of your own, and <see cref="Kinds"/> does not know it.</exception>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    public void Save(string path)
+    {
+        Dictionary<string, string> texts = new(Texts);
+        foreach ((string key, string text) in Description.ToTexts()) texts[key] = text;
+        texts[ModelDescription.HashKey] = ModelDescription.Hash(texts);
+        SelfTests.Add(Network, texts);
+        Network.Save(path, texts);
+    }
+
+    /// <summary>What the model takes, what it is made of and what it gives.</summary>
+    public override string ToString()
+    {
+        string scaled = Description.InputScale is null ? "" : ", scaled";
+        string gives = Description.Classes > 0
+            ? $"{Description.Classes} classes{(Description.ClassNames is { } names ? $" ({Short(names)})" : "")}"
+                + (Description.GivesProbabilities ? " with probabilities" : "")
+            : $"{outputs} {(outputs == 1 ? "value" : "values")}";
+        string parameters = Network.Weights.Length.ToString("N0", CultureInfo.InvariantCulture);
+        return $"Model of {features} features{Columns}{scaled} → {string.Join(", ", Network.Spec.Layers)} → {gives}; "
+            + $"{parameters} parameters, {typeof(T).Name}";
+    }
+
+    private string Columns => Description.ColumnNames is { } names ? $" ({Short(names)})" : "";
+
+    private static string Short(IReadOnlyList<string> names) =>
+        names.Count <= 10 ? string.Join(", ", names) : $"{string.Join(", ", names.Take(9))}, …, {names[^1]}";
+
+    private static ModelDescription Describe(Loss loss, Dataset<T> data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ModelDescription described = new()
+        {
+            InputScale = data.Scale,
+            ColumnNames = data.ColumnNames,
+            Classes = data.Classes,
+            ClassNames = data.ClassNames,
+        };
+        return described.ReadBy(loss);
+    }
+
+    private ModelPrediction Prediction(int decision, double[] values)
+    {
+        double probability = decision < 0 || !Description.GivesProbabilities ? double.NaN
+            : outputs > 1 ? values[decision]
+            : decision == 1 ? values[0] : 1 - values[0];
+        return new()
+        {
+            ClassIndex = decision,
+            ClassName = decision < 0 ? null : Description.ClassName(decision),
+            Probability = probability,
+            Values = values,
+        };
+    }
+
+    /// <summary>The outputs for scaled samples, which are followed by room for them.</summary>
+    private void Run(T[] memory, int samples, Span<double> values)
+    {
+        Span<T> y = memory.AsSpan(samples * features, samples * outputs);
+        Network.Predict(memory.AsSpan(0, samples * features), y);
+        TensorPrimitives.ConvertTruncating<T, double>(y, values);
+    }
+
+    /// <summary>The class that the outputs of a sample stand for, which then go through the output function.</summary>
+    private int Read(Span<double> row)
+    {
+        int decision = Description.Classes > 0 ? Decision.Of<double>(row, Description.Threshold) : -1;
+        Description.OutputFunction.Apply<double>(row, row);
+        return decision;
+    }
+
+    /// <summary>Scales a sample as its data set would, in double precision and rounded once.</summary>
+    private void Scale(ReadOnlySpan<T> sample, Span<T> x, string argument, int? index)
+    {
+        x = x[..features];
+        sample.CopyTo(x);
+        Require(x, argument, index, "; expected a finite number");
+        if (Description.InputScale is not { } scale) return;
+        Span<double> piece = stackalloc double[Piece];
+        for (int start = 0; start < features; start += Piece)
+        {
+            Span<double> values = piece[..Math.Min(Piece, features - start)];
+            TensorPrimitives.ConvertTruncating<T, double>(x.Slice(start, values.Length), values);
+            scale.Apply(values, start);
+            TensorPrimitives.ConvertTruncating<double, T>(values, x[start..]);
+        }
+        Require(x, argument, index, " once it is scaled; expected a number");
+    }
+
+    private void Require(ReadOnlySpan<T> x, string argument, int? index, string expected)
+    {
+        if (TensorPrimitives.IsFiniteAll(x)) return;
+        int bad = 0;
+        while (T.IsFinite(x[bad])) bad++;
+        string column = Description.ColumnNames is { } names ? $" ('{names[bad]}')" : "";
+        string sample = index is null ? "" : $" of sample {index}";
+        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+            $"Feature {bad}{column}{sample} is {x[bad]}{expected} that {typeof(T).Name} can hold."), argument);
+    }
+}
