@@ -59,19 +59,7 @@ public sealed class TrainingState<T> : TrainingNumbers where T : unmanaged, IBin
     internal PartialEvaluation Evaluation { get; } = new();
 
     // What a file says is compared, not taken over.
-    internal override Dictionary<string, string>? Descriptions
-    {
-        get => new()
-        {
-            ["network"] = $"{Network.Spec} on {Network.InputShape}",
-            ["loss"] = $"{trainer.Loss}",
-            ["optimizer"] = $"{trainer.Optimizer}",
-            ["schedule"] = $"{trainer.Schedule}",
-            ["metrics"] = Listed(trainer.Metrics),
-            ["seed"] = trainer.Seed.ToString(CultureInfo.InvariantCulture),
-        };
-        set { }
-    }
+    internal override Dictionary<string, string>? Descriptions { get => Describe(trainer); set { } }
 
     internal override long RunningSamples { get => Running.Samples; set => Running.Samples = value; }
 
@@ -136,24 +124,34 @@ public sealed class TrainingState<T> : TrainingNumbers where T : unmanaged, IBin
     /// <summary>Why a trainer cannot go on from this state; null where it can.</summary>
     internal string? MisfitOf(Trainer<T> other) =>
         Network != other.Network ? "The state belongs to another network than this trainer's. Make it with Start()."
-        : Differs("optimizer", trainer.Optimizer, other.Optimizer) ?? Differs("loss", trainer.Loss, other.Loss)
-            ?? Differs("schedule", trainer.Schedule, other.Schedule) ?? Differs("seed", trainer.Seed, other.Seed)
-            ?? (trainer.Metrics.SequenceEqual(other.Metrics) ? null
-                : Differs("metrics", Listed(trainer.Metrics), Listed(other.Metrics)));
+        : Difference(Describe(trainer), Describe(other)) is not { } found ? null
+        : $"The state was made for the {found.What} {found.Its}, but this trainer has {found.Expected}. Make it with Start() of this "
+            + "trainer.";
 
     /// <summary>How what a file describes differs from this training; null where it does not, or the file does not say it.</summary>
-    internal string? MisfitOf(IReadOnlyDictionary<string, string>? described)
+    internal string? MisfitOf(IReadOnlyDictionary<string, string>? described) =>
+        described is null || Difference(described, Describe(trainer)) is not { } found ? null
+        : $"it was saved for the {found.What} {found.Its}, but this training has {found.Expected}";
+
+    /// <summary>What a training is made of, as it prints.</summary>
+    private static Dictionary<string, string> Describe(Trainer<T> trainer) => new()
     {
-        foreach ((string what, string expected) in Descriptions!)
-            if (described?.GetValueOrDefault(what) is { } its && its != expected)
-                return $"it was saved for the {what} {its}, but this training has {expected}";
+        ["network"] = $"{trainer.Network.Spec} on {trainer.Network.InputShape}",
+        ["loss"] = $"{trainer.Loss}",
+        ["optimizer"] = $"{trainer.Optimizer}",
+        ["schedule"] = $"{trainer.Schedule}",
+        ["metrics"] = $"[{string.Join(", ", trainer.Metrics)}]",
+        ["seed"] = trainer.Seed.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>The first description that differs; null where all that are there are the same.</summary>
+    private static (string What, string Its, string Expected)? Difference(
+        IReadOnlyDictionary<string, string> described, Dictionary<string, string> expected)
+    {
+        foreach ((string what, string text) in expected)
+            if (described.GetValueOrDefault(what) is { } its && its != text) return (what, its, text);
         return null;
     }
-
-    private static string Listed(IReadOnlyList<Metric> metrics) => $"[{string.Join(", ", metrics)}]";
-
-    private static string? Differs(string what, object its, object expected) => its.Equals(expected) ? null
-        : $"The state was made for the {what} {its}, but this trainer has {expected}. Make it with Start() of this trainer.";
 
     /// <summary>The arrays by the names that they have in a file, the best weights last, as they may be missing.</summary>
     /// <param name="last">The weights and buffers to go on from where they are not the network's.</param>
