@@ -215,8 +215,15 @@ public sealed partial class Model<T> where T : unmanaged, IBinaryFloatingPointIe
     {
         x = x[..features];
         sample.CopyTo(x);
-        Require(x, argument, index, "; expected a finite number");
-        if (Description.InputScale is not { } scale) return;
+        if (Description.InputScale is { } scale) Scale(scale, x);
+        if (TensorPrimitives.IsFiniteAll<T>(x)) return;
+        // What was not finite to begin with is not to be blamed on the scaling.
+        throw TensorPrimitives.IsFiniteAll(sample) ? NotFinite(x, argument, index, " once it is scaled; expected a number")
+            : NotFinite(sample, argument, index, "; expected a finite number");
+    }
+
+    private void Scale(FeatureScale scale, Span<T> x)
+    {
         Span<double> piece = stackalloc double[Piece];
         for (int start = 0; start < features; start += Piece)
         {
@@ -225,17 +232,15 @@ public sealed partial class Model<T> where T : unmanaged, IBinaryFloatingPointIe
             scale.Apply(values, start);
             TensorPrimitives.ConvertTruncating<double, T>(values, x[start..]);
         }
-        Require(x, argument, index, " once it is scaled; expected a number");
     }
 
-    private void Require(ReadOnlySpan<T> x, string argument, int? index, string expected)
+    private ArgumentException NotFinite(ReadOnlySpan<T> x, string argument, int? index, string expected)
     {
-        if (TensorPrimitives.IsFiniteAll(x)) return;
         int bad = 0;
         while (T.IsFinite(x[bad])) bad++;
         string column = Description.ColumnNames is { } names ? $" ('{names[bad]}')" : "";
         string sample = index is null ? "" : $" of sample {index}";
-        throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+        return new ArgumentException(string.Create(CultureInfo.InvariantCulture,
             $"Feature {bad}{column}{sample} is {x[bad]}{expected} that {typeof(T).Name} can hold."), argument);
     }
 }
