@@ -10,6 +10,9 @@ namespace Chainrule.Data;
 public sealed record DataSplit<T>(Dataset<T> Train, Dataset<T>? Validation = null, Dataset<T>? Test = null)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>What looks wrong in the parts without making them unusable, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings => [.. Train.Warnings.Union(Validation?.Warnings ?? []).Union(Test?.Warnings ?? [])];
+
     /// <summary>The same parts, all scaled by what the training part calls for.</summary>
     public DataSplit<T> Scaled(Scaling scaling)
     {

@@ -38,7 +38,7 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         (Name, InputShape, TargetShape, Classes, ClassNames, Range) =
             (source.Name, source.InputShape, source.TargetShape, source.Classes, source.ClassNames, source.Range);
         (this.inputs, targets, labels, Scale, this.rows) = (inputs, source.targets, source.labels, scale, rows);
-        ColumnNames = source.ColumnNames;
+        (ColumnNames, Warnings) = (source.ColumnNames, source.Warnings);
     }
 
     /// <summary>What the data is called in messages and reports.</summary>
@@ -61,6 +61,9 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
 
     /// <summary>What the features of an input are called, in their order, where they have names.</summary>
     public IReadOnlyList<string>? ColumnNames { get; private init; }
+
+    /// <summary>What looks wrong in the data without making it unusable, a sentence each; none by default.</summary>
+    public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
     /// <summary>The scaling that inputs are gathered through; none where they are gathered as stored.</summary>
     public FeatureScale? Scale { get; }
@@ -106,6 +109,11 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
             throw new DataException($"An input of '{Name}' has {InputShape.Size} features ({InputShape}), but {names.Count} column names.");
         return new(this, inputs, Scale, rows) { ColumnNames = DatasetMaker<T>.Names(names, "column", Name) };
     }
+
+    /// <summary>The same samples with further warnings.</summary>
+    /// <param name="warnings">What looks wrong, a sentence each.</param>
+    public Dataset<T> WithWarnings(params IEnumerable<string> warnings) =>
+        new(this, inputs, Scale, rows) { Warnings = [.. Warnings.Union(warnings)] };
 
     /// <summary>Training, validation and test parts after a seeded shuffle; each part keeps the order of the whole.</summary>
     /// <param name="validation">A number of samples, or a fraction where below 1.</param>
