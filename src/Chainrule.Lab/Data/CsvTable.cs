@@ -91,13 +91,11 @@ internal sealed class CsvTable
                 $"the target is '{targets[odd]}', but in line {lines[line]} it is the number {targets[line]}; "
                 + "say task: classes if these are names, or put a finite number here");
         }
-        string[] classes = allNumbers
-            ? [.. targets.Distinct().OrderBy(text => Number(text)).ThenBy(text => text, StringComparer.Ordinal)]
-            : [.. targets.Distinct().Order(StringComparer.Ordinal)];
-        if (classes.Length < 2) throw new DataException($"all rows are of the class '{classes[0]}'; expected at least two classes.", path);
-        Dictionary<string, int> labels = classes.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
-        return Dataset.Create(values, [columns - 1], [.. targets.Select(text => labels[text])], classes.Length, name, classes)
-            .WithColumnNames(InputNames());
+        ClassLabels labels = ClassLabels.Of(targets);
+        if (labels.Names.Count < 2)
+            throw new DataException($"all rows are of the class '{labels.Names[0]}'; expected at least two classes.", path);
+        return Dataset.Create(values, [columns - 1], labels.Numbers, labels.Names.Count, name, labels.Names)
+            .WithColumnNames(InputNames()).WithWarnings(labels.Warnings(name));
     }
 
     /// <summary>The names of the inputs; null where the file has none, or not one of its own for each.</summary>

@@ -19,6 +19,9 @@ internal sealed class RowLabels(string name, IReadOnlyList<string>? classNames)
     /// <summary>Target values, one row after the other.</summary>
     public IEnumerable<double> Values => contents.SelectMany(content => (double[])content);
 
+    /// <summary>What looks wrong in the labels, once <see cref="Classes"/> has numbered them.</summary>
+    public IReadOnlyList<string> Warnings { get; private set; } = [];
+
     /// <summary>How messages name a row.</summary>
     public static string Row(int row, string name) => $"Row {row} (from 0) of '{name}'";
 
@@ -60,29 +63,18 @@ internal sealed class RowLabels(string name, IReadOnlyList<string>? classNames)
             return (numbers, AtLeastTwo(classes, "0"), classNames);
         }
         string[] texts = [.. contents.Select(NameOf)];
-        string[] names = classNames ?? NamesOf(contents[0]) ?? Ordered(texts);
-        Dictionary<string, int> known = names.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
-        int unknown = Array.FindIndex(texts, text => !known.ContainsKey(text));
+        ClassLabels labels = (classNames ?? NamesOf(contents[0])) is { } names ? ClassLabels.Of(texts, names) : ClassLabels.Of(texts);
+        int unknown = Array.IndexOf(labels.Numbers, -1);
         if (unknown >= 0)
             throw new DataException($"{Row(unknown, name)} is of the class '{texts[unknown]}', which is unknown"
-                + DidYouMean.Remedy(texts[unknown], "classes", names));
-        return ([.. texts.Select(text => known[text])], AtLeastTwo(names.Length, names[0]), names);
+                + DidYouMean.Remedy(texts[unknown], "classes", labels.Names));
+        Warnings = [.. labels.Warnings(name)];
+        return (labels.Numbers, AtLeastTwo(labels.Names.Count, labels.Names[0]), labels.Names);
     }
 
     private int AtLeastTwo(int classes, string only) => classes > 1 ? classes
         : throw new DataException($"All {Count} rows of '{name}' are of the class '{only}'; expected at least two classes. Where the "
             + "others do not occur in these rows, name them all.");
-
-    /// <summary>The order of a table's classes: numerical where all are numbers, ordinal elsewhere.</summary>
-    private static string[] Ordered(string[] texts)
-    {
-        Dictionary<string, double> numbers = [];
-        foreach (string text in texts)
-            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
-                numbers[text] = number;
-        bool isNumerical = texts.All(numbers.ContainsKey);
-        return [.. texts.Distinct().OrderBy(text => isNumerical ? numbers[text] : 0).ThenBy(text => text, StringComparer.Ordinal)];
-    }
 
     /// <summary>All classes of a kind of label that names them; null for texts.</summary>
     private static string[]? NamesOf(object content) => content switch

@@ -49,7 +49,8 @@ internal static partial class DatasetMaker<T>
             if (labels.Width == 0)
             {
                 (int[] numbers, int classes, IReadOnlyList<string>? names) = labels.Classes();
-                return Labelled(inputs, values.Count, shape, numbers, classes, name, names, null).WithColumnNames(columnNames);
+                return Labelled(inputs, values.Count, shape, numbers, classes, name, names, null)
+                    .WithColumnNames(columnNames).WithWarnings(labels.Warnings);
             }
             if (classNames is not null) throw new DataException($"'{name}' has target values, so it takes no class names.");
             T[] targets = [.. labels.Values.Select(T.CreateTruncating)];
