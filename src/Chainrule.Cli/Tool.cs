@@ -21,6 +21,11 @@ internal static class Tool
         RootCommand root = Root(output);
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpPage) return Misused(parsed, output);
+        if (Empty(parsed) is { } empty)
+        {
+            output.Messages.WriteLine($"{empty}\nTry: {HelpPage.Call(parsed.CommandResult.Command)} --help");
+            return ExitCode.Usage;
+        }
         try
         {
             Task<int> work = Task.Run(() => parsed.InvokeAsync(new InvocationConfiguration
@@ -104,6 +109,16 @@ internal static class Tool
         output.Messages.WriteLine($"Try: {call} --help");
         return ExitCode.Usage;
     }
+
+    /// <summary>What to say of a value that is empty, as variables of a shell that are not set leave it; null where there is none.</summary>
+    private static string? Empty(ParseResult parsed) => parsed.CommandResult.Children
+        .Where(child => child.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+        .Select(child => child switch
+        {
+            OptionResult option => $"{option.Option.Name} is empty; expected a value: {option.Option.Description}",
+            ArgumentResult argument => $"{argument.Argument.Name} is empty: {argument.Argument.Description}",
+            _ => null,
+        }).FirstOrDefault(message => message is not null);
 
     private static IEnumerable<Option> Options(CommandResult result)
     {

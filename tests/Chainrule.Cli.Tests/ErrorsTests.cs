@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Chainrule.Lab.Runs;
 using Chainrule.Tests;
 
 namespace Chainrule.Cli.Tests;
@@ -29,6 +30,7 @@ public partial class ErrorsTests(TrainedRun run)
         ["No such recipe"] = (_, _) => { },
         ["An unknown option"] = (place, _) => place.Recipe(),
         ["An option with a value that it cannot have"] = (place, _) => place.Recipe(),
+        ["A value that is empty"] = (_, _) => { },
         ["A data set that is not there"] = (place, _) => place.Recipe("digits:", "mnist:"),
         ["A file of data that is not there"] = (place, _) => place.Write("points.yaml", Points),
         ["A value that is not a number"] = (place, _) => Write(place, Points, "x,y,class\n1,2,a\n3,nan,b\n"),
@@ -50,6 +52,13 @@ public partial class ErrorsTests(TrainedRun run)
             place.Write("letters/dear.txt", "Dear reader");
         },
         ["A run folder that cannot be written"] = (place, _) => place.Recipe(),
+        ["A run folder that another process writes into"] = (place, run) => WithRun(place, run),
+        ["A link in a run folder"] = (place, run) =>
+        {
+            File.Move(WithRun(place, run)["run/checkpoint"], place["elsewhere"]);
+            File.CreateSymbolicLink(place["run/checkpoint"], place["elsewhere"]);
+        },
+        ["What is no ordinary file"] = (place, _) => place.Recipe(),
         ["Another recipe"] = (place, run) => WithRun(place, run),
         ["Other data"] = (place, _) =>
         {
@@ -61,7 +70,7 @@ public partial class ErrorsTests(TrainedRun run)
         ["A damaged checkpoint"] = (place, run) => Damage(WithRun(place, run)["run/checkpoint"]),
         ["Damaged weights"] = (place, run) => Damage(WithRun(place, run)["run/weights.safetensors"]),
         ["No run"] = (_, _) => { },
-        ["A full disk"] = (place, run) => File.CreateSymbolicLink(WithRun(place, run)["run/checkpoint.tmp"], "/dev/full"),
+        ["A full disk"] = (place, run) => WithRun(place, run),
         ["A training that diverges"] = (place, _) => place.Recipe(),
         ["Outputs that are no probabilities"] = (place, _) => place.Recipe(),
         ["Cancelled"] = (place, _) => place.Recipe("epochs: 3", "epochs: 1000000"),
@@ -78,12 +87,15 @@ public partial class ErrorsTests(TrainedRun run)
     [Theory, MemberData(nameof(Names))]
     public void The_tool_says_what_is_documented(string heading)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() && heading is ("A full disk" or "Cancelled"),
-            "Windows has neither signals nor a device that is always full.");
+        Assert.SkipWhen(OperatingSystem.IsWindows() && heading is ("A full disk" or "Cancelled" or "What is no ordinary file"),
+            "Windows has neither signals nor such devices.");
         (string command, string[] lines, int exitCode) = documented.Value[heading];
         using Workplace place = new();
         cases[heading](place, run);
-        Process process = place.Start([.. Argument.Matches(command).Skip(1).Select(word => word.Value.Trim('\''))]);
+        using FolderLock? writer = heading == "A run folder that another process writes into" ? FolderLock.Take(place["run"]) : null;
+        Process process = heading == "A full disk"
+            ? SmallDisk.StartFull(place, "run", string.Join(' ', Argument.Matches(command).Skip(1)))
+            : place.Start([.. Argument.Matches(command).Skip(1).Select(word => word.Value.Trim('\''))]);
         if (heading == "Cancelled")
         {
             while (!process.HasExited && !File.Exists(place["run/history.csv"])) Thread.Sleep(5);
@@ -91,6 +103,7 @@ public partial class ErrorsTests(TrainedRun run)
             kill.WaitForExit();
         }
         Outcome outcome = Workplace.Finish(process);
+        if (heading == "A full disk") SmallDisk.SkipUnlessMounted(outcome.ExitCode, outcome.Messages);
         Assert.True(outcome.ExitCode == exitCode, $"{heading}: {outcome.ExitCode}\n{outcome.All}");
         string said = string.Join('\n', outcome.Messages.Replace(place.Folder, "…", StringComparison.Ordinal).TrimEnd().Split('\n')
             .Where(line => !line.StartsWith("epoch ", StringComparison.Ordinal)));

@@ -9,7 +9,7 @@ public class RunFolderTests(TrainedRun run)
     public void The_folder_holds_what_is_promised()
     {
         string[] names = [.. Directory.GetFiles(run.Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
-        Assert.Equal(["best.safetensors", "checkpoint", "history.csv", "recipe.yaml", "report.html", "statistics.csv", "summary.json",
+        Assert.Equal([".lock", "best.safetensors", "checkpoint", "history.csv", "recipe.yaml", "report.html", "statistics.csv", "summary.json",
             "weights.safetensors"], names);
     }
 
@@ -169,36 +169,16 @@ public class RunFolderTests(TrainedRun run)
         using Workplace place = new();
         place.Recipe();
         Directory.CreateDirectory(place["disk"]);
-        // In a namespace of its own, so that no other process sees the small disk, and it is gone when the shell ends. It has room for
-        // one checkpoint, not for two.
-        string tool = Path.Combine(AppContext.BaseDirectory, "Chainrule.Cli.dll");
-        string script = $"mount -t tmpfs -o size=36k tmpfs disk || exit 99; dotnet '{tool}' train recipe.yaml --out disk/run --quiet; " +
-            "code=$?; cp -r disk/run kept; exit $code";
-        using Process shell = new()
-        {
-            StartInfo = new("unshare", ["--mount", "--map-root-user", "sh", "-c", script])
-            {
-                WorkingDirectory = place.Folder,
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            },
-        };
-        try
-        {
-            shell.Start();
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            Assert.Skip("There is no unshare (Debian: util-linux).");
-        }
+        // It has room for one checkpoint, not for two.
+        using Process shell = SmallDisk.Start(place, "36k", "disk", $"{SmallDisk.Tool} train recipe.yaml --out disk/run --quiet; "
+            + "code=$?; cp -r disk/run kept; exit $code");
         string messages = shell.StandardError.ReadToEnd();
         shell.WaitForExit();
-        Assert.SkipWhen(shell.ExitCode == 99 || messages.StartsWith("unshare:", StringComparison.Ordinal),
-            $"No file system may be mounted here: {messages}");
+        SmallDisk.SkipUnlessMounted(shell.ExitCode, messages);
         Assert.True(shell.ExitCode == 3, $"{shell.ExitCode}\n{messages}");
         Assert.Contains("checkpoint cannot be written: No space left on device", messages, StringComparison.Ordinal);
         Assert.Contains("go on with the same command and --out disk/run --resume.", messages, StringComparison.Ordinal);
-        Assert.False(File.Exists(place["kept/checkpoint.tmp"]));
+        Assert.Empty(Directory.GetFiles(place["kept"], "*.tmp"));
         place.Succeeds("train", "recipe.yaml", "--out", "kept", "--resume", "--quiet");
         Runs.AssertSame(run.Folder, place["kept"]);
     }
@@ -206,20 +186,20 @@ public class RunFolderTests(TrainedRun run)
     [Fact]
     public void A_full_disk_leaves_the_checkpoint_before_as_it_was()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/dev/full"), "There is no device that is always full.");
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux offers a file system of a given size to a test.");
         using Workplace place = new();
         place.Recipe();
         run.CopyTo(place);
-        // The temporary file beside the checkpoint is a device that is always full.
-        File.CreateSymbolicLink(place["run/checkpoint.tmp"], "/dev/full");
-        byte[] before = File.ReadAllBytes(place["run/checkpoint"]);
-        Outcome outcome = place.Run("train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=4", "--quiet");
-        Assert.Equal(3, outcome.ExitCode);
-        Assert.Contains("checkpoint cannot be written: No space left on device", outcome.Messages);
+        using Process shell = SmallDisk.StartFull(place, "run", "train recipe.yaml --out run --resume --set training.epochs=4 --quiet");
+        string messages = shell.StandardError.ReadToEnd();
+        shell.WaitForExit();
+        SmallDisk.SkipUnlessMounted(shell.ExitCode, messages);
+        Assert.Equal(3, shell.ExitCode);
+        Assert.Contains("checkpoint cannot be written: No space left on device", messages, StringComparison.Ordinal);
         Assert.Contains("The last checkpoint is whole: when the cause is gone, go on with the same command and --out run --resume.",
-            outcome.Messages);
-        Assert.DoesNotContain("   at ", outcome.All);
-        Assert.Equal(before, File.ReadAllBytes(place["run/checkpoint"]));
-        place.Succeeds("train", "recipe.yaml", "--out", "run", "--resume", "--set", "training.epochs=4", "--quiet");
+            messages, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", messages, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(place["run/checkpoint"]), File.ReadAllBytes(place["after/checkpoint"]));
+        place.Succeeds("train", "recipe.yaml", "--out", "after", "--resume", "--set", "training.epochs=4", "--quiet");
     }
 }

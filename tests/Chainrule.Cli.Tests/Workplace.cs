@@ -17,8 +17,9 @@ internal sealed class Workplace : IDisposable
     // Another program than the one that is built with the tests, such as one that was compiled ahead of time.
     private static readonly string? published = Environment.GetEnvironmentVariable("CHAINRULE_TOOL");
 
-    private static readonly string[] tool = published is null ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "Chainrule.Cli.dll")]
-        : [published];
+    /// <summary>The words that call the tool.</summary>
+    public static IReadOnlyList<string> Tool { get; } =
+        published is null ? ["dotnet", Path.Combine(AppContext.BaseDirectory, "Chainrule.Cli.dll")] : [published];
 
     public Workplace() => Folder = Directory.CreateTempSubdirectory("chainrule-").FullName;
 
@@ -68,7 +69,7 @@ internal sealed class Workplace : IDisposable
 
     public Process Start(params string[] args)
     {
-        ProcessStartInfo start = new(tool[0], [.. tool[1..], .. args])
+        ProcessStartInfo start = new(Tool[0], [.. Tool.Skip(1), .. args])
         {
             WorkingDirectory = Folder,
             RedirectStandardOutput = true,

@@ -37,15 +37,15 @@ internal static class TrainCommand
                 parsed.GetValue(precision));
             string path = parsed.GetValue(folder) ?? RunFolder.DefaultFor(document.Recipe.Name, DateTime.Now);
             using ProgressLine? progress = parsed.GetValue(quiet) ? null : new ProgressLine(output, document.Recipe);
-            RunResult result = Runner.Train(document, new RunOptions
+            RunSummary summary = Runner.Train(document, new RunOptions
             {
                 Folder = path,
                 DataDirectory = CommonOptions.FindData(parsed.GetValue(data)),
                 Resume = parsed.GetValue(resume),
                 Threads = parsed.GetValue(threads),
                 Progress = progress,
-            }, cancellation);
-            RunSummary summary = RunReporter.Write(result, TrainingDoctor.Examine(result));
+                Finish = result => RunReporter.Write(result, TrainingDoctor.Examine(result)),
+            }, cancellation).Summary;
             progress?.Dispose();
             if (parsed.GetValue(json)) output.Results.Write(summary.ToJson());
             else Print(output, summary, path);

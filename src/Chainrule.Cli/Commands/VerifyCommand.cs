@@ -48,7 +48,11 @@ internal static class VerifyCommand
                 DataDirectory = CommonOptions.FindData(parsed.GetValue(data)),
                 Progress = progress,
             }, kept is null ? null : Keep, cancellation);
-            if (first is { } training) RunReporter.Write(training.Run, training.Diagnosis, verified);
+            if (first is { } training)
+            {
+                using FolderLock writer = FolderLock.Take(kept!);
+                RunReporter.Write(training.Run, training.Diagnosis, verified);
+            }
             progress?.Dispose();
             string format = document.Recipe.Precision == Precision.Float32 ? "float32" : "float64";
             VerifyReport report = new(document.Recipe.Name, format, Installation.InstructionSet,
@@ -59,10 +63,10 @@ internal static class VerifyCommand
             return Task.FromResult(verified.IsSame ? ExitCode.Success : ExitCode.Failure);
 
             // The page is written when the first training has ended, and again when it has been compared.
-            void Keep(RunResult result)
+            RunSummary Keep(RunResult result)
             {
                 first = (result, TrainingDoctor.Examine(result));
-                RunReporter.Write(result, first.Value.Diagnosis);
+                return RunReporter.Write(result, first.Value.Diagnosis);
             }
         });
         return command;

@@ -14,7 +14,7 @@ internal static class DocumentFile
         try
         {
             // A file that grows while it is read, or has no length, is cut off one byte beyond what is allowed: enough to be refused.
-            using FileStream file = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using FileStream file = FileSystem.OpenRead(path);
             byte[] bytes = new byte[YamlReader.MaximumLength + 4];
             int length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             int start = bytes.AsSpan(0, length).StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
@@ -26,7 +26,8 @@ internal static class DocumentFile
             {
                 FileNotFoundException or DirectoryNotFoundException => "there is no such file.",
                 DecoderFallbackException => "the file is not UTF-8 text.",
-                UnauthorizedAccessException => Directory.Exists(path) ? $"this is a folder, not a {noun}." : "the file may not be read.",
+                UnauthorizedAccessException => "the file may not be read.",
+                _ when FileSystem.NotAFile(path) is { } kind => $"this is {kind}, not a {noun}.",
                 _ => $"the file cannot be read: {error.Message}",
             };
             throw new DocumentException(new(path, 0, 0), "", problem, error);

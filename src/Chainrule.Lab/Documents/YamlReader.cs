@@ -112,6 +112,11 @@ internal sealed class YamlReader
 
     private ScalarNode ReadScalar(Scalar scalar)
     {
+        // An escape such as \0 may name what no text holds.
+        int control = scalar.Value.AsSpan().IndexOfAny(controls);
+        if (control >= 0)
+            throw new DocumentException(At(scalar.Start), "",
+                $"the control character U+{(int)scalar.Value[control]:X4} is in this text; a {noun} is plain text.");
         ScalarKind kind = scalar.Style == ScalarStyle.Plain ? CoreSchema.Resolve(scalar.Value) : ScalarKind.Text;
         if (scalar.Tag.IsEmpty) return new(At(scalar.Start), scalar.Value, kind);
         if (scalar.Tag.IsNonSpecific || scalar.Tag.Value == "tag:yaml.org,2002:str")

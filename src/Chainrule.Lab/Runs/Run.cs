@@ -26,7 +26,7 @@ public sealed class Run
         WeightsFile = best ? folder.Best : folder.Weights;
         recipeText = new(() => DocumentFile.ReadText(folder.Recipe, RecipeReader.Noun));
         document = new(() => RecipeReader.Parse(recipeText.Value, folder.Recipe));
-        summary = new(() => File.Exists(folder.Summary) ? RunSummary.FromJson(File.ReadAllText(folder.Summary), folder.Summary) : null);
+        summary = new(() => File.Exists(folder.Summary) ? RunSummary.FromJson(RunFolder.ReadText(folder.Summary), folder.Summary) : null);
         history = new(() => RunHistory.Read(folder.History));
         metadata = new(() => RunMetadata.Read(RequireWeights()));
         model = new(() => Document.Recipe.Precision == Precision.Float32

@@ -1,11 +1,15 @@
 using System.Text;
+using Chainrule.Data;
 
 namespace Chainrule.Lab.Runs;
 
 /// <summary>The folder that holds all files of one run.</summary>
-public sealed class RunFolder
+public sealed class RunFolder : IDisposable
 {
+    private const long LongestText = 1 << 28;
+
     private readonly string shown;
+    private FolderLock? writer;
 
     private RunFolder(string path)
     {
@@ -48,50 +52,61 @@ public sealed class RunFolder
     /// <summary>The folder of this path, whatever it holds.</summary>
     internal static RunFolder At(string path) => new(path);
 
-    /// <summary>Makes the folder for a new run, or takes the one that an earlier run left where <paramref name="resume"/> is set.</summary>
-    /// <exception cref="RunFolderException">It holds files already and is not to be resumed, or cannot be written.</exception>
-    public static RunFolder Create(string path, bool resume)
+    /// <summary>Makes the folder for a new run, or takes the one that an earlier run left where <paramref name="resume"/> is set. Until it
+    /// is disposed of, no other process may write into it.</summary>
+    /// <param name="path">The folder.</param>
+    /// <param name="resume">Whether to go on with what it holds.</param>
+    /// <param name="within">The folder that was chosen, of which this one is a part: the folders between them may not be links. Null where
+    /// this one was chosen.</param>
+    /// <exception cref="RunFolderException">It holds files already and is not to be resumed, another process writes into it, or it cannot
+    /// be written.</exception>
+    internal static RunFolder Create(string path, bool resume, string? within = null)
     {
         RunFolder folder = At(path);
         try
         {
-            if (System.IO.File.Exists(folder.Path))
+            if (FileSystem.NotAFile(folder.Path) is null && System.IO.File.Exists(folder.Path))
                 throw new RunFolderException($"{path} is a file; choose another run folder with --out.");
-            Directory.CreateDirectory(folder.Path);
+            OutputFolder.Create(within ?? folder.Path, folder.Path);
+            // Nothing is written into a folder that turns out to be of another kind; what another process may have done meanwhile is seen
+            // under the lock.
             folder.RequireUse(resume);
-            string probe = folder.File(".write-test");
-            System.IO.File.WriteAllBytes(probe, []);
-            System.IO.File.Delete(probe);
+            folder.writer = FolderLock.Take(folder.Path);
+            folder.RequireUse(resume);
+            foreach (string left in Directory.EnumerateFiles(folder.Path).Where(AtomicFile.IsLeftOver)) System.IO.File.Delete(left);
             return folder;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
+            folder.Dispose();
             throw new RunFolderException($"The run folder {path} cannot be written: {e.Message} Choose another one with --out.", e);
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Lets other processes write into the folder.</summary>
+    public void Dispose() => writer?.Dispose();
+
+    /// <summary>Reads a text file of a run.</summary>
+    /// <exception cref="DataException">It cannot be read, or is longer than any run writes.</exception>
+    internal static string ReadText(string path)
+    {
+        try
+        {
+            return Encoding.UTF8.GetString(FileSystem.ReadAllBytes(path, LongestText));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DataException($"the file cannot be read ({e.Message.TrimEnd('.')}).", path, cause: e);
         }
     }
 
     /// <summary>Writes a text file beside its place, flushes it and renames it, so that no half-written file is ever seen.</summary>
-    public static void WriteText(string path, string text)
-    {
-        Guarded(path, () =>
-        {
-            string beside = path + ".tmp";
-            try
-            {
-                using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write))
-                {
-                    stream.Write(Encoding.UTF8.GetBytes(text));
-                    stream.Flush(flushToDisk: true);
-                }
-                System.IO.File.Move(beside, path, overwrite: true);
-            }
-            catch
-            {
-                System.IO.File.Delete(beside);
-                throw;
-            }
-        });
-    }
+    public static void WriteText(string path, string text) => Guarded(path, () => AtomicFile.Write(path, text));
 
     /// <summary>Turns what the file system reports while a file is written into a <see cref="FileWriteException"/> that names the
     /// file.</summary>
@@ -134,7 +149,10 @@ public sealed class RunFolder
         try
         {
             System.IO.File.Delete(Recipe);
-            if (!Directory.EnumerateFileSystemEntries(Path).Any()) Directory.Delete(Path);
+            if (Contents().Length > 0) return;
+            Dispose();
+            System.IO.File.Delete(File(FolderLock.FileName));
+            Directory.Delete(Path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -142,20 +160,25 @@ public sealed class RunFolder
         }
     }
 
-    /// <summary>Checks that the folder is empty, or holds a run that can be continued.</summary>
+    /// <summary>Checks that the folder is empty, or holds a run that can be continued, in files of its own.</summary>
     private void RequireUse(bool resume)
     {
-        bool isEmpty = !Directory.EnumerateFileSystemEntries(Path).Any();
-        if (isEmpty || (resume && System.IO.File.Exists(Checkpoint))) return;
-        if (!resume)
+        string[] files = Contents();
+        if (!resume && files.Length > 0)
             throw new RunFolderException(System.IO.File.Exists(Recipe)
                 ? $"The run folder {shown} exists already. Add --resume to go on with it, or choose another one with --out."
                 : $"The folder {shown} exists already and holds other files. Choose another one with --out.");
-        // A run that was killed before its first checkpoint leaves its recipe, and at most what was being written beside it.
-        string[] early = [System.IO.Path.GetFileName(Recipe), "recipe.yaml.tmp", "checkpoint.tmp", ".write-test"];
-        if (Directory.EnumerateFileSystemEntries(Path).All(file => early.Contains(System.IO.Path.GetFileName(file)))) return;
+        if (files.FirstOrDefault(FileSystem.IsLink) is { } link)
+            throw new RunFolderException($"{link} is a link; the files of a run are files of its own folder. Put a copy in its place, or "
+                + "choose another folder with --out.");
+        // A run that was killed before its first checkpoint leaves its recipe at most.
+        if (files.Length == 0 || System.IO.File.Exists(Checkpoint) || files.All(file => file == Recipe)) return;
         throw new RunFolderException($"The folder {shown} holds files, but no checkpoint to go on with. Choose another one with --out.");
     }
+
+    /// <summary>What the folder holds, but for its lock and what is left of interrupted writing.</summary>
+    private string[] Contents() => [.. Directory.EnumerateFileSystemEntries(Path)
+        .Where(path => System.IO.Path.GetFileName(path) != FolderLock.FileName && !AtomicFile.IsLeftOver(path))];
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
 }

@@ -22,9 +22,9 @@ public sealed class RunHistory
     {
         try
         {
-            return Parse(File.ReadAllLines(path));
+            return Parse(RunFolder.ReadText(path).TrimEnd('\n').ReplaceLineEndings("\n").Split('\n'));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or OverflowException)
+        catch (Exception e) when (e is FormatException or OverflowException)
         {
             throw new DataException($"the history cannot be read: {e.Message}", path, cause: e);
         }

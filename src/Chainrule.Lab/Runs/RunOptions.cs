@@ -9,6 +9,13 @@ public sealed record RunOptions
     /// <summary>The folder for the run's files.</summary>
     public required string Folder { get; init; }
 
+    /// <summary>The folder that was chosen, where <see cref="Folder"/> is a part of it: the folders between them may not be links.</summary>
+    public string? Within { get; init; }
+
+    /// <summary>Called with the result while no other process may write into the folder: what else belongs there, such as the page, is
+    /// written here. Returns the summary, which may have changed.</summary>
+    public Func<RunResult, RunSummary>? Finish { get; init; }
+
     /// <summary>The folder of published data sets; by default where the tool puts them.</summary>
     public string DataDirectory { get; init; } = DataCatalog.DefaultDirectory;
 

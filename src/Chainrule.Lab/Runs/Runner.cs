@@ -28,11 +28,12 @@ public static class Runner
         DataSplit<T> data = Experiment<T>.Load(document, options.Access);
         RunSession<T> session = new(document, data, Experiment<T>.TrainerOf(document, data, options.Threads), options);
         cancellation.ThrowIfCancellationRequested();
+        using RunFolder folder = RunFolder.Create(options.Folder, options.Resume, options.Within);
         Run? earlier = Run.Find(options.Folder);
-        RunFolder folder = RunFolder.Create(options.Folder, options.Resume);
         try
         {
-            return folder.Resumable(() => session.Train(folder, earlier, cancellation));
+            RunResult result = folder.Resumable(() => session.Train(folder, earlier, cancellation));
+            return options.Finish is { } finish ? result with { Summary = finish(result) } : result;
         }
         catch when (earlier is null)
         {

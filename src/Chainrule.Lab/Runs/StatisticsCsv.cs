@@ -30,7 +30,7 @@ internal static class StatisticsCsv
     {
         if (!File.Exists(path)) return [];
         List<Measurement> measurements = [];
-        foreach (string line in File.ReadLines(path).Skip(1))
+        foreach (string line in RunFolder.ReadText(path).Split('\n').Skip(1))
         {
             string[] cells = line.Split(',');
             if (cells.Length == 4 && long.TryParse(cells[0], CultureInfo.InvariantCulture, out long step)

@@ -39,7 +39,7 @@ public static class Verifier
     /// <exception cref="RunFolderException">The folder cannot be used.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static Verification Verify(
-        RecipeDocument document, IReadOnlyList<int> threads, RunOptions options, Action<RunResult>? keep = null,
+        RecipeDocument document, IReadOnlyList<int> threads, RunOptions options, Func<RunResult, RunSummary>? keep = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(document);
@@ -53,9 +53,8 @@ public static class Verifier
         {
             if (Directory.Exists(options.Folder) && Directory.EnumerateFileSystemEntries(options.Folder).Any())
                 throw new RunFolderException($"The run folder {options.Folder} exists already. Choose another one with --out.");
-            RunResult kept = Runner.Train(document, options with { Threads = threads[0], Resume = false }, cancellation);
-            keep(kept);
-            RunSummary first = kept.Summary;
+            RunSummary first = Runner.Train(document, options with { Threads = threads[0], Resume = false, Finish = keep }, cancellation)
+                .Summary;
             if (first.Status == TrainingStatus.Cancelled) throw new OperationCanceledException(cancellation);
             runs.Add(new(first.Threads, first.Status, first.Steps, first.Seconds, first.WeightsSha256));
         }

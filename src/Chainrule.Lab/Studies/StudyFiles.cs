@@ -29,7 +29,7 @@ internal static class StudyFiles
             NdArray array = Idx.Read(new PublishedFile(from).FindIn(source)!);
             RunFolder.Guarded(path, () =>
             {
-                Directory.CreateDirectory(target);
+                OutputFolder.Create(options.Folder, target);
                 Npy.Write(path, array);
             });
         }

@@ -19,11 +19,13 @@ public static class StudyRunner
     {
         ArgumentNullException.ThrowIfNull(document);
         ArgumentNullException.ThrowIfNull(options);
+        string folder = Path.GetFullPath(Path.Combine(options.Folder, "runs", document.Study.Name));
+        using FolderLock writer = OutputFolder.Take(options.Folder, folder);
         string? prepared = StudyFiles.Prepare(document.Study, options);
         IReadOnlyList<PartPlan> plans =
             [.. document.Plan(options.Quick).Where(plan => options.Only.Count == 0 || options.Only.Contains(plan.Name))];
         List<PlannedRun> runs = [.. plans.SelectMany(plan => plan.Arms.SelectMany(arm => plan.Seeds.Select(seed =>
-            new PlannedRun(plan, arm, seed, Document(arm, prepared, seed), FolderOf(document.Study, plan, arm, seed, options)))))];
+            new PlannedRun(plan, arm, seed, Document(arm, prepared, seed), FolderOf(folder, document.Study, plan, arm, seed)))))];
         StudySession session = new(document.Study.Name, runs, options, cancellation);
         session.Run();
         ILookup<(PartPlan, Arm), StudyRun> done = runs.ToLookup(run => (run.Plan, run.Arm), run => Read(run, options.Access));
@@ -34,10 +36,10 @@ public static class StudyRunner
     private static RecipeDocument Document(Arm arm, string? prepared, ulong seed) =>
         (prepared is null ? arm.Document : arm.Document.In(prepared)).WithSeed(seed);
 
-    private static string FolderOf(Study study, PartPlan plan, Arm arm, ulong seed, StudyOptions options)
+    private static string FolderOf(string folder, Study study, PartPlan plan, Arm arm, ulong seed)
     {
         string[] part = study.Parts.Count > 0 ? [plan.Name] : [];
-        return Path.GetFullPath(Path.Combine([options.Folder, "runs", study.Name, .. part, arm.Folder, $"{seed}"]));
+        return Path.Combine([folder, .. part, arm.Folder, $"{seed}"]);
     }
 
     /// <summary>A finished run from its folder; what has just been trained is read back, too, so that it makes no difference.</summary>

@@ -80,13 +80,14 @@ internal sealed class StudySession
                 RunResult result = Runner.Train(run.Document, new RunOptions
                 {
                     Folder = run.Folder,
+                    Within = options.Folder,
                     DataDirectory = options.DataDirectory,
                     Resume = true,
                     Threads = threads,
                     Cache = options.Cache,
                     Progress = new Watch(this, run),
+                    Finish = result => RunReporter.Write(result, TrainingDoctor.Examine(result)),
                 }, stop.Token);
-                RunReporter.Write(result, TrainingDoctor.Examine(result));
                 if (result.Summary.Status == TrainingStatus.Cancelled) return;
                 Finish(run, result.Summary);
             }

@@ -55,7 +55,7 @@ internal sealed class ByteSource
     /// <summary>Opens a file and turns whatever the file system reports into a <see cref="DataException"/>.</summary>
     public static TResult Opening<TResult>(string path, Func<Stream, TResult> read) => Guarded(path, () =>
     {
-        using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+        using FileStream stream = FileSystem.OpenRead(path);
         return read(stream);
     });
 

@@ -17,7 +17,7 @@ public static class Png
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataException">The file does not exist, is no PNG file, is damaged or cut short.</exception>
-    public static RasterImage Read(string path) => ByteSource.Guarded(path, () => Read(File.ReadAllBytes(path), path));
+    public static RasterImage Read(string path) => ByteSource.Guarded(path, () => Read(FileSystem.ReadAllBytes(path, Largest), path));
 
     /// <summary>Reads the bytes of a file.</summary>
     /// <param name="file">The bytes.</param>

@@ -59,6 +59,9 @@ public static class Safetensors
 {
     private const string Metadata = "__metadata__";
 
+    /// <summary>The bytes that say how long the header is, and how long it may be.</summary>
+    private const int LengthSize = 8, LongestHeader = 100_000_000;
+
     /// <summary>Writes a file beside <paramref name="path"/>, flushes it to the disk and renames it, so that no half-written file is ever
     /// seen.</summary>
     /// <param name="path">The file.</param>
@@ -68,43 +71,40 @@ public static class Safetensors
     {
         ArgumentNullException.ThrowIfNull(path);
         List<SafeTensor> all = [.. tensors];
-        string beside = path + ".tmp";
-        try
+        AtomicFile.Write(path, stream =>
         {
-            using (FileStream stream = new(beside, FileMode.Create, FileAccess.Write))
-            {
-                byte[] header = Header(all, metadata);
-                Span<byte> length = stackalloc byte[8];
-                BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-                stream.Write(length);
-                stream.Write(header);
-                foreach (SafeTensor tensor in all) stream.Write(tensor.Data.Span);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(beside, path, overwrite: true);
-        }
-        catch
-        {
-            File.Delete(beside);
-            throw;
-        }
+            byte[] header = Header(all, metadata);
+            Span<byte> length = stackalloc byte[8];
+            BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+            stream.Write(length);
+            stream.Write(header);
+            foreach (SafeTensor tensor in all) stream.Write(tensor.Data.Span);
+        });
     }
 
     /// <summary>Reads a file.</summary>
     /// <exception cref="DataException">The file does not follow the format, or is missing; the message says where and how.</exception>
     public static (IReadOnlyList<SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(string path)
     {
-        byte[] file;
         try
         {
-            file = File.ReadAllBytes(path);
+            using FileStream stream = FileSystem.OpenRead(path);
+            byte[] start = new byte[Math.Min(LengthSize, stream.Length)];
+            stream.ReadExactly(start);
+            byte[] header = new byte[HeaderLength(start, stream.Length, path)];
+            stream.ReadExactly(header);
+            long length = stream.Length - LengthSize - header.Length;
+            (List<Place> places, Dictionary<string, string> metadata) = Parse(header, length, path);
+            // Nothing is read that the header does not account for.
+            byte[] data = new byte[length];
+            stream.ReadExactly(data);
+            return (Tensors(places, data), metadata);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new DataException(e is FileNotFoundException or DirectoryNotFoundException ? "the file does not exist."
-                : $"the file cannot be read: {e.Message}", path);
+                : $"the file cannot be read ({e.Message.TrimEnd('.')}).", path);
         }
-        return Read(file, path);
     }
 
     /// <summary>Reads the bytes of a file.</summary>
@@ -114,34 +114,63 @@ public static class Safetensors
     public static (IReadOnlyList<SafeTensor> Tensors, IReadOnlyDictionary<string, string> Metadata) Read(ReadOnlyMemory<byte> file,
         string name)
     {
-        if (file.Length < 8)
-            throw new DataException($"the file is no safetensors file: it has {file.Length} bytes, and the length of the header alone "
-                + "takes 8.", name);
-        long headerLength = BinaryPrimitives.ReadInt64LittleEndian(file.Span);
-        if (headerLength < 2 || headerLength > file.Length - 8)
-            throw new DataException($"the file is no safetensors file, or is cut off: its header is said to have {headerLength} bytes, "
-                + $"and the file has {file.Length}.", name);
-        List<SafeTensor> tensors = [];
+        int data = LengthSize + HeaderLength(file.Span, file.Length, name);
+        (List<Place> places, Dictionary<string, string> metadata) = Parse(file[LengthSize..data], file.Length - data, name);
+        return (Tensors(places, file[data..]), metadata);
+    }
+
+    private static SafeTensor[] Tensors(List<Place> places, ReadOnlyMemory<byte> data) =>
+        [.. places.Select(place => new SafeTensor(place.Name, place.Type, place.Shape, data[place.Begin..place.End]))];
+
+    private static int HeaderLength(ReadOnlySpan<byte> start, long fileLength, string name)
+    {
+        if (fileLength < LengthSize)
+            throw new DataException($"the file is no safetensors file: it has {fileLength} bytes, and the length of the header alone "
+                + $"takes {LengthSize}.", name);
+        long length = BinaryPrimitives.ReadInt64LittleEndian(start);
+        if (length < 2 || length > fileLength - LengthSize || length > LongestHeader)
+            throw new DataException($"the file is no safetensors file, or is cut off: its header is said to have {length} bytes, "
+                + $"and the file has {fileLength}.", name);
+        if (fileLength > Array.MaxLength)
+            throw new DataException($"the file has {fileLength} bytes; no more than {Array.MaxLength} can be read.", name);
+        return (int)length;
+    }
+
+    private static (List<Place> Places, Dictionary<string, string> Metadata) Parse(ReadOnlyMemory<byte> header, long dataLength,
+        string name)
+    {
+        List<Place> places = [];
         Dictionary<string, string> metadata = [];
         try
         {
-            using JsonDocument header = JsonDocument.Parse(file.Slice(8, (int)headerLength));
-            foreach (JsonProperty entry in header.RootElement.EnumerateObject())
+            using JsonDocument document = JsonDocument.Parse(header);
+            foreach (JsonProperty entry in document.RootElement.EnumerateObject())
                 if (entry.Name == Metadata)
                     foreach (JsonProperty text in entry.Value.EnumerateObject()) metadata[text.Name] = text.Value.GetString() ?? "";
                 else
-                    tensors.Add(Tensor(entry, file[(8 + (int)headerLength)..], name));
+                    places.Add(PlaceOf(entry, dataLength, name));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
             throw new DataException($"the file has a damaged safetensors header: {e.Message}", name);
         }
-        if (tensors.Sum(tensor => (long)tensor.Data.Length) > file.Length - 8 - headerLength)
-            throw new DataException("the file has a damaged safetensors header: tensors lie on top of each other.", name);
-        return (tensors, metadata);
+        if (places.GroupBy(place => place.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new DataException($"the file has a damaged safetensors header: two tensors are called '{twice.Key}'.", name);
+        int end = 0;
+        foreach (Place place in places.OrderBy(place => place.Begin).ThenBy(place => place.End))
+        {
+            if (place.Begin != end)
+                throw new DataException($"the file has a damaged safetensors header: tensor '{place.Name}' begins at byte {place.Begin} "
+                    + $"of the data; expected byte {end}, where the one before it ends.", name);
+            end = place.End;
+        }
+        if (end != dataLength)
+            throw new DataException($"the file has a damaged safetensors header: its tensors end at byte {end} of the data, which has "
+                + $"{dataLength} bytes.", name);
+        return (places, metadata);
     }
 
-    private static SafeTensor Tensor(JsonProperty entry, ReadOnlyMemory<byte> data, string file)
+    private static Place PlaceOf(JsonProperty entry, long dataLength, string file)
     {
         string type = entry.Value.GetProperty("dtype").GetString() ?? "";
         int[] shape = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt32())];
@@ -156,11 +185,14 @@ public static class Safetensors
             size = extent < 0 ? -1 : Math.BigMul((ulong)size, (ulong)extent, out ulong low) == 0 && low <= int.MaxValue ? (long)low : -1;
             if (size < 0) break;
         }
-        if (begin < 0 || end < begin || end > data.Length || end - begin != size)
+        if (begin < 0 || end < begin || end > dataLength || end - begin != size)
             throw new DataException($"tensor '{entry.Name}' of {type} [{string.Join(", ", shape)}] is placed at bytes {begin} to {end}, "
-                + $"which does not fit its shape or the {data.Length} bytes of data; the file is damaged or cut off.", file);
-        return new SafeTensor(entry.Name, type, shape, data[(int)begin..(int)end]);
+                + $"which does not fit its shape or the {dataLength} bytes of data; the file is damaged or cut off.", file);
+        return new(entry.Name, type, shape, (int)begin, (int)end);
     }
+
+    /// <summary>Where a tensor lies in the data.</summary>
+    private sealed record Place(string Name, string Type, int[] Shape, int Begin, int End);
 
     private static byte[] Header(List<SafeTensor> tensors, IReadOnlyDictionary<string, string>? metadata)
     {

@@ -31,11 +31,17 @@ public class VerifierTests
         };
         List<RunResult> kept = [];
         IReadOnlyList<VerifiedRun> runs = Verifier.Verify(document, [1, 2, 3], options, isKept
-            ? kept.Add : null, TestContext.Current.CancellationToken).Runs;
+            ? Keep : null, TestContext.Current.CancellationToken).Runs;
         Assert.Equal(isKept ? 1 : 0, kept.Count);
         Assert.Equal([1, 2, 3], runs.Select(run => run.Threads));
         Assert.Single(runs.Select(run => run.WeightsSha256).Distinct());
         Assert.False(File.Exists(folder["points.csv"]));
+
+        RunSummary Keep(RunResult result)
+        {
+            kept.Add(result);
+            return result.Summary;
+        }
     }
 
     private sealed class Deleting(string path) : IProgress<TrainingProgress>

@@ -81,7 +81,12 @@ public class SafetensorsTests
     [InlineData("""{"a":{"dtype":"F7","shape":[1],"data_offsets":[0,4]}}""", 4, "is of unknown type 'F7'")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", 4, "1 offsets; expected a beginning and an end")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
-        4, "on top of each other")]
+        4, "expected byte 4, where the one before it ends")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
+        12, "its tensors end at byte 8 of the data, which has 12 bytes")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "begins at byte 4 of the data; expected byte 0")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
+        8, "two tensors are called 'a'")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", 4, "damaged safetensors header")]
     [InlineData("""{"a":[]}""", 4, "damaged safetensors header")]
     [InlineData("""["a"]""", 4, "damaged safetensors header")]
@@ -147,9 +152,6 @@ public class SafetensorsTests
         using TemporaryFile file = new();
         Safetensors.Write(file.Path, Small);
         byte[] before = File.ReadAllBytes(file.Path);
-        Directory.CreateDirectory(file.Path + ".tmp");
-        Assert.ThrowsAny<Exception>(() => Safetensors.Write(file.Path, Small[..1]));
-        Directory.Delete(file.Path + ".tmp");
         Assert.Throws<InvalidOperationException>(() => Safetensors.Write(file.Path, Broken()));
         Assert.Equal(before, File.ReadAllBytes(file.Path));
         Assert.Equal(["file"], file.Files);

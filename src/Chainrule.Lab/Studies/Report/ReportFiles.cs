@@ -12,7 +12,7 @@ public static class ReportFiles
     public static string Write(string folder, string name, string title, IReadOnlyList<Block> blocks)
     {
         string figures = Path.Combine(folder, $"{name}-figures");
-        RunFolder.Guarded(figures, () => Directory.CreateDirectory(figures));
+        RunFolder.Guarded(figures, () => OutputFolder.Create(folder, figures));
         foreach ((string path, string text) in PageFiles.Of(name, title, blocks)) RunFolder.WriteText(Path.Combine(folder, path), text);
         return Path.Combine(folder, $"{name}.html");
     }
