@@ -110,7 +110,7 @@ internal static class Tool
         return ExitCode.Usage;
     }
 
-    /// <summary>What to say of a value that is empty, as variables of a shell that are not set leave it; null where there is none.</summary>
+    /// <summary>What to say of a value that is empty, as shell variables that are not set leave it; null where there is none.</summary>
     private static string? Empty(ParseResult parsed) => parsed.CommandResult.Children
         .Where(child => child.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
         .Select(child => child switch

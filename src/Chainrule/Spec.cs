@@ -77,12 +77,12 @@ public abstract record Spec
 /// <summary>A description holds a value that makes no sense, such as a negative learning rate. The message names the property as C# spells
 /// it.</summary>
 public sealed class SpecException(Spec spec, string key, string problem)
-    : ArgumentException($"{spec}: {PropertyOf(spec, key)} {problem}.")
+    : ArgumentException(key.Length == 0 ? $"{spec} {problem}." : $"{spec}: {PropertyOf(spec, key)} {problem}.")
 {
     /// <summary>The description at fault.</summary>
     public Spec Spec { get; } = spec;
 
-    /// <summary>The key at fault, as recipes spell it.</summary>
+    /// <summary>The key at fault, as recipes spell it; empty where it is the description as a whole.</summary>
     public string Key { get; } = key;
 
     /// <summary>What is wrong with the value and what was expected, without the name of the description.</summary>

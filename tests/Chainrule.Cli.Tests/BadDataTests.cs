@@ -84,7 +84,8 @@ public class BadDataTests
         place.Write("recipe.yaml", RecipeFor("csv: a.csv"));
         place.Write("a.csv", "1,2,a\n3,4,b\n5,6,c\n");
         place.Refuses(2, ["train", "recipe.yaml", "--out", "out"],
-            "recipe.yaml:6:5: model.1: 'a.csv' has 3 classes, but the network has 2 outputs; let its last layer have 3.");
+            "recipe.yaml:6:5: model.1: 'a.csv' has 3 classes ('a', 'b', 'c'), but the network has 2 outputs; "
+            + "let its last layer have 3.");
     }
 
     [Fact]
@@ -108,7 +109,11 @@ public class BadDataTests
         Refused(Data, [("x.npy", inputs[..20]), ("y.npy", targets)], "x.npy", "header");
         Refused(Data, [("x.npy", Npy(NdArray.Create<float>([1, float.NaN, 3, 4], 2, 2))), ("y.npy", targets)],
             "Sample 0", "NaN", "element 1");
-        Refused(Data, [("x.npy", inputs), ("y.npy", Npy(NdArray.Create<int>([0, -1], 2)))], "-1");
+        using Workplace place = new();
+        place.Write("recipe.yaml", RecipeFor(Data));
+        place.Write("x.npy", inputs);
+        place.Write("y.npy", Npy(NdArray.Create<int>([0, -1], 2)));
+        place.Refuses(2, ["train", "recipe.yaml", "--out", "out"], "the targets of 'x.npy' are whole numbers (-1, 0)", "say task: classes");
         Refused(Data, [("x.npy", inputs), ("y.npy", Npy(NdArray.Create<double>([0, double.PositiveInfinity], 2)))], "target");
     }
 

@@ -15,7 +15,7 @@ public class BadRecipeTests
         "but the training part of 'digits' holds 1150 samples; write all, or at most 1150.")]
     [InlineData("outputs", "linear: 10", "linear: 7",
         "recipe.yaml:10:5: model.3: 'digits' has 10 classes, but the network has 7 outputs; let its last layer have 10.")]
-    [InlineData("one output", "linear: 10", "linear: 1", "'digits' has 10 classes, but the network has 1 outputs")]
+    [InlineData("one output", "linear: 10", "linear: 1", "'digits' has 10 classes, but the network has 1 output;")]
     [InlineData("size", "linear: 16", "linear: 2000000000", "model: the network has more weights than memory can hold")]
     [InlineData("metric", "batch_size: 64", "early_stopping: { metric: validation_los, patience: 2 }",
         "training.early_stopping.metric", "validation_loss")]

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Chainrule.Data;
+using Chainrule.Lab.Plots;
 using Chainrule.Lab.Runs;
 using Chainrule.Tests;
 
@@ -23,6 +25,23 @@ public partial class ErrorsTests(TrainedRun run)
         ["Invalid YAML"] = (place, _) => place.Recipe("data:", "data"),
         ["Shapes that do not fit"] = (place, _) => place.Recipe("- flatten", "- sigmoid"),
         ["Outputs that do not fit the classes"] = (place, _) => place.Recipe("linear: 10", "linear: 7"),
+        ["More outputs than classes"] = (place, _) => place.Recipe("linear: 10", "linear: 12"),
+        ["Targets that the loss does not take"] = (place, _) => Write(place, Points
+            .Replace("linear: 2", "linear: 1", StringComparison.Ordinal)
+            .Replace("cross_entropy", "binary_cross_entropy_with_logits", StringComparison.Ordinal), "x,k\n-2,-1\n-1,-1\n1,1\n2,1\n"),
+        ["Labels that are read as values"] = (place, _) => Arrays(place, "{ linear: 3 }", [1], Labels([1, 2, 3, 1], 4, 1)),
+        ["Labels that begin at 1"] = (place, _) => Arrays(place, "{ linear: 3 }", [1], Labels([1, 2, 3, 1], 4)),
+        ["Rows where a layer looks for pixels"] = (place, _) =>
+            Arrays(place, "{ conv2d: 2 }, flatten, { linear: 2 }", [64], Labels([0, 1, 0, 1], 4)),
+        ["Pictures with their channels last"] = (place, _) =>
+            Arrays(place, "{ conv2d: 2 }, flatten, { linear: 2 }", [5, 5, 3], Labels([0, 1, 0, 1], 4)),
+        ["A label that is no whole number"] = (place, _) => Arrays(place, "{ linear: 3 }", [1],
+            NdArray.Create<double>([1, 2, 1.5, 1], 4), ", task: classes"),
+        ["A whole number that is too large"] = (place, _) =>
+        {
+            Arrays(place, "{ linear: 2 }", [1], Labels([0, 1, 0, 1], 4));
+            Npy.Write(place["x.npy"], NdArray.Create<long>([0, 9007199254740993, 0, 0], 4));
+        },
         ["A network beyond memory"] = (place, _) => place.Recipe("linear: 16", "linear: 2000000000"),
         ["A batch larger than the training part"] = (place, _) => place.Recipe("batch_size: 64", "batch_size: 5000"),
         ["The best weights where nothing is validated"] = (place, _) => place.Recipe(),
@@ -35,6 +54,17 @@ public partial class ErrorsTests(TrainedRun run)
         ["A file of data that is not there"] = (place, _) => place.Write("points.yaml", Points),
         ["A value that is not a number"] = (place, _) => Write(place, Points, "x,y,class\n1,2,a\n3,nan,b\n"),
         ["A table cut short"] = (place, _) => Write(place, Points, "x,y,class\n1,2,a\n3,4,b\n5,"),
+        ["A shape that mixes rows, columns and channels"] = (place, _) =>
+            Arrays(place, "{ conv2d: 2 }, flatten, { linear: 2 }", [5, 5, 3], Labels([0, 1, 0, 1], 4), ", reshape: [3, 5, 5]"),
+        ["A column that is missing"] = (place, _) => Trained(place).Write("new.csv", "Y,x\n1,2\n"),
+        ["Two columns of one name"] = (place, _) => Trained(place).Write("new.csv", "x,y,x\n1,2,3\n"),
+        ["A class that the run does not know"] = (place, _) => WithOther(place, "x,y,class\n1,2,a\n3,4,c\n", "csv: other.csv"),
+        ["Values where classes are expected"] = (place, _) =>
+            WithOther(place, "x,y,class\n1,2,0\n3,4,1\n", "csv: { path: other.csv, task: regression }"),
+        ["Columns that are not needed"] = (place, _) => Trained(place).Write("new.csv", "y,name,x,class\n1,Ann,2,a\n3,Bo,4,b\n"),
+        ["A table without a header"] = (place, _) => Trained(place).Write("new.csv", "1,2\n3,4\n"),
+        ["Whole numbers that are rounded"] = (place, _) => Write(place, Points, "x,y,class\n9007199254740993,2,a\n3,4,b\n"),
+        ["A header of numbers"] = (place, _) => Write(place, Points, "2023,2024,2025\n1,2,3.5\n2,3,5.5\n4,1,5.25\n"),
         ["An array cut short"] = (place, _) =>
         {
             place.Write("pictures.yaml", Points
@@ -72,7 +102,35 @@ public partial class ErrorsTests(TrainedRun run)
         ["No run"] = (_, _) => { },
         ["A full disk"] = (place, run) => WithRun(place, run),
         ["A training that diverges"] = (place, _) => place.Recipe(),
+        ["A training that diverges in its first step"] = (place, _) => Write(place, Points
+            .Replace("linear: 2", "linear: 1", StringComparison.Ordinal)
+            .Replace("cross_entropy", "mean_squared_error", StringComparison.Ordinal)
+            .Replace("batch_size: 2", "batch_size: all", StringComparison.Ordinal), "x,y\n1,1e25\n2,3e25\n3,2e25\n"),
         ["Outputs that are no probabilities"] = (place, _) => place.Recipe(),
+        ["Accuracy of values to predict"] = (place, _) => place.Write("recipe.yaml", Plane("linear: 1") + "metrics: [accuracy]\n"),
+        ["A study whose data has changed"] = (place, _) =>
+        {
+            Write(place, Points, "0,0,a\n0,1,b\n1,0,b\n1,1,a\n");
+            place.Write("study.yaml", "name: study\nbase: points.yaml\nrepeat: 2\n");
+            place.Succeeds("study", "study.yaml", "--out", "results", "--quiet");
+            place.Write("points.csv", "0,0,a\n0,1,b\n1,0,b\n1,1.5,a\n");
+        },
+        ["A softmax before cross_entropy"] = (place, _) => Ending(place, "softmax", "cross_entropy"),
+        ["A ReLU before cross_entropy"] = (place, _) => Ending(place, "relu", "cross_entropy"),
+        ["A sigmoid before a loss with logits"] = (place, _) => Ending(place, "sigmoid", "binary_cross_entropy_with_logits", outputs: 1),
+        ["Scores without a sign"] = (place, _) => Ending(place, "sigmoid", "hinge", outputs: 1),
+        ["Several sigmoids with categorical_cross_entropy"] = (place, _) => Ending(place, "sigmoid", "categorical_cross_entropy"),
+        ["A linear layer before a loss of probabilities"] = (place, _) => Ending(place, "identity", "binary_cross_entropy"),
+        ["A softmax over one output"] = (place, _) => Ending(place, "softmax", "binary_cross_entropy", outputs: 1),
+        ["Targets that the outputs cannot reach"] = (place, _) => place.Write("recipe.yaml", Plane("linear: 1, sigmoid")),
+        ["Pictures of which the first is grey"] = (place, _) =>
+        {
+            place.Write("pictures.yaml", Points.Replace("csv: points.csv", "images: pictures", StringComparison.Ordinal));
+            foreach (string name in (string[])["cat", "dog"]) Directory.CreateDirectory(place[$"pictures/{name}"]);
+            place.Write("pictures/cat/1.png", PngImage.Encode(2, 1, 1, [0, 9]));
+            place.Write("pictures/dog/1.png", PngImage.Encode(2, 1, 3, [5, 5, 5, 9, 9, 9]));
+            place.Write("pictures/dog/2.png", PngImage.Encode(2, 1, 3, [255, 0, 0, 0, 255, 51]));
+        },
         ["Cancelled"] = (place, _) => place.Recipe("epochs: 3", "epochs: 1000000"),
     };
 
@@ -112,6 +170,19 @@ public partial class ErrorsTests(TrainedRun run)
             $"{heading}: docs/errors.md quotes\n{string.Join('\n', lines)}\nand the tool says\n{said}");
     }
 
+    private static Workplace Trained(Workplace place)
+    {
+        Write(place, Points, "x,y,class\n1,2,a\n3,4,b\n");
+        place.Succeeds("train", "points.yaml", "--out", "trained", "--quiet");
+        return place;
+    }
+
+    private static void WithOther(Workplace place, string table, string data)
+    {
+        Trained(place).Write("other.csv", table);
+        place.Write("other.yaml", Points.Replace("csv: points.csv", data, StringComparison.Ordinal));
+    }
+
     private static Workplace WithRun(Workplace place, TrainedRun run)
     {
         place.Recipe();
@@ -119,10 +190,28 @@ public partial class ErrorsTests(TrainedRun run)
         return place;
     }
 
+    private static void Ending(Workplace place, string last, string loss, int outputs = 10) => place.Write("recipe.yaml", Workplace.Small
+        .Replace("linear: 10", $"linear: {outputs}\n  - {last}", StringComparison.Ordinal)
+        .Replace("loss: cross_entropy", $"loss: {loss}", StringComparison.Ordinal));
+
+    private static string Plane(string layers) => $"name: plane\ndata: {{ plane: {{ samples: 50 }} }}\nmodel: [{layers}]\n" +
+        "loss: mean_squared_error\noptimizer: { sgd: 0.1 }\ntraining: { epochs: 2, batch_size: all }\n";
+
     private static void Write(Workplace place, string recipe, string table)
     {
         place.Write("points.yaml", recipe);
         place.Write("points.csv", table);
+    }
+
+    private static NdArray Labels(int[] labels, params int[] shape) => NdArray.Create(labels, shape);
+
+    /// <summary>A recipe of four samples in arrays.</summary>
+    private static void Arrays(Workplace place, string model, int[] input, NdArray targets, string keys = "")
+    {
+        place.Write("points.yaml", Points.Replace("csv: points.csv", $"npy: {{ inputs: x.npy, targets: y.npy{keys} }}",
+            StringComparison.Ordinal).Replace("{ linear: 2 }", model, StringComparison.Ordinal));
+        Npy.Write(place["x.npy"], NdArray.Create(new float[4 * input.Aggregate(1, (a, b) => a * b)], [4, .. input]));
+        Npy.Write(place["y.npy"], targets);
     }
 
     private static void Damage(string path)

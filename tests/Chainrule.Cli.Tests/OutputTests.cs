@@ -52,6 +52,30 @@ public class OutputTests(TrainedRun run)
             Assert.NotNull(JsonNode.Parse(place.Succeeds(command).Results));
     }
 
+    /// <summary>One line each on standard error, with --quiet too, and a list in the object that a program reads.</summary>
+    [Fact]
+    public void What_looks_wrong_is_a_warning_of_every_command_that_sees_it()
+    {
+        using Workplace place = new();
+        place.Write("recipe.yaml", Workplace.Small + "\n");
+        string[] set = ["--set", "model.3=softmax", "--set", "model.2={linear: 10}"];
+        const string Warning = "The network ends in softmax, but cross_entropy applies a softmax itself";
+        Outcome trained = place.Succeeds(["train", "recipe.yaml", "--out", "out", "--quiet", "--json", .. set]);
+        Assert.StartsWith($"warning: {Warning}", Assert.Single(trained.Messages.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith(Warning, (string)JsonNode.Parse(trained.Results)!["warnings"]![0]!, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllText(place["out/summary.json"]), trained.Results);
+        Assert.Contains(Warning, File.ReadAllText(place["out/report.html"]), StringComparison.Ordinal);
+
+        Outcome described = place.Succeeds(["describe", "recipe.yaml", "--json", .. set]);
+        Assert.Equal(trained.Messages, described.Messages);
+        Assert.StartsWith(Warning, (string)JsonNode.Parse(described.Results)!["warnings"]![0]!, StringComparison.Ordinal);
+        place.Write("samples.csv", string.Join(',', Enumerable.Range(0, 64)) + "\n");
+        foreach (string[] command in (string[][])[
+            ["evaluate", "out"], ["evaluate", "out", "--data", "recipe.yaml"], ["predict", "out", "--input", "samples.csv"]])
+            Assert.Equal(trained.Messages, place.Succeeds(command).Messages);
+        Assert.Equal("", place.Succeeds("describe", "recipe.yaml").Messages);
+    }
+
     [Fact]
     public void A_table_lists_the_layers()
     {

@@ -38,8 +38,8 @@ internal static class SmallDisk
         return shell;
     }
 
-    /// <summary>Starts the tool where a folder lies on a disk with room for a few lines, and no more; a copy of the folder, named <c>after</c>, is what that
-    /// left.</summary>
+    /// <summary>Starts the tool where a folder lies on a disk with room for a few lines, and no more; what that left is in a copy of the
+    /// folder named <c>after</c>.</summary>
     public static Process StartFull(Workplace place, string folder, string arguments)
     {
         Copy(place[folder], place["before"]);

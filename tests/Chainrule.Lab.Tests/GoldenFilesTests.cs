@@ -45,7 +45,7 @@ public class GoldenFilesTests
         Assert.Equal(["chainrule.recipe", "chainrule.data_sha256", "chainrule.input_scale", "chainrule.weights_sha256",
             "chainrule.self_test", "chainrule.network"], run.Metadata.Texts.Keys);
         Assert.NotEmpty(Run.Open(At("run"), best: true).LoadNetwork<float>().Parameters);
-        Predictions predictions = run.Predict(PredictionFile.Read(At("inputs.csv")), "inputs.csv");
+        Predictions predictions = run.PredictFile(At("inputs.csv"));
         double[] expected = [0.4881305357933361, 0.5118694642066639, 0.7125790729977901, 0.28742092700220995, 0.605502397223795,
             0.39449760277620505];
         Assert.All(expected.Zip(predictions.Outputs), pair => Assert.Equal(pair.First, pair.Second, 1e-6));

@@ -46,13 +46,27 @@ public sealed partial class TasksTests : IDisposable
         Dataset<double> waves = Dataset.From(positions, x => (double[])[x], x => (double[])[Math.Sin(x), Math.Cos(x)]);
         DataSplit<double> data = waves.Split(test: 0.2).Scaled(Scaling.Standardize);
         Network<double> network = Network.Build<double>([1], [new Linear(32), new Tanh(), new Linear(32), new Tanh(), new Linear(2)]);
-        Trainer<double> trainer = new(network, new MeanSquaredError(), new Adam(0.01));
+        Trainer<double> trainer = new(network, new MeanSquaredError(), new Adam(0.01)) { Metrics = [new RSquaredMetric()] };
         trainer.Fit(data, new TrainingOptions { Epochs = 300 });
+        Console.WriteLine($"R² on new positions {trainer.Evaluate(data.Test!)["r_squared"]:F3}");
         ModelPrediction prediction = new Model<double>(network, trainer.Loss, data.Train).Predict(2.0);
         Console.WriteLine($"sin(2) is about {prediction.Values[0]:F2}, cos(2) about {prediction.Values[1]:F2}");
 
         Assert.Equal(Math.Sin(2), prediction.Values[0], 0.1);
         Assert.Equal(Math.Cos(2), prediction.Values[1], 0.1);
+        Assert.InRange(trainer.Evaluate(data.Test!)["r_squared"], 0.9, 1);
+    }
+
+    [Fact]
+    public void Seeing_what_looks_wrong_before_training()
+    {
+        DataSplit<float> data = Generators.Moons<float>(400).Split(validation: 0.2);
+        Network<float> network = Network.Build<float>([2], [new Linear(16), new ReLU(), new Linear(1), new Sigmoid()]);
+        Trainer<float> trainer = new(network, new BinaryCrossEntropyWithLogits(), new Adam(0.01));
+        foreach (string warning in trainer.Warnings(data)) Console.WriteLine(warning);
+
+        Assert.StartsWith("The network ends in Sigmoid, but BinaryCrossEntropyWithLogits applies a sigmoid itself",
+            Assert.Single(trainer.Warnings(data)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -189,7 +203,7 @@ public sealed partial class TasksTests : IDisposable
         Dictionary<string, int> counted = page.Split("\n## ").Skip(1).ToDictionary(
             task => task[..task.IndexOf('\n', StringComparison.Ordinal)],
             task => Code.Matches(task).Sum(block => block.Groups["code"].Value.Split('\n').Count(line => line.Trim().Length > 0)));
-        Assert.Equal(10, counted.Count);
+        Assert.Equal(11, counted.Count);
         Assert.Equal(counted, said);
     }
 

@@ -96,15 +96,20 @@ internal static class DataCommand
             string? picture = parsed.GetValue(file);
             if (picture is not null) RequirePicture(picture);
             RecipeDocument document = File.Exists(what) ? RecipeReader.Read(what) : Blank(what);
-            DataSplit<float> data = document.Recipe.Data.Load<float>(new DataContext
+            DataContext context = new()
             {
                 Folder = document.Folder,
                 DataDirectory = CommonOptions.FindData(parsed.GetValue(directory)),
                 Seed = document.Recipe.Seed,
-            });
-            int samples = Math.Clamp(parsed.GetValue(count), 0, data.Train.Count);
-            if (picture is null) Show(output, data, samples);
-            else Draw(output, data.Train, Math.Max(samples, 1), picture);
+            };
+            int samples = parsed.GetValue(count);
+            if (picture is null)
+            {
+                DataSplit<double> data = document.Recipe.Data.Load<double>(context);
+                output.Warn(data.Warnings);
+                Show(output, data, Math.Min(samples, data.Train.Count));
+            }
+            else Draw(output, document.Recipe.Data.Load<float>(context).Train, Math.Max(samples, 1), picture);
             return ExitCode.Success;
         });
         return command;
@@ -158,17 +163,17 @@ internal static class DataCommand
         }
     }
 
-    private static void Show(Output output, DataSplit<float> data, int count)
+    private static void Show(Output output, DataSplit<double> data, int count)
     {
-        Dataset<float> train = data.Train;
-        (string, Dataset<float>?)[] parts = [("train", train), ("validation", data.Validation), ("test", data.Test)];
-        foreach ((string part, Dataset<float>? samples) in parts)
+        Dataset<double> train = data.Train;
+        (string, Dataset<double>?)[] parts = [("train", train), ("validation", data.Validation), ("test", data.Test)];
+        foreach ((string part, Dataset<double>? samples) in parts)
             if (samples is not null) output.Results.WriteLine($"{part,-12}{Output.Count(samples.Count)} samples");
         output.Results.WriteLine($"{"inputs",-12}{train.InputShape}");
         output.Results.WriteLine(train.Classes > 0
             ? $"{"classes",-12}{train.Classes}{(train.ClassNames is { } names ? $": {string.Join(", ", names)}" : "")}"
             : $"{"targets",-12}{train.TargetShape}");
-        float[] x = new float[train.InputShape.Size];
+        double[] x = new double[train.InputShape.Size];
         for (int sample = 0; sample < count; sample++)
         {
             train.GatherInputs([sample], x);
@@ -177,35 +182,36 @@ internal static class DataCommand
         }
     }
 
-    private static string Target(Dataset<float> data, int sample)
+    private static string Target(Dataset<double> data, int sample)
     {
         if (data.Classes > 0) return $"class {(data.ClassNames is { } names ? names[data.Label(sample)] : data.Label(sample))}";
-        float[] target = new float[data.TargetShape.Size];
+        double[] target = new double[data.TargetShape.Size];
         data.GatherTargets([sample], target, target.Length);
         return $"target {Row(target).TrimEnd()}";
     }
 
-    private static string Row(ReadOnlySpan<float> values)
+    private static string Row(ReadOnlySpan<double> values)
     {
         StringBuilder text = new();
-        foreach (float value in values[..Math.Min(16, values.Length)])
-            text.Append(value.ToString("G5", CultureInfo.InvariantCulture)).Append(' ');
+        foreach (double value in values[..Math.Min(16, values.Length)])
+            // Seconds, identifiers and the like differ in their last digits.
+            text.Append(value.ToString(Math.Abs(value) is >= 1e5 and < 1e15 ? "0.###" : "G5", CultureInfo.InvariantCulture)).Append(' ');
         return text.Append(values.Length > 16 ? "…" : "").ToString().TrimEnd() + Environment.NewLine;
     }
 
     /// <summary>The first channel in characters, two for each pixel since characters are tall.</summary>
-    private static string Picture(ReadOnlySpan<float> pixels, Shape shape)
+    private static string Picture(ReadOnlySpan<double> pixels, Shape shape)
     {
         const string Shades = " .:-=+*#%@";
-        float low = float.MaxValue, high = float.MinValue;
-        foreach (float pixel in pixels) (low, high) = (Math.Min(low, pixel), Math.Max(high, pixel));
+        double low = double.MaxValue, high = double.MinValue;
+        foreach (double pixel in pixels) (low, high) = (Math.Min(low, pixel), Math.Max(high, pixel));
         StringBuilder text = new();
         for (int row = 0; row < shape[1]; row++)
         {
             for (int column = 0; column < shape[2]; column++)
             {
-                float share = high > low ? (pixels[row * shape[2] + column] - low) / (high - low) : 0;
-                text.Append(Shades[(int)(share * (Shades.Length - 1) + 0.5f)], 2);
+                double share = high > low ? (pixels[row * shape[2] + column] - low) / (high - low) : 0;
+                text.Append(Shades[(int)(share * (Shades.Length - 1) + 0.5)], 2);
             }
             while (text.Length > 0 && text[^1] == ' ') text.Length--;
             text.AppendLine();

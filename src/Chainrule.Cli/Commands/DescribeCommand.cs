@@ -1,10 +1,6 @@
 using System.CommandLine;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Chainrule.Cli.Terminal;
-using Chainrule.Data;
-using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
 using Chainrule.Layers;
@@ -27,44 +23,20 @@ internal static class DescribeCommand
         command.SetAction(parsed =>
         {
             RecipeDocument document = CommonOptions.ReadRecipe(parsed.GetValue(recipe)!, parsed.GetValue(set));
-            (NetworkSummary summary, long activations) = Describe(document, CommonOptions.FindData(parsed.GetValue(data)));
+            (NetworkSummary summary, long activations, IReadOnlyList<string> warnings) =
+                Experiment.Describe(document, new() { DataDirectory = CommonOptions.FindData(parsed.GetValue(data)) });
+            output.Warn(warnings);
             if (parsed.GetValue(json))
                 output.Results.WriteLine(JsonSerializer.Serialize(
                     new(document.Recipe.Name, [.. summary.InputShape],
                         [.. summary.Layers.Select(layer => new LayerRow(
                             layer.Path, layer.Layer.ToString(), [.. layer.OutputShape], layer.Parameters, layer.Operations))],
-                        summary.Parameters, summary.Operations, summary.ParameterBytes, activations),
+                        summary.Parameters, summary.Operations, summary.ParameterBytes, activations, warnings),
                     CliJson.Default.Description));
             else Print(output, summary, activations);
             return ExitCode.Success;
         });
         return command;
-    }
-
-    private static (NetworkSummary Summary, long ActivationBytes) Describe(RecipeDocument document, string dataDirectory)
-    {
-        DataContext context = new() { Folder = document.Folder, DataDirectory = dataDirectory, Seed = document.Recipe.Seed };
-        (Shape input, int samples) = document.Recipe.Data.Known ?? Look(document.Recipe.Data.Load<float>(context).Train);
-        int batchSize = document.Recipe.Training.BatchSizeFor(samples);
-        return document.Recipe.Precision == Precision.Float32
-            ? Count<float>(document, input, batchSize) : Count<double>(document, input, batchSize);
-    }
-
-    private static (Shape Input, int Count) Look(Dataset<float> train) => (train.InputShape, train.Count);
-
-    private static (NetworkSummary Summary, long ActivationBytes) Count<T>(RecipeDocument document, Shape input, int batchSize)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        Network<T> network = Experiment.Build<T>(document, input);
-        try
-        {
-            return (NetworkSummary.Of(network), (long)network.WorkspaceLength(batchSize) * Unsafe.SizeOf<T>());
-        }
-        catch (OverflowException e)
-        {
-            throw document.At("training.batch_size",
-                $"the activations of {batchSize} samples do not fit into memory; take a smaller batch.", e);
-        }
     }
 
     private static void Print(Output output, NetworkSummary summary, long activations)

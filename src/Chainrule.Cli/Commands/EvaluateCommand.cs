@@ -17,19 +17,30 @@ internal static class EvaluateCommand
             Description = "A recipe whose data to take instead of the run's own.",
             HelpName = "RECIPE",
         };
+        Option<string?> unknown = new("--unknown-classes")
+        {
+            Description = "What samples are whose class the run does not know: an error, which is the default, or wrong.",
+            HelpName = "WHAT",
+        };
+        unknown.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: not ("error" or "wrong") and string value }])
+                result.AddError($"--unknown-classes is '{value}'; expected error or wrong.");
+        });
         Option<int> threads = CommonOptions.Threads();
         Option<string?> data = CommonOptions.DataDirectory();
         Option<bool> json = CommonOptions.Json();
         Command command = new("evaluate", CommonOptions.WithExample("Measures a trained run on its data, or on the data of another recipe.",
             "chainrule evaluate runs/digits-cnn/first"))
-        { run, recipe, threads, data, json };
+        { run, recipe, unknown, threads, data, json };
         command.SetAction((parsed, cancellation) =>
         {
             RunAccess access = new() { DataDirectory = CommonOptions.FindData(parsed.GetValue(data)) };
             Run saved = Run.Open(parsed.GetValue(run)!, access: access);
             RecipeDocument? other = parsed.GetValue(recipe) is { } path ? RecipeReader.Read(path) : null;
             IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> scores =
-                saved.Model.Evaluate(other, parsed.GetValue(threads), cancellation);
+                saved.Model.Evaluate(other, parsed.GetValue(threads), parsed.GetValue(unknown) == "wrong", cancellation);
+            output.Warn(saved.Model.Warnings(other));
             if (parsed.GetValue(json)) output.Results.WriteLine(JsonSerializer.Serialize(scores, CliJson.Default.Scores));
             else
                 output.Table(["part", .. scores.Values.First().Keys.Select(name => ">" + name)],

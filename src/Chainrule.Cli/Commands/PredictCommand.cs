@@ -12,7 +12,8 @@ internal static class PredictCommand
         Argument<string> run = CommonOptions.Run();
         Option<string[]> input = new("--input")
         {
-            Description = "The samples: one .npy file, one .csv file with a column for each input, or .png pictures and folders of them.",
+            Description = "The samples: one .npy file, one .csv file, whose columns are found by name where it has a header and by place "
+                + "where it has none, or .png pictures and folders of them.",
             HelpName = "FILE",
             Required = true,
             AllowMultipleArgumentsPerToken = true,
@@ -38,6 +39,7 @@ internal static class PredictCommand
             Run saved = Run.Open(parsed.GetValue(run)!);
             string[] sources = parsed.GetValue(input)!;
             Predictions predictions = Predict(saved, sources, parsed.GetValue(stretch), parsed.GetValue(invert));
+            output.Warn(saved.Model.Warnings(withData: false).Concat(predictions.Warnings));
             if (parsed.GetValue(file) is { } target)
             {
                 PredictionFile.Write(predictions, target);
@@ -54,6 +56,6 @@ internal static class PredictCommand
         if (PredictionFile.FindPictures(sources) is { } pictures) return saved.PredictPictures(pictures, stretch, invert);
         if (sources.Length > 1) throw new UsageException("Only pictures may be several files; give one .npy or .csv file.");
         if (stretch || invert) throw new UsageException($"{(stretch ? "--stretch" : "--invert")} is for pictures.");
-        return saved.Predict(PredictionFile.Read(sources[0]), sources[0]);
+        return saved.PredictFile(sources[0]);
     }
 }

@@ -44,6 +44,7 @@ internal static class TrainCommand
                 Resume = parsed.GetValue(resume),
                 Threads = parsed.GetValue(threads),
                 Progress = progress,
+                Warnings = new DirectProgress<string>(warning => output.Warn(warning)),
                 Finish = result => RunReporter.Write(result, TrainingDoctor.Examine(result)),
             }, cancellation).Summary;
             progress?.Dispose();
@@ -85,6 +86,7 @@ internal static class TrainCommand
             TrainingStatus.EarlyStopped => "stopped early",
             TrainingStatus.Diverged => "diverged",
             TrainingStatus.Cancelled => "cancelled",
+            TrainingStatus.Stopped => "stopped",
             _ => "completed",
         };
         output.Results.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -76,6 +76,7 @@ internal static class VerifyCommand
     {
         TrainingStatus.EarlyStopped => "early_stopped",
         TrainingStatus.Diverged => "diverged",
+        TrainingStatus.Stopped => "stopped",
         _ => "completed",
     };
 

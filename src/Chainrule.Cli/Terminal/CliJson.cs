@@ -5,7 +5,7 @@ namespace Chainrule.Cli.Terminal;
 internal sealed record LayerRow(string Path, string Layer, IReadOnlyList<int> OutputShape, int Parameters, long Operations);
 
 internal sealed record Description(string Name, IReadOnlyList<int> InputShape, IReadOnlyList<LayerRow> Layers, int Parameters,
-    long Operations, long ParameterBytes, long ActivationBytes);
+    long Operations, long ParameterBytes, long ActivationBytes, IReadOnlyList<string> Warnings);
 
 internal sealed record GradcheckRow(string Kind, string Name, int Runs, int Checks, double WorstError, string Where, int Kinks,
     bool Passed)

@@ -42,6 +42,12 @@ internal sealed class Output
     public void Table(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows) =>
         Results.WriteLine(TextTable.Format(columns, rows));
 
+    /// <summary>Says what looks wrong, a line each; with <c>--quiet</c>, too.</summary>
+    public void Warn(params IEnumerable<string> warnings)
+    {
+        foreach (string warning in warnings) Messages.WriteLine($"warning: {warning.ReplaceLineEndings(" ")}");
+    }
+
     /// <summary>A number with thousands separators.</summary>
     public static string Count(long number) => number.ToString("N0", CultureInfo.InvariantCulture);
 

@@ -33,7 +33,10 @@ public sealed record Column
     /// <summary>The name in quotes, as <see cref="Spec"/> prints texts, or the number.</summary>
     public override string ToString() => Name is null
         ? Index!.Value.ToString(CultureInfo.InvariantCulture)
-        : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(Name)}\"";
+        : Quoted(Name);
+
+    /// <summary>A name as <see cref="Spec"/> prints texts.</summary>
+    internal static string Quoted(string name) => $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(name)}\"";
 }
 
 /// <summary>Reads and writes <see cref="Column"/> as text or as a number.</summary>

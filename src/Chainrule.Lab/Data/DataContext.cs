@@ -16,6 +16,9 @@ public sealed record DataContext
     /// <summary>Keeps what was loaded, for other runs on the same data; nothing is kept by default.</summary>
     public DataCache? Cache { get; init; }
 
+    /// <summary>What the data must be like to be measured with a network that was trained on other data; null to train on.</summary>
+    public ExpectedData? Expected { get; init; }
+
     /// <summary>A path as a recipe gives it, made absolute.</summary>
     public string Resolve(string path) => Path.GetFullPath(path, Path.GetFullPath(Folder));
 }

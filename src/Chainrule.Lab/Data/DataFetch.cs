@@ -130,7 +130,7 @@ public sealed class DataFetch(HttpClient client)
     /// taken as it is.</summary>
     private static async Task<bool> IsSoundAsync(PublishedFile file, string path, CancellationToken cancellation)
     {
-        FileStream stream = File.OpenRead(path);
+        FileStream stream = FileSystem.OpenRead(path);
         await using (stream.ConfigureAwait(false))
         {
             bool isPacked = stream.ReadByte() == 0x1F && stream.ReadByte() == 0x8B;

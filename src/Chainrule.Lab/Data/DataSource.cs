@@ -64,16 +64,31 @@ public abstract record DataSource : Spec
     /// it.</summary>
     public virtual DataSource WithPaths(Func<string, string> change) => this;
 
+    /// <summary>Samples to predict, in the order of elements in which this source gives those to train on.</summary>
+    /// <param name="inputs">The samples as a file holds them.</param>
+    /// <param name="input">The shape of one input of the network.</param>
+    /// <param name="name">What the file is called.</param>
+    /// <exception cref="DataException">The samples are of another shape than this source keeps them in.</exception>
+    internal virtual NdArray Arrange(NdArray inputs, Shape input, string name) => inputs;
+
     /// <summary>Loads the samples, divided and scaled.</summary>
     /// <exception cref="DataException">A file is missing or damaged, values make no sense, or nothing is left to train on.</exception>
     public DataSplit<T> Load<T>(DataContext context) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(context);
         Validate();
-        DataSplit<T> parts = context.Cache is { } cache ? cache.Get(this, context, () => LoadParts<T>(context)) : LoadParts<T>(context);
+        DataSplit<T> parts = context is { Cache: { } cache, Expected: null }
+            ? cache.Get(this, context, () => LoadParts<T>(context)) : LoadParts<T>(context);
+        if (NumberedClasses is { } classes) parts = new(Named(parts.Train), Test: parts.Test is null ? null : Named(parts.Test));
         if (HasValidation) parts = parts.Train.Split(Validation, seed: context.Seed) with { Test = parts.Test };
         return parts.Scaled(Scale);
+
+        Dataset<T> Named(Dataset<T> part) =>
+            classes!.Names is { } names ? part.WithClassNames(names) : part.WithClasses(classes.Count);
     }
+
+    /// <summary>The classes of data whose labels are the numbers of their classes, where the recipe names them.</summary>
+    private protected virtual ClassNames? NumberedClasses => null;
 
     /// <inheritdoc/>
     public override void Validate()

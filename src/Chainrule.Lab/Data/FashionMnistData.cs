@@ -6,7 +6,7 @@ namespace Chainrule.Lab.Data;
 
 /// <summary>Fashion-MNIST: 60,000 + 10,000 pictures of clothing of 28×28 pixels, from the data folder.</summary>
 [Description("Fashion-MNIST: 60,000 + 10,000 pictures of clothing of 28x28 pixels.")]
-public sealed record FashionMnistData : DataSource
+public sealed record FashionMnistData : PublishedDataSource
 {
     /// <inheritdoc/>
     [JsonIgnore]

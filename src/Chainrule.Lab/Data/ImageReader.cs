@@ -18,7 +18,13 @@ internal sealed record ImageReader(Size2d Size, int Channels, Resizing Resize)
     /// <summary>Pictures one after the other, [n, channels, height, width].</summary>
     /// <exception cref="DataException">One cannot be read or has another size, or together they are more than an array can
     /// hold.</exception>
-    public byte[] ReadAll(IReadOnlyList<string> files)
+    public byte[] ReadAll(IReadOnlyList<string> files) => ReadAll(files, out _);
+
+    /// <inheritdoc cref="ReadAll(IReadOnlyList{string})"/>
+    /// <param name="files">The pictures.</param>
+    /// <param name="coloured">The first picture that has colours, and not just three equal planes; null where none has, or colours are
+    /// kept.</param>
+    public byte[] ReadAll(IReadOnlyList<string> files, out string? coloured)
     {
         if ((long)files.Count * Shape.Size > Array.MaxLength)
             throw new DataException($"{files.Count} pictures of {Shape} are more than one data set can hold; make them smaller with size "
@@ -26,12 +32,15 @@ internal sealed record ImageReader(Size2d Size, int Channels, Resizing Resize)
         byte[] inputs = new byte[files.Count * Shape.Size];
         // Each picture has its own place, so that threads change nothing; of several bad ones the first is named.
         DataException?[] problems = new DataException?[files.Count];
+        bool[] hasColours = new bool[files.Count];
         Parallel.For(0, files.Count, (i, state) =>
         {
             if (state.ShouldExitCurrentIteration && state.LowestBreakIteration < i) return;
             try
             {
-                Read(files[i]).CopyTo(inputs, i * Shape.Size);
+                RasterImage image = Png.Read(files[i]);
+                hasColours[i] = Channels == 1 && HasColours(image);
+                Fit(image, files[i]).CopyTo(inputs, i * Shape.Size);
             }
             catch (DataException e)
             {
@@ -39,12 +48,22 @@ internal sealed record ImageReader(Size2d Size, int Channels, Resizing Resize)
                 state.Break();
             }
         });
-        return problems.FirstOrDefault(problem => problem is not null) is { } first ? throw first : inputs;
+        int first = Array.IndexOf(hasColours, true);
+        coloured = first < 0 ? null : files[first];
+        return problems.FirstOrDefault(problem => problem is not null) is { } worst ? throw worst : inputs;
     }
 
-    private byte[] Read(string file)
+    private static bool HasColours(RasterImage image)
     {
-        RasterImage image = Png.Read(file);
+        if (!image.IsColor) return false;
+        ReadOnlySpan<byte> pixels = image.Pixels;
+        for (int i = 0; i < pixels.Length; i += image.Channels)
+            if (pixels[i] != pixels[i + 1] || pixels[i] != pixels[i + 2]) return true;
+        return false;
+    }
+
+    private byte[] Fit(RasterImage image, string file)
+    {
         if ((image.Height, image.Width) != (Size.Height, Size.Width))
             image = Resize == Resizing.Stretch ? image.OnWhite().Resized(Size.Height, Size.Width)
                 : throw new DataException($"the picture has {image.Height}×{image.Width} pixels; expected {Size.Height}×{Size.Width}. "

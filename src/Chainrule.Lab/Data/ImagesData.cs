@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Numerics;
 using System.Text.Json.Serialization;
 using Chainrule.Data;
 using Chainrule.Layers;
@@ -12,7 +11,7 @@ namespace Chainrule.Lab.Data;
 [Description("Pictures in PNG files, in a folder for each class.")]
 public sealed record ImagesData(
     [property: Description("The folder that holds a folder of pictures for each class, relative to the recipe.")] string Path)
-    : UndividedDataSource
+    : StoredDataSource
 {
     /// <summary>A folder like <see cref="Path"/> with pictures to test with; none by default.</summary>
     [Description("A folder like it with pictures to test with, where there is one.")]
@@ -59,29 +58,45 @@ public sealed record ImagesData(
     {
         string folder = context.Resolve(Path);
         IReadOnlyList<ImageClass> classes = ImageFolder.Find(folder);
-        if (classes.Count < 2)
+        if (classes.Count < (ClassNames is null && context.Expected is null ? 2 : 1))
         {
             string held = classes.Count == 0 ? "no folders" : $"one folder, '{classes[0].Name}'";
             throw new DataException($"the folder holds {held}; expected a folder of pictures for each of at least two classes.", folder);
         }
         RasterImage first = Png.Read(classes[0].Files[0]);
         ImageReader reader = new(Size ?? new(first.Height, first.Width), Channels ?? (first.IsColor ? 3 : 1), Resize);
-        string[] names = [.. classes.Select(found => found.Name)];
-        Dataset<T> samples = Load<T>(reader, classes, names, folder);
-        return TestPath is null ? Divide(samples)
-            : new(samples, Test: Load<T>(reader, ImageFolder.Find(context.Resolve(TestPath)), names, context.Resolve(TestPath)));
-    }
+        IReadOnlyList<string> occurring = Names(classes),
+            names = ClassNames?.All(occurring, System.IO.Path.GetFileName(folder)) ?? occurring;
+        if (context.Expected is { } expected)
+        {
+            if (expected.Classes == 0) throw new DataException("the run predicts values, but a folder of pictures holds classes.", folder);
+            IReadOnlyList<ImageClass> tests = TestPath is null ? [] : ImageFolder.Find(context.Resolve(TestPath));
+            names = expected.Number([.. occurring, .. Names(tests)], (_, problem) => new($"{problem}.", folder)).Names;
+        }
+        string? greyFirst = Channels is null ? classes[0].Files[0] : null;
+        Dataset<T> samples = Load(classes, folder, "is none of the class_names");
+        return TestPath is null ? Divide(samples) : new(samples, Test: Load(ImageFolder.Find(context.Resolve(TestPath)),
+            context.Resolve(TestPath), "is no class of the training part"));
 
-    private static Dataset<T> Load<T>(ImageReader reader, IReadOnlyList<ImageClass> classes, string[] names, string folder)
-        where T : unmanaged, IBinaryFloatingPointIeee754<T>
-    {
-        foreach (ImageClass found in classes)
-            if (!names.Contains(found.Name))
-                throw new DataException(
-                    $"the folder '{found.Name}' is no class of the training part, which has {string.Join(", ", names)}.", folder);
-        string[] files = [.. classes.SelectMany(found => found.Files)];
-        int[] labels = [.. classes.SelectMany(found => Enumerable.Repeat(Array.IndexOf(names, found.Name), found.Files.Count))];
-        return Dataset.FromBytes<T>(reader.ReadAll(files), reader.Shape, labels, names.Length, System.IO.Path.GetFileName(folder), names);
+        static string[] Names(IReadOnlyList<ImageClass> classes) => [.. classes.Select(found => found.Name)];
+
+        Dataset<T> Load(IReadOnlyList<ImageClass> classes, string folder, string problem)
+        {
+            int[] numbers = ClassLabels.Of(Names(classes), names).Numbers;
+            if (Array.IndexOf(numbers, -1) is >= 0 and int unknown)
+                throw new DataException($"the folder '{classes[unknown].Name}' {problem}, which has {string.Join(", ", names)}.", folder);
+            string[] files = [.. classes.SelectMany(found => found.Files)];
+            int[] labels = [.. classes.SelectMany((found, i) => Enumerable.Repeat(numbers[i], found.Files.Count))];
+            Dataset<T> samples = Dataset.FromBytes<T>(reader.ReadAll(files, out string? coloured), reader.Shape, labels, names.Count,
+                System.IO.Path.GetFileName(folder), names);
+            return coloured is null || greyFirst is null ? samples : samples.WithWarnings(
+                $"'{samples.Name}' holds pictures in colours, the first of which is {Named(coloured)}, but all become grey, since the "
+                + $"very first picture, {Named(greyFirst)}, is grey. Write channels: 3 to keep the colours, or channels: 1 where grey "
+                + "is meant.");
+        }
+
+        static string Named(string file) =>
+            $"{System.IO.Path.GetFileName(System.IO.Path.GetDirectoryName(file))}/{System.IO.Path.GetFileName(file)}";
     }
 }
 

@@ -6,7 +6,7 @@ namespace Chainrule.Lab.Data;
 
 /// <summary>MNIST: 60,000 + 10,000 handwritten digits of 28×28 pixels, from the data folder.</summary>
 [Description("MNIST: 60,000 + 10,000 handwritten digits of 28x28 pixels.")]
-public sealed record MnistData : DataSource
+public sealed record MnistData : PublishedDataSource
 {
     /// <summary>Whether training and test part are joined: 70,000 samples to train and validate with, and no test part. False by
     /// default.</summary>

@@ -10,7 +10,7 @@ internal sealed class DeadUnits : Finding
     /// third.</summary>
     public const double Share = 0.5;
 
-    public override IReadOnlyList<Type> Explains => [typeof(VanishingGradients), typeof(SlowLearning)];
+    public override IReadOnlyList<Type> Explains => [typeof(VanishingGradients), typeof(SlowLearning), typeof(Guessing)];
 
     public override string? Find(TrainingCase training)
     {
@@ -26,7 +26,8 @@ internal sealed class DeadUnits : Finding
             return $"layer {layer.Layer.Path}, {layer.Layer.Layer}: {Percent(layer.End)} of its {units} {kind} {since}";
         }));
         return $"Dead units, which are 0 for all {training.Samples} samples looked at and get no gradient any more: {which}. "
-            + (training.LossLeft < SlowLearning.LossLeft / 2 ? "The network learned all the same, with the units that are left. " : "")
+            + (training.LossLeft < SlowLearning.LossLeft / 2 && !training.IsGuessing
+                ? "The network learned all the same, with the units that are left. " : "")
             + $"Take a smaller learning rate than {Number(training.Recipe.Optimizer.BaseRate)} or schedule a warm-up, scale the inputs, "
             + "start biases at 0 and weights with he_normal; leaky_relu in place of relu cannot die.";
     }

@@ -10,11 +10,12 @@ internal sealed class ExcessiveUpdates : Finding
     /// name 1e-3 as usual.</summary>
     public const double Ratio = 0.1;
 
-    public override IReadOnlyList<Type> Explains => [typeof(SlowLearning), typeof(VanishingGradients)];
+    public override IReadOnlyList<Type> Explains => [typeof(SlowLearning), typeof(VanishingGradients), typeof(Guessing)];
 
     public override string? Find(TrainingCase training)
     {
         if (!(training.LossLeft >= SlowLearning.LossLeft) || training.Divergence is not null) return null;
+        if (training.Weights.Count == 0) return null;
         var worst = training.Weights
             .Select(weights => (Weights: weights, Ratio: TrainingCase.Median(training.Series(weights.Name, Statistic.UpdateRatio))))
             .MaxBy(pair => pair.Ratio);

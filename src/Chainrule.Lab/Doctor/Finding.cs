@@ -1,5 +1,6 @@
 using System.Globalization;
 using Chainrule.Lab.Plots;
+using Chainrule.Lab.Runs;
 
 namespace Chainrule.Lab.Doctor;
 
@@ -16,6 +17,15 @@ internal abstract class Finding
     /// <summary>A share as people read it.</summary>
     protected static string Percent(double share) =>
         (share * 100).ToString(share is > 0.995 and < 1 ? "0.0" : "0", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>A network beside guessing, in numbers.</summary>
+    protected static string Compared(Baseline seen) => seen.GuessedClass is null
+        ? $"its loss on the {seen.Part} part is {Numerals.Value(seen.Loss, 3)}, that of always answering the "
+            + $"{seen.GuessedValue} of the targets {Numerals.Value(seen.GuessedLoss, 3)}"
+        : $"it puts {Numerals.Percent(seen.Accuracy)} of the {seen.Part} part into the right class"
+            + $"{(seen.IsOneClass ? " (and all of it into the same one)" : "")}, and always answering {seen.GuessedClass} would be right "
+            + $"for {Numerals.Percent(seen.GuessedAccuracy)}; its loss is {Numerals.Value(seen.Loss, 3)}, that of guessing "
+            + Numerals.Value(seen.GuessedLoss, 3);
 
     /// <summary>A number as people read it.</summary>
     protected static string Number(double value) => Numerals.Value(value, 2);

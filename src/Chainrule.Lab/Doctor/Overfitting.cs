@@ -27,9 +27,9 @@ internal sealed class Overfitting : Finding
         double end = validated[^3..].Select(epoch => epoch.Validation!.Loss).Order().ElementAt(1), lowest = best.Validation!.Loss;
         double train = validated[^3..].Select(epoch => epoch.Train.Loss).Order().ElementAt(1), first = training.Epochs[0].Train.Loss;
         if (!(end > Rise * lowest && end > Gap * train && end - lowest > LeastRise * first)) return null;
-        int accuracy = training.Recipe.Metrics.ToList().FindIndex(metric => metric is AccuracyMetric);
-        string scores = accuracy < 0 ? "" : $"; accuracy {Percent(validated[^1].Train.Metrics[accuracy])} on training, "
-            + $"{Percent(validated[^1].Validation!.Metrics[accuracy])} on validation samples";
+        (Scores seen, Scores unseen) = (validated[^1].Train, validated[^1].Validation!);
+        string scores = string.Concat(training.Recipe.Metrics.Select((metric, i) => $"; {metric.Name.Replace('_', ' ')} "
+            + $"{Number(seen.Metrics[i])} on training, {Number(unseen.Metrics[i])} on validation samples"));
         return $"Overfitting: the validation loss was lowest in epoch {best.Epoch} ({Number(lowest)}) and is {Number(end)} at the end, "
             + $"while the training loss fell to {Number(train)}{scores}. "
             + "Stop there (training.early_stopping, training.restore_best; best.safetensors holds the best epoch), or take dropout, "

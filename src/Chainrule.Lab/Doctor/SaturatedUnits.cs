@@ -15,7 +15,7 @@ internal sealed class SaturatedUnits : Finding
     /// but where almost all outputs are there, the layers before get no gradient.</summary>
     public const double AtEnd = 0.9;
 
-    public override IReadOnlyList<Type> Explains => [typeof(VanishingGradients), typeof(SlowLearning)];
+    public override IReadOnlyList<Type> Explains => [typeof(VanishingGradients), typeof(SlowLearning), typeof(Guessing)];
 
     public override string? Find(TrainingCase training)
     {

@@ -20,6 +20,8 @@ internal sealed class SlowLearning : Finding
     /// <summary>Fewer steps are no training to judge.</summary>
     public const int FewestSteps = 20;
 
+    public override IReadOnlyList<Type> Explains => [typeof(Guessing)];
+
     public override string? Find(TrainingCase training)
     {
         if (!(training.LossLeft >= LossLeft) || training.Steps < FewestSteps || training.Weights.Count == 0) return null;

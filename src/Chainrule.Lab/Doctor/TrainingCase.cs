@@ -44,6 +44,18 @@ internal sealed class TrainingCase(RunResult result)
         .Where(parameter => parameter.Shape.Rank > 1).Select(parameter =>
             new Weights(parameter.Name, LayerOf(parameter.Name, result.Model.Network), parameter.Shape.Size))];
 
+    /// <summary>The network beside guessing on the training part; null where nothing was measured.</summary>
+    public Baseline? Training => result.Baselines.Count > 0 ? result.Baselines[0] : null;
+
+    /// <summary>The network beside guessing on the part to judge by; null where that is the training part.</summary>
+    public Baseline? Judged => result.Baselines.Count > 1 ? result.Baselines[^1] : null;
+
+    /// <summary>Whether the network does no better than guessing on the samples that it was trained on.</summary>
+    public bool IsGuessing => Training is { IsBeaten: false };
+
+    /// <summary>Whether there are weights before those of the last layer.</summary>
+    public bool HasHiddenLayer => Weights.Count > 1;
+
     /// <summary>The samples that outputs were measured on.</summary>
     public int Samples => result.Statistics.Samples;
 

@@ -15,7 +15,7 @@ public static class TrainingDoctor
     private static readonly Finding[] findings =
     [
         new UnscaledInputs(), new Diverged(), new SaturatedUnits(), new DeadUnits(), new VanishingGradients(), new ExcessiveUpdates(),
-        new SlowLearning(), new Overfitting(),
+        new SlowLearning(), new Guessing(), new Memorizing(), new Overfitting(),
     ];
 
     /// <summary>The diagnosis: the findings that no other one explains, and the statistics over time.</summary>

@@ -18,7 +18,7 @@ internal sealed class UnscaledInputs : Finding
     public const double TinyRate = 0.01;
 
     public override IReadOnlyList<Type> Explains =>
-        [typeof(Diverged), typeof(ExcessiveUpdates), typeof(SaturatedUnits), typeof(VanishingGradients)];
+        [typeof(Diverged), typeof(ExcessiveUpdates), typeof(SaturatedUnits), typeof(VanishingGradients), typeof(Guessing)];
 
     public override string? Find(TrainingCase training)
     {
@@ -30,13 +30,17 @@ internal sealed class UnscaledInputs : Finding
         string seen = $"The inputs are not scaled: mean {Number(inputs.Mean)}, standard deviation {Number(inputs.Spread)}, "
             + $"up to {Number(inputs.Largest)}.";
         double dead = training.LayersWith(Statistic.DeadUnits).Select(layer => TrainingCase.Late(layer.Series)).DefaultIfEmpty(0).Max();
-        string effect = training.Divergence is not null
+        string effect = training.Divergence is { Step: 1 }
+            ? " With them, the training diverged in its first step, whatever the learning rate."
+            : training.Divergence is not null
             ? $" With them, the learning rate {Number(rate)} is too large: the training diverged."
             : dead >= DeadUnits.Share
             ? $" With them, the first updates at learning rate {Number(rate)} were too large: they left units that are dead."
             : left >= SlowLearning.LossLeft
             ? $" The network learned next to nothing from them at learning rate {Number(rate)}: "
                 + $"{Percent(left)} of the first loss is left."
+            : training is { IsGuessing: true, Training: { } beside }
+                ? $" With them, the network does no better than guessing: {Compared(beside)}."
             : isTiny ? $" It works only because the learning rate {Number(rate)} is tiny."
             : training.Loss.Count > 0 ? $" It learns all the same, but the loss began at {Number(training.Loss[0].Value)}." : "";
         return seen + effect + " Write scale: unit (or standardize) under data"

@@ -18,7 +18,7 @@ internal sealed class VanishingGradients : Finding
     /// <summary>From how many weight matrices on: fewer are not deep.</summary>
     public const int FewestLayers = 3;
 
-    public override IReadOnlyList<Type> Explains => [typeof(SlowLearning)];
+    public override IReadOnlyList<Type> Explains => [typeof(SlowLearning), typeof(Guessing)];
 
     public override string? Find(TrainingCase training)
     {

@@ -29,7 +29,8 @@ internal sealed class MarkdownWriter(string folder, Dictionary<string, string> f
             string.Concat(verdicts.Statements.Select(one => $"- **{one.Verdict}**: {Escape(one.Says)} – {Escape(one.Numbers)}\n")),
         Footer footer => $"---\n\n{Inline(footer.Text)}\n",
         Headline headline => Write(headline.Blocks),
-        Section { Kind: SectionKind.Alarm } section => Quoted(Write([new Heading(2, section.Title), .. section.Blocks])),
+        Section { Kind: SectionKind.Alarm or SectionKind.Caution } section =>
+            Quoted(Write([new Heading(2, section.Title), .. section.Blocks])),
         Section section => Write([new Heading(2, section.Title), .. section.Blocks]),
         Fold fold => $"<details><summary>{Escape(fold.Summary)}</summary>\n\n{Write(fold.Blocks)}\n</details>\n",
         Picture picture => Figure(picture.Plot, picture.Name, picture.Caption),

@@ -19,6 +19,9 @@ public enum SectionKind
     /// <summary>Something went wrong.</summary>
     Alarm,
 
+    /// <summary>Something looks wrong, and may be meant.</summary>
+    Caution,
+
     /// <summary>One picture, which paper keeps on one page with its heading.</summary>
     Whole,
 }

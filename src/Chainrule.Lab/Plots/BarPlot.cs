@@ -11,6 +11,9 @@ public sealed record Bar(string Name, double Value)
     /// <summary>The upper end of its whisker; null for none.</summary>
     public double? High { get; init; }
 
+    /// <summary>How many runs its value is the mean of, for the tooltip; null where that means nothing.</summary>
+    public int? Runs { get; init; }
+
     /// <summary>The group that it is part of, named below; bars of one name have one colour in all groups.</summary>
     public string? Group { get; init; }
 }
@@ -66,7 +69,8 @@ public sealed record BarPlot : Plot
     {
         string value = Numerals.Value(bar.Value);
         string told =
-            $"{Called(bar)}: {value}{(bar is { Low: { } a, High: { } b } ? $" ({Numerals.Value(a)} … {Numerals.Value(b)})" : "")}";
+            $"{Called(bar)}: {value}{(bar is { Low: { } a, High: { } b } ? $" ({Numerals.Value(a)} … {Numerals.Value(b)})" : "")}"
+            + (bar.Runs is { } runs ? $", {Numerals.MeanOf(runs)}" : "");
         double end = frame.Y(bar.Value);
         double size = Math.Max(1, thickness - 2), highest = Math.Min(foot, double.IsNaN(end) ? foot : end), lowest = foot;
         svg.Add($"<g class=\"{Series.Class(series)}\"><title>{told}</title>");

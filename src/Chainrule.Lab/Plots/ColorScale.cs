@@ -68,7 +68,9 @@ internal sealed class ColorScale
     {
         if (double.IsNaN(value)) return null;
         if (isLog && value <= 0) return colors[0];
-        double share = isLog ? Math.Log(value / Low) / Math.Log(High / Low) : value / (High - Low) - Low / (High - Low);
+        double share = isLog
+            ? (Math.Log(value) - Math.Log(Low)) / (Math.Log(High) - Math.Log(Low))
+            : value / (High - Low) - Low / (High - Low);
         return At(Math.Clamp(double.IsNaN(share) ? 0 : share, 0, 1));
     }
 

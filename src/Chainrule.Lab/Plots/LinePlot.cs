@@ -14,6 +14,9 @@ public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyL
     /// <summary>The upper edge of the band around the line; null for no band.</summary>
     public IReadOnlyList<double>? High { get; init; }
 
+    /// <summary>How many runs each value is the mean of, for the tooltips; null where that means nothing.</summary>
+    public IReadOnlyList<int>? Runs { get; init; }
+
     /// <summary>Whether the line is dashed.</summary>
     public bool Dashed { get; init; }
 }
@@ -92,7 +95,7 @@ public sealed record LinePlot : Plot
             svg.Add($"<path class=\"mark\" d=\"{Plots.Series.Mark(index, frame.X(drawn[i].X), frame.Y(drawn[i].Y), 3.6)}\"/>");
         foreach (int i in Spread(drawn.Length, MostTooltips / Math.Max(1, Series.Count), 0))
             svg.Add($"<circle class=\"hit\" cx=\"{frame.X(drawn[i].X)}\" cy=\"{frame.Y(drawn[i].Y)}\" "
-                + $"r=\"6\"><title>{Describe(series, drawn[i])}</title></circle>");
+                + $"r=\"6\"><title>{Describe(series, drawn[i])}{RunsOf(series, drawn[i])}</title></circle>");
         svg.AddRaw("</g>");
     }
 
@@ -127,6 +130,13 @@ public sealed record LinePlot : Plot
             ? names[(int)point.X] : Numerals.Value(point.X, 6);
         return $"{(series.Name.Length > 0 ? series.Name + ": " : "")}{(X.Label.Length > 0 ? X.Label + " " : "")}{x}, "
             + $"{(Y.Label.Length > 0 ? Y.Label + " " : "")}{Numerals.Value(point.Y, 5)}";
+    }
+
+    private static string RunsOf(LineSeries series, (double X, double Y) point)
+    {
+        if (series.Runs is not { } runs) return "";
+        int index = series.X.Index().First(one => one.Item == point.X).Index;
+        return index < runs.Count ? $", {Numerals.MeanOf(runs[index])}" : "";
     }
 
     /// <summary>Up to so many indices, spread evenly, the last one among them.</summary>

@@ -22,6 +22,11 @@ public static class Numerals
         return Sign(value.ToString("#,##0." + new string('#', decimals), CultureInfo.InvariantCulture));
     }
 
+    /// <summary>A value as data holds it: as <see cref="Value"/> writes it, but whole numbers of up to 15 digits, such as seconds or
+    /// identifiers, with all of these.</summary>
+    public static string Stored(double value) => Math.Abs(value) is >= 1e5 and < 1e15
+        ? Sign(value.ToString("#,##0.###", CultureInfo.InvariantCulture)) : Value(value);
+
     /// <summary>The labels of evenly spaced ticks, all written alike.</summary>
     internal static IReadOnlyList<string> Linear(IReadOnlyList<double> ticks)
     {
@@ -118,4 +123,7 @@ public static class Numerals
             raised.Append(digit == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[digit - '0']);
         return raised.ToString();
     }
+
+    /// <summary>What a value stands for: <c>mean of 5 runs</c>, <c>one run</c>.</summary>
+    public static string MeanOf(int runs) => runs == 1 ? "one run" : $"mean of {Count(runs)} runs";
 }

@@ -6,6 +6,9 @@ internal sealed class Scale
     /// <summary>Beyond, differences overflow.</summary>
     private const double Largest = 1e300;
 
+    /// <summary>The ends of an axis of factors.</summary>
+    private const double Smallest = 1e-306, Widest = 1e306;
+
     private readonly double low, high;
     private readonly bool isLog;
 
@@ -49,7 +52,9 @@ internal sealed class Scale
     /// <summary>The share of the axis below a value, NaN where it cannot be drawn; below 0 or above 1 beyond the ends.</summary>
     public double At(double value)
     {
-        if (isLog) return value > 0 && double.IsFinite(value) ? Math.Log(value / low) / Math.Log(high / low) : double.NaN;
+        if (isLog)
+            return value > 0 && double.IsFinite(value)
+                ? (Math.Log(value) - Math.Log(low)) / (Math.Log(high) - Math.Log(low)) : double.NaN;
         return double.IsFinite(value) ? (value - low) / (high - low) : double.NaN;
     }
 
@@ -82,8 +87,9 @@ internal sealed class Scale
         if (high <= low * (1 + 1e-9)) (low, high) = (low / 3, low * 3);
         else
         {
-            double room = Math.Pow(high / low, padding);
-            (low, high) = (axis.Min is > 0 ? low : low / room, axis.Max is > 0 ? high : high * room);
+            // By logarithms: the factor between the bounds may be more than a number can hold.
+            double room = Math.Exp((Math.Log(high) - Math.Log(low)) * padding);
+            (low, high) = (axis.Min is > 0 ? low : Math.Max(low / room, Smallest), axis.Max is > 0 ? high : Math.Min(high * room, Widest));
         }
         return new(low, high, true, Plots.Ticks.Log(low, high, most));
     }

@@ -25,9 +25,9 @@ internal static class DecisionSurface
     {
         int count = model.Count("train"), shown = Math.Min(MostPoints, count);
         int[] indices = [.. Enumerable.Range(0, shown).Select(i => (int)((long)i * count / shown))];
-        float[][] points = [.. indices.Select(index => model.Stored("train", index))];
-        (double minX, double maxX) = Range(points.Select(point => (double)point[0]));
-        (double minY, double maxY) = Range(points.Select(point => (double)point[1]));
+        double[][] points = [.. indices.Select(index => model.Stored("train", index))];
+        (double minX, double maxX) = Range(points.Select(point => point[0]));
+        (double minY, double maxY) = Range(points.Select(point => point[1]));
         double[] inputs = new double[2 * Cells * Cells];
         for (int i = 0; i < inputs.Length / 2; i++)
         {
@@ -73,8 +73,8 @@ internal static class DecisionSurface
         return $"{cells}{samples}{(isColoured ? " by their true class" : "")}";
     }
 
-    private static ScatterSeries Points(string name, IEnumerable<float[]> points) =>
-        new(name, [.. points.Select(point => (double)point[0])], [.. points.Select(point => (double)point[1])]);
+    private static ScatterSeries Points(string name, IEnumerable<double[]> points) =>
+        new(name, [.. points.Select(point => point[0])], [.. points.Select(point => point[1])]);
 
     /// <summary>The probability of the second class, or what comes nearest to it.</summary>
     private static double ShareOfSecond(Span<double> row, Loss loss)
@@ -89,6 +89,7 @@ internal static class DecisionSurface
         double[] finite = [.. values.Where(double.IsFinite)];
         double low = finite.DefaultIfEmpty(0).Min(), high = finite.DefaultIfEmpty(1).Max();
         double margin = high > low ? (high - low) * 0.08 : Math.Max(1, Math.Abs(low) / 2);
-        return (low - margin, high + margin);
+        // The network takes no numbers beyond those of its precision.
+        return (Math.Max(low - margin, -float.MaxValue), Math.Min(high + margin, float.MaxValue));
     }
 }

@@ -10,16 +10,16 @@ internal static class LearningCurves
     private const double WideRange = 50;
 
     /// <summary>The plots: the loss, each metric, the learning rate.</summary>
-    public static IReadOnlyList<Plot> Of(IReadOnlyList<EpochRecord> epochs, IReadOnlyList<string> metrics, int? bestEpoch)
+    public static IReadOnlyList<Plot> Of(IReadOnlyList<EpochRecord> epochs, IReadOnlyList<Metric> metrics, int? bestEpoch)
     {
         double[] all = [.. epochs.Select(epoch => (double)epoch.Epoch)];
         EpochRecord[] validated = [.. epochs.Where(epoch => epoch.Validation is not null)];
         double[] some = [.. validated.Select(epoch => (double)epoch.Epoch)];
-        List<Plot> plots = [Curve("loss", scores => scores.Loss)];
+        List<Plot> plots = [Curve("loss", scores => scores.Loss, isHigherBetter: false)];
         for (int i = 0; i < metrics.Count; i++)
         {
             int metric = i;
-            plots.Add(Curve(ReportPage.Words(metrics[i]), scores => scores.Metrics[metric]));
+            plots.Add(Curve(ReportPage.Words(metrics[i].Name), scores => scores.Metrics[metric], metrics[i].HigherIsBetter));
         }
         plots.Add(new LinePlot
         {
@@ -30,13 +30,13 @@ internal static class LearningCurves
         });
         return plots;
 
-        LinePlot Curve(string name, Func<Scores, double> of)
+        LinePlot Curve(string name, Func<Scores, double> of, bool isHigherBetter)
         {
             LineSeries train = new("train", all, [.. epochs.Select(epoch => of(epoch.Train))]);
             LineSeries validation = new("validation", some, [.. validated.Select(epoch => of(epoch.Validation!))]) { Dashed = true };
             LineSeries[] series = validated.Length == 0 ? [train] : [train, validation];
             double[] values = [.. series.SelectMany(line => line.Y).Where(double.IsFinite)];
-            bool isWide = name != "accuracy" && values.Length > 0 && values.Min() > 0 && values.Max() / values.Min() > WideRange;
+            bool isWide = !isHigherBetter && values.Length > 0 && values.Min() > 0 && values.Max() / values.Min() > WideRange;
             return new()
             {
                 Title = char.ToUpperInvariant(name[0]) + name[1..],

@@ -19,6 +19,7 @@ internal static class ReportPage
     public static IReadOnlyList<Block> Of(RunReport report)
     {
         List<Block> blocks = [Head(report)];
+        if (report.Summary.Warnings is { Count: > 0 } warnings) blocks.Add(Warned(warnings));
         if (report.Summary.Divergence is { } divergence) blocks.Add(Diverged(divergence));
         if (report.Diagnosis is { } diagnosis) blocks.Add(Diagnosed(diagnosis));
         if (report.Summary.Train.Count > 0) blocks.Add(Scores(report.Summary));
@@ -71,7 +72,8 @@ internal static class ReportPage
         TrainingStatus.Completed => new("Completed", Emphasis.Good),
         TrainingStatus.EarlyStopped => new("Stopped early", Emphasis.Good),
         TrainingStatus.Diverged => new("Diverged", Emphasis.Bad),
-        _ => new("Cancelled", Emphasis.Open),
+        TrainingStatus.Cancelled => new("Cancelled", Emphasis.Open),
+        _ => new("Stopped", Emphasis.Open),
     };
 
     /// <summary>The scores that count most, with the part that they are of.</summary>
@@ -86,19 +88,22 @@ internal static class ReportPage
         if (scores is null) return null;
         // The loss comes first; the first metric, where there is one, says more to people.
         (string name, double value) = scores.Count > 1 ? scores.ElementAt(1) : scores.First();
-        string weights = summary.Divergence is { } divergence ? $", with the {Kept(divergence)} weights" : "";
+        string weights = summary.Divergence is { } divergence ? $", with the {divergence.Kept} weights" : "";
         return $"{Text.Strong(Score(name, value))} {Words(name)} on the {part} part{weights}";
     }
 
-    private static string Kept(Divergence divergence) => divergence.KeepsBest ? "best" : "last good";
+    private static Section Warned(IReadOnlyList<string> warnings) => new("warnings", warnings.Count == 1 ? "Warning" : "Warnings",
+        [warnings.Count == 1 ? new Paragraph(warnings[0]) : new Items([.. warnings.Select(Text.FromString)])])
+    { Kind = SectionKind.Caution };
 
     private static Section Diverged(Divergence divergence) => new("divergence", "The training diverged",
     [
         new Paragraph(
             $"In epoch {divergence.Epoch}, at step {Numerals.Count(divergence.Step)}, the {Text.Strong(divergence.Where)} was not finite; "
             + $"the loss of the batch was {Numerals.Value(divergence.Loss)}."),
-        new Paragraph($"The batch begins with the training samples {string.Join(", ", divergence.Samples)}. The weights after "
-            + $"{Numerals.Amount(divergence.StepsKept, "step")} are the {Kept(divergence)} ones; they are kept, and the scores below are "
+        new Paragraph((divergence.Samples.Count == 0 ? ""
+            : $"The batch begins with the training samples {string.Join(", ", divergence.Samples)}. ") + "The weights after "
+            + $"{Numerals.Amount(divergence.StepsKept, "step")} are the {divergence.Kept} ones; they are kept, and the scores below are "
             + "theirs."),
         new Paragraph($"{Text.Strong("What to try:")} {divergence.Advice}"),
     ])
@@ -121,7 +126,7 @@ internal static class ReportPage
             Add($"validation, best epoch ({best.Epoch})", best.Validation);
             Add($"test, best epoch ({best.Epoch})", best.Test);
         }
-        string weights = summary.Divergence is { } divergence ? Kept(divergence) : "final";
+        string weights = summary.Divergence is { } divergence ? divergence.Kept : "final";
         return new("scores", "Scores", [new Table($"Of the {weights} weights, without dropout",
             [Column.Header("part"), .. summary.Train.Keys.Select(name => Column.Number(Words(name)))], rows)]);
 
@@ -135,13 +140,12 @@ internal static class ReportPage
     private static Section Curves(RunReport report)
     {
         if (report.Epochs.Count == 0) return new("curves", "Learning curves", [new Paragraph("No epoch was finished.")]);
-        string[] metrics = [.. report.Recipe.Metrics.Select(metric => metric.Name)];
         return new("curves", "Learning curves",
         [
             new Paragraph("Training figures are running means over each epoch, measured before every update and with dropout; "
                 + "validation is measured after the epoch.")
             { Kind = ParagraphKind.Note },
-            Row("curves", LearningCurves.Of(report.Epochs, metrics, report.Summary.Best?.Epoch)),
+            Row("curves", LearningCurves.Of(report.Epochs, report.Recipe.Metrics, report.Summary.Best?.Epoch)),
         ]);
     }
 

@@ -61,7 +61,8 @@ internal static class SampleGallery
         return new(id, title, [.. samples.Select(sample =>
         {
             (double low, double high) = Range(sample.Inputs);
-            ImageTile tile = new(width, height, sample.Inputs, Certainty(confusion, sample)) { Min = low, Max = high };
+            float[] pixels = [.. sample.Inputs.Select(value => (float)value)];
+            ImageTile tile = new(width, height, pixels, Certainty(confusion, sample)) { Min = low, Max = high };
             return new GalleryPicture(tile, $"{title}, sample {sample.Index}", $"sample {sample.Index} of the {examination.Part} part");
         })]);
     }
@@ -77,7 +78,7 @@ internal static class SampleGallery
             ],
             [.. samples.Select(sample => (IReadOnlyList<string>)
             [
-                $"{sample.Index}", .. sample.Inputs.Take(inputs).Select(value => Numerals.Value(value)),
+                $"{sample.Index}", .. sample.Inputs.Take(inputs).Select(Numerals.Stored),
                 .. rest.Select(_ => "…"), Certainty(confusion, sample),
             ])])
         { IsCaptionHidden = true };
@@ -88,9 +89,9 @@ internal static class SampleGallery
         : sample.Certainty >= AlmostOne ? "> 99.9 %" : Numerals.Percent(sample.Certainty);
 
     /// <summary>Black and white of a picture: those of bytes or of shares where its values are such, else its own.</summary>
-    private static (double Low, double High) Range(IReadOnlyList<float> values)
+    private static (double Low, double High) Range(IReadOnlyList<double> values)
     {
-        float low = values.Min(), high = values.Max();
+        double low = values.Min(), high = values.Max();
         return low < 0 ? (low, high) : (0, high <= 1 ? 1 : high <= 16 ? 16 : high <= 255 ? 255 : high);
     }
 }

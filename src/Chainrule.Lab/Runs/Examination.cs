@@ -66,4 +66,4 @@ public sealed record ConfusionCell(int True, int Predicted, int Count, IReadOnly
 /// <param name="Index">Its number in the part, from 0.</param>
 /// <param name="Certainty">The probability of the class that it was put into, or the output for it.</param>
 /// <param name="Inputs">The input, as stored: unscaled.</param>
-public sealed record ExaminedSample(int Index, double Certainty, IReadOnlyList<float> Inputs);
+public sealed record ExaminedSample(int Index, double Certainty, IReadOnlyList<double> Inputs);

@@ -52,20 +52,11 @@ internal sealed class Examiner<T>(string part, Dataset<T> data, Loss loss, int o
     };
 
     /// <summary>An input as it is stored.</summary>
-    public static float[] Stored(Dataset<T> data, int index)
+    public static double[] Stored(Dataset<T> data, int index)
     {
-        T[] scaled = new T[data.InputShape.Size];
-        data.GatherInputs([index], scaled);
-        float[] stored = new float[scaled.Length];
-        for (int i = 0; i < stored.Length; i++)
-        {
-            double value = double.CreateTruncating(scaled[i]);
-            if (data.Scale is { } scale) value = value * Of(scale.Divisor, i) + Of(scale.Shift, i);
-            stored[i] = (float)value;
-        }
+        double[] stored = new double[data.InputShape.Size];
+        data.GatherStored([index], stored);
         return stored;
-
-        static double Of(double[] values, int feature) => values[values.Length == 1 ? 0 : feature];
     }
 
     private void Count(int index, ReadOnlySpan<T> row)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Chainrule.Data;
@@ -31,7 +32,7 @@ public static class Experiment
         }
         catch (ShapeException e)
         {
-            throw document.At(e);
+            throw new RecipeAdvice(document).Of(e, input);
         }
         catch (Exception e) when (e is OverflowException or OutOfMemoryException || (e is ArgumentException and not SpecException))
         {
@@ -39,6 +40,19 @@ public static class Experiment
         }
         if (recipe.InitialWeights is { } file) network.LoadWeights(Path.GetFullPath(file, document.Folder));
         return network;
+    }
+
+    /// <summary>Describes a recipe: its network in numbers, and what looks wrong.</summary>
+    /// <param name="document">The recipe.</param>
+    /// <param name="access">Where the data is. It is not looked at where the shape of the inputs is known without.</param>
+    /// <exception cref="DocumentException">A layer does not fit, or a metric does not suit the data.</exception>
+    /// <exception cref="DataException">The data is missing or makes no sense.</exception>
+    public static RecipeDescription Describe(RecipeDocument document, RunAccess access)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        ArgumentNullException.ThrowIfNull(access);
+        return document.Recipe.Precision == Precision.Float32
+            ? Experiment<float>.Describe(document, access) : Experiment<double>.Describe(document, access);
     }
 
     /// <summary>The SHA-256 of a recipe's data, as the summary of a run states it.</summary>
@@ -53,13 +67,18 @@ public static class Experiment
 internal static class Experiment<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     /// <summary>The data of a recipe.</summary>
-    public static DataSplit<T> Load(RecipeDocument document, RunAccess access) => document.Recipe.Data.Load<T>(new DataContext
-    {
-        Folder = document.Folder,
-        DataDirectory = access.DataDirectory,
-        Seed = document.Recipe.Seed,
-        Cache = access.Cache,
-    });
+    /// <param name="document">The recipe.</param>
+    /// <param name="access">Where data sets are.</param>
+    /// <param name="expected">What the data must be like; null to train on it.</param>
+    public static DataSplit<T> Load(RecipeDocument document, RunAccess access, ExpectedData? expected = null) =>
+        document.Recipe.Data.Load<T>(new DataContext
+        {
+            Folder = document.Folder,
+            DataDirectory = access.DataDirectory,
+            Seed = document.Recipe.Seed,
+            Cache = access.Cache,
+            Expected = expected,
+        });
 
     /// <summary>The parts of data that there are, by name: <c>train</c>, <c>validation</c>, <c>test</c>.</summary>
     public static IEnumerable<(string Name, Dataset<T> Samples)> Parts(DataSplit<T> data)
@@ -82,21 +101,12 @@ internal static class Experiment<T> where T : unmanaged, IBinaryFloatingPointIee
     public static Trainer<T> TrainerOf(RecipeDocument document, DataSplit<T> data, int threads)
     {
         Recipe recipe = document.Recipe;
-        Network<T> network = Experiment.Build<T>(document, data.Train.InputShape);
-        Trainer<T> trainer = new(network, recipe.Loss, recipe.Optimizer, recipe.Schedule)
-        {
-            Metrics = recipe.Metrics,
-            Seed = recipe.Seed,
-            Threads = threads,
-        };
-        try
-        {
-            data.Train.RequireOutputs(network.OutputShape.Size);
-        }
-        catch (DataException e)
-        {
-            throw document.At($"model.{recipe.Model.Count - 1}", e.Message, e);
-        }
+        RecipeAdvice advice = new(document);
+        advice.RequireChannelsFirst(data.Train.InputShape, data.Train.Name);
+        Trainer<T> trainer = Assemble(document, data.Train.InputShape, threads);
+        if (Parts(data).Select(part => trainer.MisfitOf(part.Samples)).OfType<Misfit>().FirstOrDefault() is { } misfit)
+            throw advice.Of(misfit);
+        RequireClasses(document, trainer, data);
         int count = data.Train.Count;
         if (recipe.Training.BatchSize.Count is { } batchSize && batchSize > count)
             throw document.At("training.batch_size", $"batch_size is {batchSize}, but the training part of '{data.Train.Name}' holds "
@@ -115,4 +125,67 @@ internal static class Experiment<T> where T : unmanaged, IBinaryFloatingPointIee
         }
         return trainer;
     }
+
+    /// <summary>What looks wrong without making a training impossible: in the data, and about how the network ends.</summary>
+    /// <param name="trainer">The recipe's trainer.</param>
+    /// <param name="data">The data; null where it is not at hand.</param>
+    public static IReadOnlyList<string> Warnings(Trainer<T> trainer, DataSplit<T>? data) => trainer.Warnings(data, Vocabulary.KindOf);
+
+    /// <summary>Checks that there are classes where a metric needs them.</summary>
+    /// <exception cref="DocumentException">There are none.</exception>
+    public static void RequireClasses(RecipeDocument document, Trainer<T> trainer, DataSplit<T> data)
+    {
+        Recipe recipe = document.Recipe;
+        foreach ((_, Dataset<T> part) in Parts(data))
+            try
+            {
+                trainer.RequireClasses(part);
+            }
+            catch (SpecException e) when (e.Spec is Metric metric)
+            {
+                string name = metric.Name, stopping = recipe.Training.EarlyStopping?.Metric ?? "",
+                    also = stopping.EndsWith($"_{name}", StringComparison.Ordinal) ? ", and let early_stopping watch it" : "";
+                throw document.At($"metrics.{recipe.Metrics.Index().First(one => one.Item == metric).Index}",
+                    $"{name} needs classes, but '{part.Name}' holds values to predict, and {Vocabulary.KindOf(recipe.Loss)} makes no "
+                    + $"classes of them; write {Vocabulary.KindOf(new RSquaredMetric())} in its place{also}.", e);
+            }
+    }
+
+    /// <inheritdoc cref="Experiment.Describe"/>
+    public static RecipeDescription Describe(RecipeDocument document, RunAccess access)
+    {
+        DataSplit<T>? data = document.Recipe.Data.Known is null ? Load(document, access) : null;
+        (Shape input, int samples) = document.Recipe.Data.Known ?? (data!.Train.InputShape, data.Train.Count);
+        Trainer<T> trainer = Assemble(document, input, threads: 1);
+        if (data is not null) RequireClasses(document, trainer, data);
+        int batchSize = document.Recipe.Training.BatchSizeFor(samples);
+        try
+        {
+            return new(NetworkSummary.Of(trainer.Network), (long)trainer.Network.WorkspaceLength(batchSize) * Unsafe.SizeOf<T>(),
+                Warnings(trainer, data));
+        }
+        catch (OverflowException e)
+        {
+            throw document.At("training.batch_size",
+                $"the activations of {batchSize} samples do not fit into memory; take a smaller batch.", e);
+        }
+    }
+
+    /// <summary>A trainer with the network as it is before the first step.</summary>
+    private static Trainer<T> Assemble(RecipeDocument document, Shape input, int threads)
+    {
+        Recipe recipe = document.Recipe;
+        return new(Experiment.Build<T>(document, input), recipe.Loss, recipe.Optimizer, recipe.Schedule)
+        {
+            Metrics = recipe.Metrics,
+            Seed = recipe.Seed,
+            Threads = threads,
+        };
+    }
 }
+
+/// <summary>A recipe at a glance.</summary>
+/// <param name="Network">Its network in numbers.</param>
+/// <param name="ActivationBytes">The memory of the activations of a batch.</param>
+/// <param name="Warnings">What looks wrong, a sentence or two each; none where nothing does.</param>
+public sealed record RecipeDescription(NetworkSummary Network, long ActivationBytes, IReadOnlyList<string> Warnings);

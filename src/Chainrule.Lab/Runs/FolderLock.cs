@@ -5,8 +5,8 @@ namespace Chainrule.Lab.Runs;
 
 /// <summary>The right to write into a folder, which one process has at a time. The operating system takes it back when the process ends,
 /// however that happens.</summary>
-/// <remarks>A lock of the operating system on the file <c>.lock</c>, which stays: whoever deleted it might delete the lock of another. Where
-/// a file system has no locks, the folder is not guarded.</remarks>
+/// <remarks>A lock of the operating system on the file <c>.lock</c>, which stays: whoever deleted it might delete the lock of another.
+/// Where a file system has no locks, the folder is not guarded.</remarks>
 public sealed class FolderLock : IDisposable
 {
     /// <summary>The name of the file, which tells who holds it.</summary>

@@ -5,18 +5,9 @@ using Chainrule.Lab.Data;
 
 namespace Chainrule.Lab.Runs;
 
-/// <summary>Files of samples to predict, and of predictions.</summary>
+/// <summary>Files of pictures to predict, and of predictions.</summary>
 public static class PredictionFile
 {
-    /// <summary>Reads samples: an array of <c>.npy</c>, or a <c>.csv</c> table of numbers whose first row may name the columns.</summary>
-    /// <exception cref="DataException">The file is missing, damaged, or of another kind.</exception>
-    public static NdArray Read(string path) => Path.GetExtension(path).ToUpperInvariant() switch
-    {
-        ".NPY" => Npy.Read(path),
-        ".CSV" => CsvTable.ReadNumbers(path),
-        _ => throw new DataException("this is no file of samples; expected .npy, .csv or .png.", path),
-    };
-
     /// <summary>The pictures that paths name: PNG files, and folders of them. Null where a path is of another kind.</summary>
     /// <exception cref="DataException">A folder holds no pictures, or pictures are mixed with samples of another kind.</exception>
     public static IReadOnlyList<string>? FindPictures(IReadOnlyList<string> paths)

@@ -13,6 +13,9 @@ public sealed record Predictions(IReadOnlyList<string> Columns, double[] Outputs
     /// <summary>The files of the samples; null where they came in one file together.</summary>
     public IReadOnlyList<string>? Files { get; init; }
 
+    /// <summary>What is odd about the samples, a sentence each; none by default.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The number of samples.</summary>
     public int Count => Outputs.Length / Columns.Count;
 
@@ -38,12 +41,36 @@ public static class Predictor
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(inputs);
         Shape shape = run.Model.InputShape;
+        inputs = run.Document.Recipe.Data.Arrange(inputs, shape, name);
         int width = shape.Size, samples = inputs.Length / width;
         bool isOne = inputs.Shape.SequenceEqual(shape.Extents);
         if (samples == 0 || inputs.Length % width != 0 || (!isOne && (inputs.Shape.Length == 0 || inputs.Shape[0] != samples)))
             throw new DataException($"the file holds an array of [{string.Join(", ", inputs.Shape.ToArray())}], "
                 + $"but the network takes samples of {shape}: {width} numbers each.", name);
-        return run.Model.Predict(inputs.ToDoubles(), name);
+        if (!isOne && Axes.AreMixed(inputs.Shape[1..], shape.Extents))
+            throw new DataException($"the file holds an array of [{string.Join(", ", inputs.Shape.ToArray())}], but the network takes "
+                + $"samples of {shape}: read as these, rows, columns and channels would be mixed; put the axes of the array into that "
+                + "order.", name);
+        return run.Model.Predict(inputs, name);
+    }
+
+    /// <summary>Predicts the samples of a file: an array of <c>.npy</c>, or a <c>.csv</c> table. Its columns are those that the run was
+    /// trained on: by name where it has a header, in any order and with others among them; by place where it has none.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="path">The file.</param>
+    /// <exception cref="DataException">The file is missing, damaged, or of another kind; or it does not fit the network.</exception>
+    public static Predictions PredictFile(this Run run, string path)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        switch (Path.GetExtension(path)?.ToUpperInvariant())
+        {
+            case ".NPY": return run.Predict(Npy.Read(path), path);
+            case ".CSV":
+                CsvData source = new(path) { Delimiter = (run.Document.Recipe.Data as CsvData)?.Delimiter };
+                CsvTable table = CsvTable.Read(source, path, run.Model.Expected, hasTarget: false);
+                return run.Predict(table.Inputs, path) with { Warnings = table.Warnings };
+            default: throw new DataException("this is no file of samples; expected .npy, .csv or .png.", path);
+        }
     }
 
     /// <summary>Predicts pictures.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Chainrule.Data;
 using Chainrule.Inspection;
+using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
 using Chainrule.Layers;
 
@@ -51,16 +52,19 @@ public abstract class RunModel
     public abstract double[] Inputs(string part, IReadOnlyList<int> indices);
 
     /// <summary>An input as the data source holds it, unscaled.</summary>
-    public abstract float[] Stored(string part, int index);
+    public abstract double[] Stored(string part, int index);
 
     /// <summary>The outputs for some inputs, which are scaled: [samples, outputs].</summary>
     public abstract double[] Outputs(double[] inputs);
 
+    /// <summary>What other data must be like to be measured or predicted.</summary>
+    public abstract ExpectedData Expected { get; }
+
     /// <summary>What the model predicts for samples as the data source holds them.</summary>
-    /// <param name="inputs">[samples, input shape], unscaled.</param>
+    /// <param name="inputs">[samples, input shape], unscaled and in the type of the file.</param>
     /// <param name="name">What the inputs are called in messages.</param>
     /// <exception cref="DataException">An input is not finite, or more than the network's precision can hold.</exception>
-    public abstract Predictions Predict(double[] inputs, string name);
+    public abstract Predictions Predict(NdArray inputs, string name);
 
     /// <summary>The class that each sample of a part is put into; −1 where an output is not a number.</summary>
     public abstract IReadOnlyList<int> Decisions(string part);
@@ -73,11 +77,19 @@ public abstract class RunModel
     /// <summary>The loss and the metrics on the parts of the data, by the name of the part.</summary>
     /// <param name="other">Another recipe, whose data is measured in place of this run's; its inputs are scaled as this run's are.</param>
     /// <param name="threads">The number of threads; 0 is one per processor.</param>
+    /// <param name="takesUnknownClasses">Whether samples of classes that this run does not know count as wrong decisions, instead of being
+    /// an error. The loss and all metrics but the accuracy are those of the other samples.</param>
     /// <param name="cancellation">Stops the measurement.</param>
     /// <exception cref="DataException">The data is missing or damaged, or does not suit the network.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public abstract IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Evaluate(
-        RecipeDocument? other, int threads, CancellationToken cancellation = default);
+        RecipeDocument? other, int threads, bool takesUnknownClasses = false, CancellationToken cancellation = default);
+
+    /// <summary>What looks wrong with the data and with how the network ends, a sentence or two each.</summary>
+    /// <param name="other">Another recipe, whose data is looked at in place of this run's.</param>
+    /// <param name="withData">Whether the data is looked at; otherwise nothing is loaded for it.</param>
+    /// <exception cref="DataException">The data is missing or damaged.</exception>
+    public abstract IReadOnlyList<string> Warnings(RecipeDocument? other = null, bool withData = true);
 
     /// <summary>The shape of one input sample.</summary>
     public virtual Shape InputShape => Network.InputShape;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Numerics;
 using Chainrule.Data;
 using Chainrule.Kernels;
+using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
 using Chainrule.Layers;
 using Chainrule.Models;
@@ -14,19 +15,23 @@ namespace Chainrule.Lab.Runs;
 /// <param name="model">The network with its final weights, and what surrounds it.</param>
 /// <param name="data">The data of the recipe.</param>
 /// <param name="access">Where data sets are.</param>
+/// <param name="saysTask">Whether the model says whether it tells classes apart, which files of earlier versions do not; null where it
+/// does.</param>
 internal sealed class RunModel<T>(
-    RecipeDocument document, Lazy<Model<T>> model, Lazy<DataSplit<T>> data, RunAccess access) : RunModel
+    RecipeDocument document, Lazy<Model<T>> model, Lazy<DataSplit<T>> data, RunAccess access, Func<bool>? saysTask = null) : RunModel
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private const int DecidedAtOnce = 256;
 
     private readonly Dictionary<string, int[]> decisions = [];
+    private (RecipeDocument? Of, bool TakesUnknownClasses, DataSplit<T>? Data) loaded;
     private readonly Lazy<NetworkSummary> summary = new(() => NetworkSummary.Of(model.Value.Network));
     private readonly Lazy<Network<T>> initial = new(() => Experiment.Build<T>(document, model.Value.Network.InputShape));
 
     /// <summary>The model of a run, of which nothing is read before somebody asks for it.</summary>
     public static RunModel<T> Of(Run run, RunAccess access) =>
-        new(run.Document, new(run.LoadModel<T>), new(() => Experiment<T>.Load(run.Document, access)), access);
+        new(run.Document, new(run.LoadModel<T>), new(() => Experiment<T>.Load(run.Document, access)), access,
+            () => run.Metadata.Texts.ContainsKey(ModelDescription.Key));
 
     private Network<T> Trained => model.Value.Network;
 
@@ -55,14 +60,27 @@ internal sealed class RunModel<T>(
 
     public override IReadOnlyList<int> Labels(string part)
     {
-        Dataset<T> samples = Part(part);
-        return [.. Enumerable.Range(0, samples.Count).Select(samples.Label)];
+        return LabelsOf(Part(part));
     }
 
     public override double[] Inputs(string part, IReadOnlyList<int> indices) =>
         Array.ConvertAll(Gather(Part(part), [.. indices]), double.CreateTruncating);
 
-    public override float[] Stored(string part, int index) => Examiner<T>.Stored(Part(part), index);
+    public override double[] Stored(string part, int index) => Examiner<T>.Stored(Part(part), index);
+
+    public override ExpectedData Expected
+    {
+        get
+        {
+            ModelDescription description = model.Value.Description;
+            return new()
+            {
+                Schema = description.Schema ?? (Recipe.Data is CsvData && description.ColumnNames is { } names ? Named(names) : null),
+                Classes = description.Classes > 0 || saysTask?.Invoke() != false ? description.Classes : null,
+                ClassNames = description.ClassNames,
+            };
+        }
+    }
 
     public override double[] Outputs(double[] inputs)
     {
@@ -72,17 +90,17 @@ internal sealed class RunModel<T>(
         return Array.ConvertAll(y, double.CreateTruncating);
     }
 
-    public override Predictions Predict(double[] inputs, string name)
+    public override Predictions Predict(NdArray inputs, string name)
     {
-        T[] samples = Array.ConvertAll(inputs, T.CreateTruncating);
-        int width = Trained.InputShape.Size, bad = Array.FindIndex(samples, value => !T.IsFinite(value));
+        double[] numbers = inputs.ToDoubles();
+        int width = Trained.InputShape.Size, bad = Array.FindIndex(numbers, value => !T.IsFinite(T.CreateTruncating(value)));
         if (bad >= 0)
             throw new DataException(string.Create(CultureInfo.InvariantCulture,
-                $"sample {bad / width} holds {inputs[bad]} as element {bad % width}; expected finite numbers, no more than "
+                $"sample {bad / width} holds {numbers[bad]} as element {bad % width}; expected finite numbers, no more than "
                 + $"{typeof(T).Name} can hold."), name);
         try
         {
-            return Predictions.Of(model.Value.Description, Trained.OutputShape.Size, model.Value.PredictMany(samples));
+            return Predictions.Of(model.Value.Description, Trained.OutputShape.Size, model.Value.PredictMany(inputs));
         }
         catch (ArgumentException e)
         {
@@ -112,17 +130,64 @@ internal sealed class RunModel<T>(
     }
 
     public override IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Evaluate(
-        RecipeDocument? other, int threads, CancellationToken cancellation = default)
+        RecipeDocument? other, int threads, bool takesUnknownClasses = false, CancellationToken cancellation = default)
     {
-        // Other data is scaled as the training data of this run was, not by what it would call for itself.
-        DataSplit<T> measured = other is null ? data.Value : Scaled(Experiment<T>.Load(other, access));
+        DataSplit<T> measured = Data(other, takesUnknownClasses);
         Trainer<T> trainer = new(Trained, Recipe.Loss, Recipe.Optimizer) { Metrics = Recipe.Metrics, Threads = threads };
-        return Experiment<T>.Parts(measured).ToDictionary(part => part.Name,
-            part => RunSummary.Named(trainer.Evaluate(part.Samples, cancellation), [.. Recipe.Metrics.Select(metric => metric.Name)]));
+        Experiment<T>.RequireClasses(document, trainer, measured);
+        return Experiment<T>.Parts(measured).ToDictionary(part => part.Name, part => Score(trainer, part.Samples, cancellation));
     }
 
-    private DataSplit<T> Scaled(DataSplit<T> split) =>
-        new(split.Train.Scaled(InputScale), split.Validation?.Scaled(InputScale), split.Test?.Scaled(InputScale));
+    public override IReadOnlyList<string> Warnings(RecipeDocument? other = null, bool withData = true) =>
+        Experiment<T>.Warnings(new(Trained, Recipe.Loss, Recipe.Optimizer),
+            withData ? Data(other, ReferenceEquals(loaded.Of, other) && loaded.TakesUnknownClasses) : null);
+
+    /// <summary>The data of this run or of another recipe; that is scaled as the training data of this run was, not by what it would call
+    /// for itself.</summary>
+    private DataSplit<T> Data(RecipeDocument? other, bool takesUnknownClasses)
+    {
+        if (other is null) return data.Value;
+        if (ReferenceEquals(loaded.Of, other) && loaded.TakesUnknownClasses == takesUnknownClasses) return loaded.Data!;
+        ExpectedData expected = Expected with { TakesUnknownClasses = takesUnknownClasses };
+        DataSplit<T> split = Experiment<T>.Load(other, access, expected);
+        Dataset<T> train = Fit("train", split.Train);
+        loaded = (other, takesUnknownClasses, new(train, split.Validation is null ? null : Fit("validation", split.Validation),
+            split.Test is null ? null : Fit("test", split.Test)));
+        return loaded.Data!;
+
+        Dataset<T> Fit(string part, Dataset<T> samples)
+        {
+            string? unknown = expected.UnknownClasses($"the {part} part of '{samples.Name}'",
+                samples.Classes == 0 ? null : LabelsOf(samples), samples.ClassNames);
+            return samples.Scaled(InputScale).WithWarnings(unknown is null ? (string[])[] : [unknown]);
+        }
+    }
+
+    /// <summary>The loss and the metrics on samples, of which those of unknown classes are wrong decisions.</summary>
+    private IReadOnlyDictionary<string, double> Score(Trainer<T> trainer, Dataset<T> samples, CancellationToken cancellation)
+    {
+        string[] metrics = [.. Recipe.Metrics.Select(metric => metric.Name)];
+        Dataset<T>? known = Expected.Classes is > 0 and { } classes && samples.Classes > classes
+            ? samples.OfFirstClasses(classes) : samples;
+        Scores scores = known is not null ? trainer.Evaluate(known, cancellation)
+            : new(double.NaN, [.. metrics.Select(_ => double.NaN)]);
+        double share = (known?.Count ?? 0) / (double)samples.Count;
+        return RunSummary.Named(scores with
+        {
+            Metrics = [.. scores.Metrics.Zip(Recipe.Metrics, (score, metric) =>
+                metric is not AccuracyMetric ? score : share == 0 ? 0 : share == 1 ? score : score * share)],
+        }, metrics);
+    }
+
+    /// <summary>The columns of a run of an earlier version, which knows their names alone.</summary>
+    private static TableSchema Named(IReadOnlyList<string> names) => new()
+    {
+        Inputs = [.. names.Select((name, place) => new TableColumn(name, place))],
+        Columns = names.Count + 1,
+        HasHeader = true,
+    };
+
+    private static int[] LabelsOf(Dataset<T> samples) => [.. Enumerable.Range(0, samples.Count).Select(samples.Label)];
 
     private int[] Decide(Dataset<T> samples)
     {

@@ -9,7 +9,7 @@ public sealed record RunOptions
     /// <summary>The folder for the run's files.</summary>
     public required string Folder { get; init; }
 
-    /// <summary>The folder that was chosen, where <see cref="Folder"/> is a part of it: the folders between them may not be links.</summary>
+    /// <summary>The folder that was chosen, where <see cref="Folder"/> is within it: the folders between them may not be links.</summary>
     public string? Within { get; init; }
 
     /// <summary>Called with the result while no other process may write into the folder: what else belongs there, such as the page, is
@@ -30,6 +30,9 @@ public sealed record RunOptions
 
     /// <summary>Receives the progress of the training.</summary>
     public IProgress<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>Receives what looks wrong, one warning after the other, before the training begins.</summary>
+    public IProgress<string>? Warnings { get; init; }
 
     /// <summary>Where the data is.</summary>
     internal RunAccess Access => new() { DataDirectory = DataDirectory, Cache = Cache };

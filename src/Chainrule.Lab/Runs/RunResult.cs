@@ -36,6 +36,10 @@ public sealed record RunResult
     /// null where nothing was measured, since the training was cancelled.</summary>
     public Examination? Examination { get; init; }
 
+    /// <summary>The network beside guessing, on the training part first and on the part to judge by last; none where nothing was
+    /// measured.</summary>
+    internal IReadOnlyList<Baseline> Baselines { get; init; } = [];
+
     /// <summary>The same with findings in its summary, whose file is written again.</summary>
     /// <exception cref="FileWriteException">The file cannot be written.</exception>
     internal RunResult WithFindings(IReadOnlyList<string> findings)

@@ -14,7 +14,7 @@ namespace Chainrule.Lab.Runs;
 /// <param name="data">Its data.</param>
 /// <param name="trainer">The trainer with the network as it is before the first step.</param>
 /// <param name="options">How it is run.</param>
-internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, Trainer<T> trainer, RunOptions options)
+internal sealed partial class RunSession<T>(RecipeDocument document, DataSplit<T> data, Trainer<T> trainer, RunOptions options)
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Recipe recipe = document.Recipe;
@@ -23,6 +23,7 @@ internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, 
     private readonly StatisticsLog<T> statistics = new(trainer.Network, document.Recipe.Loss, data.Train,
         document.Recipe.Training.BatchSizeFor(data.Train.Count));
     private readonly string dataSha256 = Experiment<T>.Sha256(data);
+    private readonly IReadOnlyList<string> warnings = Experiment<T>.Warnings(trainer, data);
 
     /// <summary>The names of the metrics.</summary>
     private string[] Metrics => [.. recipe.Metrics.Select(metric => metric.Name)];
@@ -38,11 +39,12 @@ internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, 
         if (options.Resume && earlier is { HasCheckpoint: true }) Resume(earlier, identity);
         string recipeText = RecipeWriter.ToYaml(recipe.Moved(document.Folder, folder.Path));
         RunFolder.WriteText(folder.Recipe, recipeText);
+        foreach (string warning in warnings) options.Warnings?.Report(warning);
         History history = Fit(folder, identity, cancellation);
         Model<T> model = new(network, recipe.Loss, data.Train) { Texts = RunMetadata.TextsOf(document, dataSha256) };
         Save(model, folder);
 
-        (RunSummary summary, Examination? examination) = Measure(history, cancellation);
+        (RunSummary summary, Examination? examination, IReadOnlyList<Baseline> baselines) = Measure(history, cancellation);
         RunFolder.WriteText(folder.Summary, summary.ToJson());
         return new()
         {
@@ -54,6 +56,7 @@ internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, 
             Model = new RunModel<T>(document, new(model), new(data), options.Access),
             Statistics = new([.. statistics.Measurements], statistics.Samples, statistics.Inputs),
             Examination = examination,
+            Baselines = baselines,
         };
     }
 
@@ -97,16 +100,26 @@ internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, 
 
     /// <summary>Measures the weights on all parts, unless the training was cancelled, or is cancelled now: then nobody wants to
     /// wait.</summary>
-    private (RunSummary Summary, Examination? Examination) Measure(History history, CancellationToken cancellation)
+    private (RunSummary Summary, Examination? Examination, IReadOnlyList<Baseline> Baselines) Measure(
+        History history, CancellationToken cancellation)
     {
         RunSummary summary = Unmeasured(history);
-        if (summary.Status == TrainingStatus.Cancelled) return (summary, null);
+        if (summary.Status == TrainingStatus.Cancelled) return (summary, null, []);
         try
         {
             (string part, Dataset<T> examined) = Experiment<T>.Parts(data).Last();
-            Examiner<T> examiner = new(part == "train" ? "training" : part, examined, recipe.Loss, network.OutputShape.Size);
-            Dictionary<string, IReadOnlyDictionary<string, double>> scores = Experiment<T>.Parts(data).ToDictionary(one => one.Name,
-                one => Scores(one.Samples, ReferenceEquals(one.Samples, examined) ? examiner.Observe : null, cancellation));
+            Examiner<T> examiner = new(NameOf(part), examined, recipe.Loss, network.OutputShape.Size);
+            Guess guess = new(data.Train, recipe.Loss, network.OutputShape.Size);
+            List<Baseline> baselines = [];
+            Dictionary<string, IReadOnlyDictionary<string, double>> scores = [];
+            foreach ((string name, Dataset<T> samples) in Experiment<T>.Parts(data))
+            {
+                DecisionCount decisions = new(samples, recipe.Loss, network.OutputShape.Size);
+                OutputsObserver<T> observer = decisions.Observe;
+                if (ReferenceEquals(samples, examined)) observer += examiner.Observe;
+                scores[name] = Scores(samples, observer, cancellation);
+                baselines.Add(guess.Beside(scores[name]["loss"], NameOf(name), samples, decisions));
+            }
             IReadOnlyDictionary<string, double>? bestTest = state.Best is { } best && data.Test is { } test
                 ? best.While(network, () => Scores(test, observer: null, cancellation)) : null;
             return (summary with
@@ -115,12 +128,14 @@ internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, 
                 Validation = scores.GetValueOrDefault("validation"),
                 Test = scores.GetValueOrDefault("test"),
                 Best = summary.Best is null ? null : summary.Best with { Test = bestTest },
-            }, examiner.Result());
+            }, examiner.Result(), baselines);
         }
         catch (OperationCanceledException)
         {
-            return (summary with { Status = TrainingStatus.Cancelled }, null);
+            return (summary with { Status = TrainingStatus.Cancelled }, null, []);
         }
+
+        static string NameOf(string part) => part == "train" ? "training" : part;
     }
 
     private IReadOnlyDictionary<string, double> Scores(Dataset<T> part, OutputsObserver<T>? observer, CancellationToken cancellation) =>
@@ -149,6 +164,7 @@ internal sealed class RunSession<T>(RecipeDocument document, DataSplit<T> data, 
         SamplesPerSecond = history.SamplesPerSecond,
         Status = history.Status,
         Divergence = history.Divergence,
+        Warnings = warnings.Count > 0 ? warnings : null,
     };
 
     /// <summary>What must stay the same for a run to be resumed: the recipe but for how long it trains, how often it is saved, what is said

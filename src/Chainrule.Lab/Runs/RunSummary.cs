@@ -70,6 +70,9 @@ public sealed record RunSummary
     /// <summary>Where and why it diverged; null where it did not.</summary>
     public Divergence? Divergence { get; init; }
 
+    /// <summary>What looked wrong with data and recipe before the training began, a sentence or two each; null where nothing did.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
     /// <summary>What is wrong with the training and what helps, each in a sentence or two; null where nothing is.</summary>
     public IReadOnlyList<string>? Findings { get; init; }
 

@@ -67,7 +67,7 @@ internal sealed class StudySession
         if (!run.IsFinished) return false;
         if (run.Summary!.DataSha256 != hashes.Of(planned.Document))
             throw new RunFolderException($"{planned.Folder} holds a run on other data; the samples have changed since. "
-                + "Delete the folder, or choose another one with --out.");
+                + "Restore the data, delete the folder to train on the new data, or choose another one with --out.");
         return true;
     }
 

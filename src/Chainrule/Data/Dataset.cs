@@ -61,18 +61,26 @@ public static class Dataset
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         Create(Flat(inputs), RowShape(inputs, name), Flat(targets), RowShape(targets, name), name);
 
-    /// <summary>A data set from arrays as files hold them. Integer targets of rank 1 are class labels; all others are target
-    /// values.</summary>
+    /// <summary>A data set from arrays as files hold them.</summary>
+    /// <remarks>By default integer targets of rank 1, none of them negative, are the numbers of classes, and all others are target values.
+    /// As <see cref="LearningTask.Classes"/>, whole numbers of any type and of shape <c>[n]</c> or <c>[n, 1]</c> are classes: those that
+    /// occur, in numerical order, called by their numbers; so labels may start at 1, leave gaps, or be −1 and 1. As
+    /// <see cref="LearningTask.Regression"/>, integers are values, too.</remarks>
     /// <param name="inputs">The inputs <c>[n, …]</c>; of rank 1, each number is an input of shape <c>[1]</c>.</param>
     /// <param name="targets">The targets <c>[n]</c> or <c>[n, …]</c>.</param>
-    /// <param name="classes">The number of classes; 0 takes the highest label plus one.</param>
+    /// <param name="classes">The number of classes; 0 takes the highest label plus one, or those that occur where the task is to tell
+    /// classes apart.</param>
     /// <param name="inputShape">The shape of one input where it is to be read differently, as <c>[1, 28, 28]</c> for <c>[n, 28,
     /// 28]</c>.</param>
     /// <param name="name">What the data is called in messages and reports.</param>
-    /// <param name="classNames">What the classes are called.</param>
-    /// <exception cref="DataException">There are no samples, counts differ, a label is out of range, or a value is not finite.</exception>
+    /// <param name="classNames">What the classes are called. Where the task is to tell classes apart and all names are numbers, they are
+    /// the labels; otherwise labels count the names from 0.</param>
+    /// <param name="task">What the targets are.</param>
+    /// <exception cref="DataException">There are no samples, counts differ, a label is out of range or no whole number, or a value is not
+    /// finite, or a 64-bit integer that no double is equal to.</exception>
+    /// <example><code>Dataset&lt;float&gt; data = Dataset.Create&lt;float&gt;(inputs, labels, task: LearningTask.Classes);</code></example>
     public static Dataset<T> Create<T>(NdArray inputs, NdArray targets, int classes = 0, Shape? inputShape = null, string name = "data",
-        IReadOnlyList<string>? classNames = null) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+        IReadOnlyList<string>? classNames = null, LearningTask task = LearningTask.Auto) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Shape shape = RowShape(inputs, $"The inputs of '{name}'"), targetShape = RowShape(targets, $"The targets of '{name}'");
         if (inputShape is { } other && other.Size != shape.Size)
@@ -80,13 +88,36 @@ public static class Dataset
         shape = inputShape ?? shape;
         (double, double)? range =
             inputs.ElementType switch { ElementType.Byte => (0, byte.MaxValue), ElementType.Boolean => (0, 1), _ => null };
+        RequireExact(inputs, shape.Size, "element", name);
         Samples<T> values = Samples<T>.From(inputs, shape.Size);
-        if (targets.Shape.Length != 1 || targets.ElementType >= ElementType.Half)
+        if (task == LearningTask.Classes)
+        {
+            ClassLabels read = new ArrayLabels(targets, name).Read(classes, classNames);
+            return DatasetMaker<T>.Labelled(values, inputs.Length, shape, read.Numbers, read.Names.Count, name, read.Names, range);
+        }
+        bool areNumbers = targets.Shape.Length == 1 && targets.ElementType < ElementType.Half
+            && (classes > 0 || classNames is not null || new ArrayLabels(targets, name).AreClassNumbers());
+        if (task == LearningTask.Regression || !areNumbers)
+        {
+            if (classNames is not null)
+                throw new DataException($"'{name}' has target values, so it takes no class names; those of classes need task: classes.");
+            RequireExact(targets, targetShape.Size, "target value", name, targetShape.Size == 1 ? " Labels are exact with task: "
+                + "classes." : "");
             return DatasetMaker<T>.Dense(values, inputs.Length, shape, Samples<T>.From(targets, targetShape.Size), targets.Length,
                 targetShape, name, range);
+        }
         int[] labels = targets.ToLabels(name);
-        if (classes <= 0) classes = Math.Min(labels.Max(), int.MaxValue - 1) + 1;
-        return DatasetMaker<T>.Labelled(values, inputs.Length, shape, labels, classes, name, classNames, range);
+        bool isCounted = classes > 0 || classNames is not null;
+        if (classes <= 0) classes = classNames?.Count ?? labels.Max() + 1;
+        return DatasetMaker<T>.Labelled(values, inputs.Length, shape, labels, classes, name, classNames, range)
+            .WithWarnings(isCounted ? [] : RowLabels.Gaps(labels, name, "task: classes"));
+    }
+
+    private static void RequireExact(NdArray array, int width, string what, string name, string also = "")
+    {
+        if (array.FirstInexact() is >= 0 and int index)
+            throw new DataException($"{RowLabels.Row(index / width, name)} has {array.Data.GetValue(index)} as {what} {index % width}"
+                + NdArray.Inexact + also);
     }
 
     /// <summary>A data set from rows of any kind, such as records or lines of a file, in single precision.</summary>

@@ -11,13 +11,14 @@ namespace Chainrule.Data;
 /// <remarks>Immutable, and compact: values stay in the type that they were stored in (a pixel is a byte) and are converted and scaled when
 /// a batch is gathered. Subsets and scaled views share the storage. Made by <see cref="Dataset"/>, by <see cref="Generators"/> or by a
 /// reader.</remarks>
-public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
+public sealed partial class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
     private readonly Samples<T> inputs;
     private readonly Samples<T>? targets;
     private readonly int[]? labels;
     private readonly int[]? rows;
     private string? sha256;
+    private Dataset<T>? source;
 
     internal Dataset(string name, Shape inputShape, Samples<T> inputs, int[] labels, int classes, IReadOnlyList<string>? classNames,
         (double Low, double High)? range)
@@ -38,7 +39,7 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         (Name, InputShape, TargetShape, Classes, ClassNames, Range) =
             (source.Name, source.InputShape, source.TargetShape, source.Classes, source.ClassNames, source.Range);
         (this.inputs, targets, labels, Scale, this.rows) = (inputs, source.targets, source.labels, scale, rows);
-        (ColumnNames, Warnings) = (source.ColumnNames, source.Warnings);
+        (ColumnNames, Schema, Warnings) = (source.ColumnNames, source.Schema, source.Warnings);
     }
 
     /// <summary>What the data is called in messages and reports.</summary>
@@ -51,16 +52,13 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public int Count => rows?.Length ?? inputs.Count;
 
     /// <summary>The number of classes; 0 for regression.</summary>
-    public int Classes { get; }
+    public int Classes { get; private init; }
 
     /// <summary>The shape of one row of target values; a scalar where targets are class labels.</summary>
     public Shape TargetShape { get; }
 
     /// <summary>What the classes are called, where they have names.</summary>
-    public IReadOnlyList<string>? ClassNames { get; }
-
-    /// <summary>What the features of an input are called, in their order, where they have names.</summary>
-    public IReadOnlyList<string>? ColumnNames { get; private init; }
+    public IReadOnlyList<string>? ClassNames { get; private init; }
 
     /// <summary>What looks wrong in the data without making it unusable, a sentence each; none by default.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
@@ -100,16 +98,6 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         return new(this, inputs.Scaled(scale), scale, rows);
     }
 
-    /// <summary>The same samples with names for their features, which replace any names they had.</summary>
-    /// <param name="names">A name for each feature, in their order; null for none.</param>
-    /// <exception cref="DataException">The names are more or fewer than the features, or one appears twice.</exception>
-    public Dataset<T> WithColumnNames(IReadOnlyList<string>? names)
-    {
-        if (names is not null && names.Count != InputShape.Size)
-            throw new DataException($"An input of '{Name}' has {InputShape.Size} features ({InputShape}), but {names.Count} column names.");
-        return new(this, inputs, Scale, rows) { ColumnNames = DatasetMaker<T>.Names(names, "column", Name) };
-    }
-
     /// <summary>The same samples with further warnings.</summary>
     /// <param name="warnings">What looks wrong, a sentence each.</param>
     public Dataset<T> WithWarnings(params IEnumerable<string> warnings) =>
@@ -125,13 +113,6 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     public DataSplit<T> Split(double validation = 0, double test = 0, ulong seed = 1, bool stratified = false) =>
         DataSplit<T>.Of(this, validation, test, seed, stratified);
 
-    /// <summary>The class label of a sample.</summary>
-    /// <exception cref="DataException">The data set is for regression and has no labels.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such sample.</exception>
-    public int Label(int index) =>
-        labels is null ? throw new DataException(
-            $"'{Name}' holds target values of shape {TargetShape}, not class labels.") : labels[Row(index)];
-
     /// <summary>Writes inputs one after the other, scaled: <c>[indices, …InputShape]</c>.</summary>
     public void GatherInputs(ReadOnlySpan<int> indices, Span<T> inputs)
     {
@@ -144,39 +125,6 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
         team.Run(new GatherPieces(this, indices, inputs, Math.Max(1, SmallestGather / InputShape.Size)), Cut
             .Count(indices.Length, Math.Max(1, SmallestGather / InputShape.Size)));
 
-    /// <summary>Writes dense targets one after the other: <c>[indices, width]</c>.</summary>
-    /// <remarks>A label becomes a one-hot row; with two classes and a width of 1 it becomes a single 0 or 1.</remarks>
-    /// <exception cref="DataException"><paramref name="width"/>, which is the number of outputs of the network, does not fit the classes or
-    /// the target shape.</exception>
-    public void GatherTargets(ReadOnlySpan<int> indices, Span<T> targets, int width)
-    {
-        RequireOutputs(width);
-        targets = targets[..(indices.Length * width)];
-        if (labels is null)
-            for (int i = 0; i < indices.Length; i++) this.targets!.CopyRow(Row(indices[i]), targets.Slice(i * width, width));
-        else if (width == 1)
-            for (int i = 0; i < indices.Length; i++) targets[i] = labels[Row(indices[i])] == 0 ? T.Zero : T.One;
-        else
-        {
-            targets.Clear();
-            for (int i = 0; i < indices.Length; i++) targets.Slice(i * width, width)[labels[Row(indices[i])]] = T.One;
-        }
-    }
-
-    /// <summary>Checks that a network with this many outputs can be trained on this data.</summary>
-    /// <exception cref="DataException">It cannot; the message names both numbers.</exception>
-    public void RequireOutputs(int width)
-    {
-        if (labels is null && width != TargetShape.Size)
-            throw new DataException(
-                $"'{Name}' has {TargetShape.Size} target values per sample (shape {TargetShape}), "
-                + $"but the network has {width} outputs; let its last layer have {TargetShape.Size}.");
-        if (labels is not null && width < Classes && !(width == 1 && Classes == 2))
-            throw new DataException(
-                $"'{Name}' has {Classes} classes, "
-                + $"but the network has {width} outputs; let its last layer have {Classes}{(Classes == 2 ? ", or 1" : "")}.");
-    }
-
     /// <summary>All inputs, scaled, as one tensor <c>[Count, …InputShape]</c>.</summary>
     public Tensor<T> InputTensor()
     {
@@ -188,6 +136,13 @@ public sealed class Dataset<T> where T : unmanaged, IBinaryFloatingPointIeee754<
     /// <summary>The SHA-256 of shapes, stored inputs and targets in the order of the samples, in hexadecimal; scaling plays no
     /// part.</summary>
     public string Sha256 => sha256 ??= ComputeSha256();
+
+    /// <summary>Writes inputs one after the other as they are stored, unscaled: <c>[indices, …InputShape]</c>.</summary>
+    public void GatherStored(ReadOnlySpan<int> indices, Span<double> inputs)
+    {
+        int width = InputShape.Size;
+        for (int i = 0; i < indices.Length; i++) CopyStored(indices[i], inputs.Slice(i * width, width));
+    }
 
     internal void CopyStored(int index, Span<double> values) => inputs.CopyStored(Row(index), values);
 

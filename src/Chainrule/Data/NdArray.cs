@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -40,22 +42,77 @@ public sealed class NdArray
     /// <summary>The number of elements.</summary>
     public int Length => Data.Length;
 
-    /// <summary>The elements as doubles, converted; 64-bit integers beyond 2⁵³ are rounded.</summary>
-    public double[] ToDoubles() => Data switch
+    /// <summary>The same elements, which are not copied, in another shape.</summary>
+    /// <param name="shape">The extents.</param>
+    /// <exception cref="DataException">Their product is not the number of elements.</exception>
+    public NdArray Reshape(params ReadOnlySpan<int> shape) => Count(shape) == Length ? new(ElementType, shape.ToArray(), Data)
+        : throw new DataException($"An array of {Length} elements, {ShapeText}, cannot be read as {Text(shape)}.");
+
+    /// <summary>Pictures that are kept pixel by pixel, <c>[n, height, width, channels]</c>, plane by plane as networks take them: a copy
+    /// of shape <c>[n, channels, height, width]</c>.</summary>
+    /// <exception cref="DataException">The array has another rank than 4.</exception>
+    public NdArray ToChannelsFirst()
     {
-        double[] values => [.. values],
-        float[] values => Array.ConvertAll(values, value => (double)value),
-        Half[] values => Array.ConvertAll(values, value => (double)value),
-        bool[] values => Array.ConvertAll(values, value => value ? 1.0 : 0.0),
-        byte[] values => Array.ConvertAll(values, value => (double)value),
-        sbyte[] values => Array.ConvertAll(values, value => (double)value),
-        short[] values => Array.ConvertAll(values, value => (double)value),
-        ushort[] values => Array.ConvertAll(values, value => (double)value),
-        int[] values => Array.ConvertAll(values, value => (double)value),
-        uint[] values => Array.ConvertAll(values, value => (double)value),
-        long[] values => Array.ConvertAll(values, value => (double)value),
-        ulong[] values => Array.ConvertAll(values, value => (double)value),
-        _ => throw new NotSupportedException($"Arrays of {ElementType} hold no numbers."),
+        if (shape is not [int samples, int height, int width, int channels])
+            throw new DataException($"An array of shape {ShapeText} holds no pictures; expected (n, height, width, channels).");
+        Array planes = Allocate(ElementType, Length);
+        int size = SizeOf(ElementType), pixels = height * width;
+        switch (size)
+        {
+            case 1: Transpose<byte>(planes, samples, pixels, channels); break;
+            case 2: Transpose<ushort>(planes, samples, pixels, channels); break;
+            case 4: Transpose<uint>(planes, samples, pixels, channels); break;
+            default: Transpose<ulong>(planes, samples, pixels, channels); break;
+        }
+        return new(ElementType, [samples, channels, height, width], planes);
+    }
+
+    private void Transpose<TWord>(Array planes, int samples, int pixels, int channels) where TWord : unmanaged
+    {
+        ReadOnlySpan<TWord> from = Words<TWord>(Data);
+        Span<TWord> to = Words<TWord>(planes);
+        for (int sample = 0; sample < samples; sample++)
+            for (int channel = 0; channel < channels; channel++)
+                for (int pixel = 0; pixel < pixels; pixel++)
+                    to[(sample * channels + channel) * pixels + pixel] = from[(sample * pixels + pixel) * channels + channel];
+    }
+
+    /// <summary>The elements as doubles, converted.</summary>
+    /// <exception cref="DataException">An element is a 64-bit integer that no double is equal to.</exception>
+    public double[] ToDoubles() => FirstInexact() is >= 0 and int inexact
+        ? throw new DataException($"Element {inexact} of the array is {Data.GetValue(inexact)}{Inexact}") : Widened();
+
+    /// <summary>What to say of an integer that no double is equal to.</summary>
+    internal const string Inexact = ", which double precision cannot hold exactly, as few whole numbers beyond 2^53; subtract an offset "
+        + "first, or store the array as float64 where rounding does no harm.";
+
+    /// <summary>The index of the first integer that no double is equal to; −1 where there is none.</summary>
+    internal int FirstInexact() => (ElementType, Data) switch
+    {
+        (ElementType.UInt64, ulong[] values) => Array.FindIndex(values, IsInexact),
+        (ElementType.Int64, long[] values) => Array.FindIndex(values, value => IsInexact(value < 0 ? 0 - (ulong)value : (ulong)value)),
+        _ => -1,
+    };
+
+    /// <summary>Whether a number takes more binary digits than a double has.</summary>
+    private static bool IsInexact(ulong value) =>
+        64 - BitOperations.LeadingZeroCount(value) - BitOperations.TrailingZeroCount(value) > 53 && value != 0;
+
+    // The runtime takes an array of unsigned integers for one of signed ones, and the other way round; the element type tells them apart.
+    private double[] Widened() => ElementType switch
+    {
+        ElementType.Boolean => Array.ConvertAll((bool[])Data, value => value ? 1.0 : 0.0),
+        ElementType.SByte => Array.ConvertAll((sbyte[])Data, value => (double)value),
+        ElementType.Byte => Array.ConvertAll((byte[])Data, value => (double)value),
+        ElementType.Int16 => Array.ConvertAll((short[])Data, value => (double)value),
+        ElementType.UInt16 => Array.ConvertAll((ushort[])Data, value => (double)value),
+        ElementType.Int32 => Array.ConvertAll((int[])Data, value => (double)value),
+        ElementType.UInt32 => Array.ConvertAll((uint[])Data, value => (double)value),
+        ElementType.Int64 => Array.ConvertAll((long[])Data, value => (double)value),
+        ElementType.UInt64 => Array.ConvertAll((ulong[])Data, value => (double)value),
+        ElementType.Half => Array.ConvertAll((Half[])Data, value => (double)value),
+        ElementType.Single => Array.ConvertAll((float[])Data, value => (double)value),
+        _ => [.. (double[])Data],
     };
 
     /// <summary>The shape as Python writes it, for messages: <c>(60000, 28, 28)</c>.</summary>
@@ -122,8 +179,10 @@ public sealed class NdArray
         }
         catch (OverflowException error)
         {
-            throw new DataException(
-                $"The labels of '{name}' hold a number beyond {int.MaxValue}; expected 0 to the number of classes − 1.", cause: error);
+            int beyond = Enumerable.Range(0, Length).First(i =>
+                Convert.ToDecimal(Data.GetValue(i), CultureInfo.InvariantCulture) is < int.MinValue or > int.MaxValue);
+            throw new DataException($"{RowLabels.Row(beyond, name)} has the label {Data.GetValue(beyond)}; expected the number of a class, "
+                + $"from 0. With task: classes the numbers that occur are classes, whatever they are.", cause: error);
         }
     }
 

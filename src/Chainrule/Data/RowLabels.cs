@@ -22,6 +22,23 @@ internal sealed class RowLabels(string name, IReadOnlyList<string>? classNames)
     /// <summary>What looks wrong in the labels, once <see cref="Classes"/> has numbered them.</summary>
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
+    /// <summary>What looks wrong in labels that are the numbers of their classes: some below the highest that never occur.</summary>
+    /// <param name="labels">The labels, none below 0.</param>
+    /// <param name="name">What the data is called.</param>
+    /// <param name="remedy">How only the labels that occur become classes.</param>
+    public static IEnumerable<string> Gaps(int[] labels, string name, string remedy)
+    {
+        HashSet<int> occurring = [.. labels];
+        int highest = occurring.Max(), absent = highest + 1 - occurring.Count;
+        if (absent <= 0) yield break;
+        string some = string.Join(", ", Enumerable.Range(0, highest).Where(label => !occurring.Contains(label)).Take(Math.Min(absent, 10)));
+        string never = absent == 1 ? $"the class {some} never occurs"
+            : $"{absent} classes never occur: {some}{(absent > 10 ? ", …" : "")}";
+        string reach = occurring.Count == 1 ? $"are all {highest}" : $"reach from {occurring.Min()} to {highest}";
+        yield return $"The labels of '{name}' {reach}, but {never}. Each takes an output all the same, "
+            + $"which {remedy} saves.";
+    }
+
     /// <summary>How messages name a row.</summary>
     public static string Row(int row, string name) => $"Row {row} (from 0) of '{name}'";
 
@@ -60,6 +77,8 @@ internal sealed class RowLabels(string name, IReadOnlyList<string>? classNames)
             if (high >= 0)
                 throw new DataException($"{Row(high, name)} has the class number {numbers[high]}; expected 0 to {classes - 1}, since "
                     + $"there are {classes} class names.");
+            if (classNames is null)
+                Warnings = [.. Gaps(numbers, name, "a text as the label, row => row.Label.ToString(),")];
             return (numbers, AtLeastTwo(classes, "0"), classNames);
         }
         string[] texts = [.. contents.Select(NameOf)];
@@ -72,9 +91,12 @@ internal sealed class RowLabels(string name, IReadOnlyList<string>? classNames)
         return (labels.Numbers, AtLeastTwo(labels.Names.Count, labels.Names[0]), labels.Names);
     }
 
-    private int AtLeastTwo(int classes, string only) => classes > 1 ? classes
-        : throw new DataException($"All {Count} rows of '{name}' are of the class '{only}'; expected at least two classes. Where the "
-            + "others do not occur in these rows, name them all.");
+    private int AtLeastTwo(int classes, string only) => classes > 1 ? classes : throw OneClass(Count, name, only);
+
+    /// <summary>The error that there is nothing to tell apart.</summary>
+    public static DataException OneClass(int rows, string name, string only) =>
+        new($"All {rows} rows of '{name}' are of the class '{only}'; expected at least two classes. Where the others do not occur in these "
+            + "rows, name them all.");
 
     /// <summary>All classes of a kind of label that names them; null for texts.</summary>
     private static string[]? NamesOf(object content) => content switch

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Chainrule.Kernels.Images;
 
 namespace Chainrule.Layers;
@@ -29,6 +30,15 @@ public sealed record AvgPool2d([property: Description("Height and width of the w
         base.Validate();
         SlidingWindow.CheckPadding(this, Size, Padding);
     }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool TakesPictures => true;
+
+    /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => inputs is { } limits
+        // Padding counts as zeros.
+        ? (Math.Min(limits.Low, 0), Math.Max(limits.High, 0)) : null;
 
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)

@@ -32,9 +32,13 @@ public sealed record BatchNorm : Layer
     public bool Affine { get; init; } = true;
 
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => AnyNumber;
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
-        if (builder.Input.Rank is not (1 or 3)) throw builder.Misfit("1 dimension [features] or 3 dimensions [channels, height, width]");
+        if (builder.Input.Rank is not (1 or 3))
+            throw builder.Misfit("1 dimension [features] or 3 dimensions [channels, height, width]", "Put flatten before it.");
         Shape channels = [builder.Input[0]];
         Fan fan = new(1, 1);
         Parameter<T>? weight = Affine ? builder.Parameter("weight", channels, fan, new ConstantValue(1)) : null;

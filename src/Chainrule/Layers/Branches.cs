@@ -15,6 +15,13 @@ internal static class Branches
         return [(int)Math.Min(outputs.Sum(output => (long)output[0]), int.MaxValue), .. outputs[0].Skip(1)];
     }
 
+    /// <summary>The limits that the outputs of all branches keep.</summary>
+    public static (double Low, double High)? LimitsFor(IReadOnlyList<Layer> branches, (double Low, double High)? inputs)
+    {
+        (double Low, double High)?[] limits = [.. branches.Select(branch => branch.LimitsFor(inputs))];
+        return limits.Contains(null) ? null : (limits.Min(one => one!.Value.Low), limits.Max(one => one!.Value.High));
+    }
+
     /// <summary>The operator that joins outputs.</summary>
     public static GraphValue Lower(OperatorGraph graph, IReadOnlyList<GraphValue> outputs) =>
         graph.Apply("Concat", outputs, Joined([.. outputs.Select(output => output.Shape)])!.Value, ("axis", 1));

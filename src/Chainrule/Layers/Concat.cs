@@ -43,6 +43,10 @@ public sealed record Concat([property: Description("The branches; one of several
     }
 
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) =>
+        Layers.Branches.LimitsFor(Branches, inputs);
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => CompiledBranches<T>.Compile(builder, Branches);
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Chainrule.Initializers;
 using Chainrule.Kernels.Images;
 using Chainrule.Parameters;
@@ -44,6 +45,13 @@ public sealed record Conv2d([property: Description("Number of filters."), Bounds
     /// <summary>How the biases start; null takes the network's default.</summary>
     [Description("How the biases start; the recipe's bias_initializer by default.")]
     public Initializer? BiasInitializer { get; init; }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool TakesPictures => true;
+
+    /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => AnyNumber;
 
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Chainrule.Kernels;
 using Chainrule.Kernels.Functions;
 
@@ -16,6 +17,13 @@ namespace Chainrule.Layers;
 public sealed record Dropout([property: Description("Probability of a value to be dropped."), Bounds(From = 0, Below = 1)] double Rate)
     : Layer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool KeepsValues => true;
+
+    /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => inputs;
+
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) =>
         new CompiledDropout<T>(builder.Input, Rate, builder.NextRandomIndex());

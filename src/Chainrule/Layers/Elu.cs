@@ -13,6 +13,10 @@ namespace Chainrule.Layers;
 public sealed record Elu([property: Description("Minus the limit for x towards minus infinity."), Bounds] double Alpha = 1) : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) =>
+        (Math.Min(-Alpha, 0), double.PositiveInfinity);
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) =>
         builder.Activation(new Function<T>(T.CreateTruncating(Alpha)));
 

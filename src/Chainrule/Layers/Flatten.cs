@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 
 namespace Chainrule.Layers;
 
@@ -7,6 +8,13 @@ namespace Chainrule.Layers;
 [Description("Makes one dimension of all; the values stay where they are.")]
 public sealed record Flatten : Layer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool KeepsValues => true;
+
+    /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => inputs;
+
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledReshape<T>(builder.Input, [builder.Input.Size]);
 

@@ -12,6 +12,11 @@ namespace Chainrule.Layers;
 public sealed record Gelu : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) =>
+        // x·Φ(x) is least at x = −0.7518.
+        (-0.16997121, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => builder.Activation(new Function<T>());
 
     /// <inheritdoc/>

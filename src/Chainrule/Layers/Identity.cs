@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 
 namespace Chainrule.Layers;
 
@@ -6,6 +7,13 @@ namespace Chainrule.Layers;
 [Description("y = x.")]
 public sealed record Identity : Layer
 {
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool KeepsValues => true;
+
+    /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => inputs;
+
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => new CompiledReshape<T>(builder.Input, builder.Input);
 

@@ -44,6 +44,20 @@ public abstract record Layer : Spec
     [JsonIgnore]
     public virtual (double Low, double High)? Range => null;
 
+    /// <summary>Whether the outputs are the inputs as they are, at inference: the layer decides nothing about what a network
+    /// gives.</summary>
+    [JsonIgnore]
+    public virtual bool KeepsValues => false;
+
+    /// <summary>Limits that hold for any numbers.</summary>
+    protected static (double Low, double High) AnyNumber => (double.NegativeInfinity, double.PositiveInfinity);
+
+    /// <summary>The limits that all outputs keep at inference, whatever the weights are; infinite where they have none. By default
+    /// those of <see cref="Range"/>.</summary>
+    /// <param name="inputs">The limits of the inputs; null where nobody knows them.</param>
+    /// <returns>The limits; null where nobody knows them, so that nothing is said about the outputs.</returns>
+    public virtual (double Low, double High)? LimitsFor((double Low, double High)? inputs) => Range;
+
     /// <summary>Whether outputs of a sample add up to 1, as probabilities of classes do. Then most of them lie near 0 by design.</summary>
     [JsonIgnore]
     public virtual bool SumsToOne => false;
@@ -52,6 +66,11 @@ public abstract record Layer : Spec
     /// back.</summary>
     [JsonIgnore]
     public virtual bool CanDie => false;
+
+    /// <summary>Whether the layer looks at pixels and their neighbours, so that its input has to be <c>[channels, height, width]</c> in
+    /// this order.</summary>
+    [JsonIgnore]
+    public virtual bool TakesPictures => false;
 
     /// <summary>Whether the input is added to what the inner layers make of it.</summary>
     [JsonIgnore]

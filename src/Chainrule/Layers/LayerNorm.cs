@@ -26,6 +26,9 @@ public sealed record LayerNorm : Layer
     public bool Affine { get; init; } = true;
 
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => AnyNumber;
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
         Fan fan = new(1, 1);

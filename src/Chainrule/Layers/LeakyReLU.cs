@@ -12,6 +12,10 @@ namespace Chainrule.Layers;
 public sealed record LeakyReLU([property: Description("Slope below 0."), Bounds] double Slope = 0.01) : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => Slope > 0 ? AnyNumber
+        : (0, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) =>
         builder.Activation(new Function<T>(T.CreateTruncating(Slope)));
 

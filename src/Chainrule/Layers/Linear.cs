@@ -27,6 +27,9 @@ public sealed record Linear([property: Description("Number of outputs."), Bounds
     public Initializer? BiasInitializer { get; init; }
 
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => AnyNumber;
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
         if (builder.Input.Rank != 1) throw builder.Misfit("1 dimension [features]", "Put flatten before it.");

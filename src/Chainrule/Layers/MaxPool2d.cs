@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Chainrule.Kernels.Images;
 
 namespace Chainrule.Layers;
@@ -32,6 +33,13 @@ public sealed record MaxPool2d([property: Description("Height and width of the w
         if ((long)Size.Height * Size.Width > 1 << 24)
             throw new SpecException(this, "size", $"is {Size.Height}×{Size.Width}; expected a window of at most 16777216 pixels");
     }
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool TakesPictures => true;
+
+    /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => inputs;
 
     /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)

@@ -51,6 +51,10 @@ public sealed record ParallelSlices([property: Description("The slices of the in
     }
 
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) =>
+        Layers.Branches.LimitsFor(Inner, inputs);
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
         long covered = Slices.Sum(slice => (long)slice.Shape.Size);

@@ -15,6 +15,9 @@ public sealed record ReLU : Layer
     public override bool CanDie => true;
 
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => (0, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => builder.Activation(new Function<T>());
 
     /// <inheritdoc/>

@@ -36,6 +36,10 @@ public sealed record Residual([property: Description("The layers of f, the first
     }
 
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) =>
+        inputs is { } x && new Sequential(Layers).LimitsFor(inputs) is { } f ? (x.Low + f.Low, x.High + f.High) : null;
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
         CompiledLayer<T> inner = new Sequential(Layers).Compile(builder);

@@ -30,6 +30,14 @@ public sealed record Sequential([property: Description("The layers, the first on
     }
 
     /// <inheritdoc/>
+    [JsonIgnore]
+    public override bool KeepsValues => Layers.All(layer => layer.KeepsValues);
+
+    /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) =>
+        Layers.Aggregate(inputs, (limits, layer) => layer.LimitsFor(limits));
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder)
     {
         CompiledLayer<T>[] compiled = new CompiledLayer<T>[Layers.Count];

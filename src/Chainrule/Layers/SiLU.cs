@@ -12,6 +12,11 @@ namespace Chainrule.Layers;
 public sealed record SiLU : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) =>
+        // x·σ(x) is least at x = −1.2785.
+        (-0.27846455, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => builder.Activation(new Function<T>());
 
     /// <inheritdoc/>

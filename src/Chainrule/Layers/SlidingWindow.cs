@@ -19,7 +19,7 @@ internal static class SlidingWindow
         Shape input = builder.Input;
         if (input.Rank != 3)
             throw builder.Misfit("3 dimensions [channels, height, width]",
-                input.Rank == 2 ? $"A grey image is [1, {input[0]}, {input[1]}]." : "");
+                input.Rank == 2 ? $"A grey image is [1, {input[0]}, {input[1]}]." : "Take linear layers for rows of features.");
         Window2d window = Resolve(input, size, stride, padding);
         if (window.OutHeight < 1 || window.OutWidth < 1)
         {

@@ -10,6 +10,9 @@ namespace Chainrule.Layers;
 public sealed record Softplus : Layer
 {
     /// <inheritdoc/>
+    public override (double Low, double High)? LimitsFor((double Low, double High)? inputs) => (0, double.PositiveInfinity);
+
+    /// <inheritdoc/>
     public override CompiledLayer<T> Compile<T>(LayerBuilder<T> builder) => builder.Activation(new Function<T>());
 
     /// <inheritdoc/>

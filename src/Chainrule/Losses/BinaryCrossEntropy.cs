@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
@@ -14,6 +15,10 @@ public sealed record BinaryCrossEntropy : ElementwiseLoss
 {
     /// <inheritdoc/>
     public override Prediction Prediction => Prediction.Probability;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override TargetDomain Targets => TargetDomain.Probabilities;
 
     /// <inheritdoc/>
     protected override double Sum<T>(LossBatch<T> batch) => batch.Sum(new Element<T>());

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Chainrule.Kernels;
 using Chainrule.Kernels.Vectors;
 
@@ -14,6 +15,10 @@ public sealed record BinaryCrossEntropyWithLogits : ElementwiseLoss
 {
     /// <inheritdoc/>
     public override Prediction Prediction => Prediction.Score;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override TargetDomain Targets => TargetDomain.Probabilities;
 
     /// <inheritdoc/>
     public override OutputFunction OutputFunction => OutputFunction.Sigmoid;

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
@@ -13,6 +14,10 @@ public sealed record CategoricalCrossEntropy : ElementwiseLoss
 {
     /// <inheritdoc/>
     public override Prediction Prediction => Prediction.Distribution;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override TargetDomain Targets => TargetDomain.Distribution;
 
     /// <inheritdoc/>
     protected override bool IsMean => false;

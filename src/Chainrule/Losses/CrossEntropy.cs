@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Text.Json.Serialization;
 using Chainrule.Kernels.Rows;
 using Chainrule.Kernels.Vectors;
 
@@ -19,6 +20,10 @@ public sealed record CrossEntropy : Loss
 
     /// <inheritdoc/>
     public override Prediction Prediction => Prediction.Logits;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override TargetDomain Targets => TargetDomain.Distribution;
 
     /// <inheritdoc/>
     public override OutputFunction OutputFunction => OutputFunction.Softmax;

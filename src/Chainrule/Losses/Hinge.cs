@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Numerics;
+using System.Text.Json.Serialization;
 using Chainrule.Kernels;
 
 namespace Chainrule.Losses;
@@ -12,6 +13,10 @@ public sealed record Hinge : ElementwiseLoss
 {
     /// <inheritdoc/>
     public override Prediction Prediction => Prediction.Score;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override TargetDomain Targets => TargetDomain.OneOf([-1, 1], [0, 1]);
 
     /// <inheritdoc/>
     public override double Threshold => 0;

@@ -30,6 +30,11 @@ public abstract record Loss : Spec
     [JsonIgnore]
     public virtual Prediction Prediction => Prediction.Value;
 
+    /// <summary>The target values that the loss takes; all numbers by default. Targets that it does not take are refused before the first
+    /// step, with their row.</summary>
+    [JsonIgnore]
+    public virtual TargetDomain Targets => TargetDomain.Any;
+
     /// <summary>What turns the network's outputs into probabilities; none where they are probabilities already, or nothing like
     /// it.</summary>
     [JsonIgnore]

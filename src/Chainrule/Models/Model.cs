@@ -45,7 +45,8 @@ public static class Model
                 + "or damaged after it was written; take another copy of it, or train again.", path);
         Model<T>.SelfTests.Verify(network, texts, NetworkTensors<T>.AreExact(tensors), path);
         string[] own = [NetworkDescription.Key, Model<T>.SelfTests.Key, Model<T>.SelfTests.HashKey, ModelDescription.Key,
-            ModelDescription.HashKey, ModelDescription.ScaleKey, ModelDescription.ColumnsKey, ModelDescription.ClassesKey];
+            ModelDescription.HashKey, ModelDescription.ScaleKey, ModelDescription.ColumnsKey, ModelDescription.ClassesKey,
+            ModelDescription.SchemaKey];
         return new(network, description) { Texts = texts.Where(text => !own.Contains(text.Key)).ToDictionary() };
     }
 }

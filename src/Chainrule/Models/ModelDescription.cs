@@ -13,7 +13,7 @@ public sealed record ModelDescription
 {
     /// <summary>The keys of the texts in which a file of weights says it.</summary>
     public const string Key = "chainrule.model", ScaleKey = "chainrule.input_scale", ColumnsKey = "chainrule.columns",
-        ClassesKey = "chainrule.classes";
+        ClassesKey = "chainrule.classes", SchemaKey = "chainrule.schema";
 
     /// <summary>The key of the SHA-256 of these texts.</summary>
     internal const string HashKey = "chainrule.model_sha256";
@@ -23,6 +23,9 @@ public sealed record ModelDescription
 
     /// <summary>What the features are called, in their order; null where they have no names.</summary>
     public IReadOnlyList<string>? ColumnNames { get; init; }
+
+    /// <summary>The columns of the table that the network was trained on; null where that was no table, or is not known.</summary>
+    public TableSchema? Schema { get; init; }
 
     /// <summary>The number of classes; 0 for regression.</summary>
     public int Classes { get; init; }
@@ -66,6 +69,7 @@ public sealed record ModelDescription
         if (InputScale is not null) texts[ScaleKey] = JsonSerializer.Serialize(InputScale, ModelJson.Default.FeatureScale);
         if (ColumnNames is not null) texts[ColumnsKey] = JsonSerializer.Serialize([.. ColumnNames], ModelJson.Default.StringArray);
         if (ClassNames is not null) texts[ClassesKey] = JsonSerializer.Serialize([.. ClassNames], ModelJson.Default.StringArray);
+        if (Schema is not null) texts[SchemaKey] = Schema.ToJson();
         return texts;
     }
 
@@ -87,6 +91,9 @@ public sealed record ModelDescription
                 ? JsonSerializer.Deserialize(text, ModelJson.Default.StringArray) : null;
             ModelOutputs? outputs = texts.TryGetValue(Key, out text)
                 ? JsonSerializer.Deserialize(text, ModelJson.Default.ModelOutputs) : null;
+            TableSchema? schema = texts.TryGetValue(SchemaKey, out text) ? TableSchema.FromJson(text) : null;
+            if (schema?.Problem is { } problem)
+                throw new DataException($"the file describes a table that makes no sense: {problem}.", file);
             if (scale is not null && !IsSound(scale))
                 throw new DataException("the file describes a scaling of inputs that makes no sense.", file);
             if (classes?.Contains(null!) == true) throw new DataException("the file names classes that have no name.", file);
@@ -98,6 +105,7 @@ public sealed record ModelDescription
             {
                 InputScale = scale,
                 ColumnNames = columns,
+                Schema = schema,
                 Classes = outputs.Classes,
                 ClassNames = classes,
                 OutputFunction = outputs.Function,
@@ -127,6 +135,11 @@ public sealed record ModelDescription
             return $"the scaling is one of {scale.Shift.Length} features, but the network takes {features}";
         if (ColumnNames is { } columns && columns.Count != features)
             return $"there are {columns.Count} column names, but the network takes {features} features";
+        if (Schema?.Problem is { } problem) return $"the schema makes no sense: {problem}";
+        if (Schema is { } schema && schema.Inputs.Count != features)
+            return $"the schema has {schema.Inputs.Count} input columns, but the network takes {features} features";
+        if (Schema is { IsNamed: true } table && ColumnNames?.SequenceEqual(table.InputNames!) == false)
+            return "the column names are not those of the schema";
         if (ClassNames is { } names && names.Count != Classes) return $"there are {names.Count} class names for {Classes} classes";
         return Classes > outputs && !(Classes == 2 && outputs == 1)
             ? $"there are {Classes} classes, but the network has {outputs} outputs" : null;
@@ -139,7 +152,7 @@ public sealed record ModelDescription
     internal static string Hash(IReadOnlyDictionary<string, string> texts)
     {
         StringBuilder all = new();
-        foreach (string key in (string[])[ClassesKey, ColumnsKey, ScaleKey, Key])
+        foreach (string key in (string[])[ClassesKey, ColumnsKey, ScaleKey, Key, SchemaKey])
             if (texts.TryGetValue(key, out string? text)) all.Append(key).Append('\n').Append(text).Append('\n');
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all.ToString())));
     }

@@ -18,9 +18,6 @@ namespace Chainrule.Models;
 /// ModelPrediction prediction = Model.Load("flowers.safetensors").Predict(5.1f, 3.5f, 1.4f, 0.2f);</code></example>
 public sealed partial class Model<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How many samples are scaled and predicted at a time.</summary>
-    private const int AtOnce = 64;
-
     /// <summary>How many features are scaled at a time.</summary>
     private const int Piece = 256;
 
@@ -80,58 +77,10 @@ public sealed partial class Model<T> where T : unmanaged, IBinaryFloatingPointIe
         if (values.Length < outputs)
             throw new ArgumentException($"The model gives {outputs} values, but there is room for {values.Length}.", nameof(values));
         T[] memory = ArrayPool<T>.Shared.Rent(this.features + outputs);
-        Scale(features, memory, nameof(features), index: null);
+        Scale(features, memory, nameof(features));
         Run(memory, 1, values);
         ArrayPool<T>.Shared.Return(memory);
         return Read(values[..outputs]);
-    }
-
-    /// <summary>Predicts many samples.</summary>
-    /// <param name="samples">The features of one sample after the other, as the data holds them: [samples, input shape].</param>
-    /// <returns>A prediction for each sample.</returns>
-    /// <exception cref="ArgumentException">There are no samples, the last one is cut off, or a feature is not finite.</exception>
-    public ModelPrediction[] PredictMany(ReadOnlySpan<T> samples)
-    {
-        if (samples.IsEmpty || samples.Length % features != 0)
-            throw new ArgumentException($"The model takes samples of {features} features{Columns}, but got {samples.Length} numbers; "
-                + "expected as many for each sample, and at least one sample.", nameof(samples));
-        ModelPrediction[] predictions = new ModelPrediction[samples.Length / features];
-        T[] memory = ArrayPool<T>.Shared.Rent(AtOnce * (features + outputs));
-        double[] values = ArrayPool<double>.Shared.Rent(AtOnce * outputs);
-        for (int first = 0; first < predictions.Length; first += AtOnce)
-        {
-            int count = Math.Min(AtOnce, predictions.Length - first);
-            for (int i = 0; i < count; i++)
-                Scale(samples.Slice((first + i) * features, features), memory.AsSpan(i * features), nameof(samples), first + i);
-            Run(memory, count, values);
-            for (int i = 0; i < count; i++)
-            {
-                double[] row = values.AsSpan(i * outputs, outputs).ToArray();
-                predictions[first + i] = Prediction(Read(row), row);
-            }
-        }
-        ArrayPool<double>.Shared.Return(values);
-        ArrayPool<T>.Shared.Return(memory);
-        return predictions;
-    }
-
-    /// <summary>Predicts many samples.</summary>
-    /// <param name="samples">The features of each sample, as the data holds them.</param>
-    /// <returns>A prediction for each sample.</returns>
-    /// <exception cref="ArgumentException">There are no samples, one has more or fewer features than the network takes, or one of them is
-    /// not finite.</exception>
-    public ModelPrediction[] PredictMany(IEnumerable<T[]> samples)
-    {
-        ArgumentNullException.ThrowIfNull(samples);
-        List<T> all = [];
-        foreach ((int index, T[] sample) in samples.Index())
-        {
-            if (sample is null || sample.Length != features)
-                throw new ArgumentException($"The model takes {features} features{Columns}, but sample {index} has {sample?.Length ?? 0}.",
-                    nameof(samples));
-            all.AddRange(sample);
-        }
-        return PredictMany(System.Runtime.InteropServices.CollectionsMarshal.AsSpan(all));
     }
 
     /// <summary>Saves the model in one file: weights, layers, scaling, names, what outputs stand for, and a test that
@@ -153,10 +102,11 @@ public sealed partial class Model<T> where T : unmanaged, IBinaryFloatingPointIe
     public override string ToString()
     {
         string scaled = Description.InputScale is null ? "" : ", scaled";
+        string target = Description.Schema?.Target?.Name is { Length: > 0 } name ? $" of {name}" : "";
         string gives = Description.Classes > 0
-            ? $"{Description.Classes} classes{(Description.ClassNames is { } names ? $" ({Short(names)})" : "")}"
+            ? $"{Description.Classes} classes{target}{(Description.ClassNames is { } names ? $" ({Short(names)})" : "")}"
                 + (Description.GivesProbabilities ? " with probabilities" : "")
-            : $"{outputs} {(outputs == 1 ? "value" : "values")}";
+            : $"{outputs} {(outputs == 1 ? "value" : "values")}{target}";
         string parameters = Network.Weights.Length.ToString("N0", CultureInfo.InvariantCulture);
         return $"Model of {features} features{Columns}{scaled} → {string.Join(", ", Network.Spec.Layers)} → {gives}; "
             + $"{parameters} parameters, {typeof(T).Name}";
@@ -174,6 +124,7 @@ public sealed partial class Model<T> where T : unmanaged, IBinaryFloatingPointIe
         {
             InputScale = data.Scale,
             ColumnNames = data.ColumnNames,
+            Schema = data.Schema,
             Classes = data.Classes,
             ClassNames = data.ClassNames,
         };
@@ -211,15 +162,13 @@ public sealed partial class Model<T> where T : unmanaged, IBinaryFloatingPointIe
     }
 
     /// <summary>Scales a sample as its data set would, in double precision and rounded once.</summary>
-    private void Scale(ReadOnlySpan<T> sample, Span<T> x, string argument, int? index)
+    private void Scale(ReadOnlySpan<T> sample, Span<T> x, string argument)
     {
         x = x[..features];
         sample.CopyTo(x);
         if (Description.InputScale is { } scale) Scale(scale, x);
-        if (TensorPrimitives.IsFiniteAll<T>(x)) return;
-        // What was not finite to begin with is not to be blamed on the scaling.
-        throw TensorPrimitives.IsFiniteAll(sample) ? NotFinite(x, argument, index, " once it is scaled; expected a number")
-            : NotFinite(sample, argument, index, "; expected a finite number");
+        if (!TensorPrimitives.IsFiniteAll<T>(x))
+            throw NotFinite(x, Array.ConvertAll(sample.ToArray(), double.CreateTruncating), argument, index: null);
     }
 
     private void Scale(FeatureScale scale, Span<T> x)
@@ -234,13 +183,19 @@ public sealed partial class Model<T> where T : unmanaged, IBinaryFloatingPointIe
         }
     }
 
-    private ArgumentException NotFinite(ReadOnlySpan<T> x, string argument, int? index, string expected)
+    /// <summary>What is said of a sample that is not finite once it is scaled.</summary>
+    private ArgumentException NotFinite(ReadOnlySpan<T> x, double[] stored, string argument, int? index)
     {
-        int bad = 0;
-        while (T.IsFinite(x[bad])) bad++;
+        // What was not finite to begin with is not to be blamed on the scaling.
+        int bad = Array.FindIndex(stored, value => !T.IsFinite(T.CreateTruncating(value)));
+        string was = string.Create(CultureInfo.InvariantCulture, $"{(bad < 0 ? double.NaN : stored[bad])}; expected a finite number");
+        if (bad < 0)
+        {
+            for (bad = 0; T.IsFinite(x[bad]);) bad++;
+            was = string.Create(CultureInfo.InvariantCulture, $"{x[bad]} once it is scaled; expected a number");
+        }
         string column = Description.ColumnNames is { } names ? $" ('{names[bad]}')" : "";
         string sample = index is null ? "" : $" of sample {index}";
-        return new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-            $"Feature {bad}{column}{sample} is {x[bad]}{expected} that {typeof(T).Name} can hold."), argument);
+        return new ArgumentException($"Feature {bad}{column}{sample} is {was} that {typeof(T).Name} can hold.", argument);
     }
 }

@@ -9,23 +9,56 @@ public sealed partial class Trainer<T>
     private static class Fitting
     {
         /// <summary>Checks the descriptions, and data that is there.</summary>
-        public static void Require(Trainer<T> trainer, TrainingOptions options, params ReadOnlySpan<Dataset<T>?> data)
+        /// <param name="trainer">The trainer.</param>
+        /// <param name="options">How it trains.</param>
+        /// <param name="train">The samples to learn from; null where a generator makes them.</param>
+        /// <param name="measured">The samples that are only measured, in which some classes may not occur.</param>
+        public static void Require(
+            Trainer<T> trainer, TrainingOptions options, Dataset<T>? train, params ReadOnlySpan<Dataset<T>?> measured)
         {
             foreach (Spec spec in (IEnumerable<Spec>)[options, trainer.Loss, trainer.Optimizer, trainer.Schedule, .. trainer.Metrics])
                 spec.Validate();
-            foreach (Dataset<T>? part in data)
-                if (part is not null) Require(trainer.Network, part);
+            foreach (Dataset<T>? part in (ReadOnlySpan<Dataset<T>?>)[train, .. measured])
+            {
+                if (part is null) continue;
+                Require(trainer, part, isTraining: ReferenceEquals(part, train));
+                trainer.RequireClasses(part);
+            }
             if (trainer.Loss.ComparesClasses && trainer.Network.OutputShape.Size == 1)
                 throw new ShapeException($"{trainer.Loss} compares classes and needs an output for each, but the network has one output. "
                     + "Let the last layer have as many outputs as there are classes, or take a binary loss.");
         }
 
-        /// <summary>Checks that samples suit a network.</summary>
-        public static void Require(Network<T> network, Dataset<T> data)
+        /// <summary>Checks that samples suit the network and the loss.</summary>
+        public static void Require(Trainer<T> trainer, Dataset<T> data, bool isTraining)
         {
+            Network<T> network = trainer.Network;
             if (data.InputShape != network.InputShape)
                 throw new DataException($"'{data.Name}' holds inputs of {data.InputShape}, but the network takes {network.InputShape}.");
-            data.RequireOutputs(network.OutputShape.Size);
+            if (new TargetCheck(trainer.Loss, network.OutputShape.Size, data).Find(isTraining) is { } misfit)
+                throw new DataException(misfit.ToString());
+        }
+
+        /// <summary>The limits of all target values; null where the targets are classes.</summary>
+        public static (double Low, double High)? TargetLimits(DataSplit<T>? data)
+        {
+            if (data is null || data.Train.Classes > 0) return null;
+            (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);
+            foreach (Dataset<T>? part in (ReadOnlySpan<Dataset<T>?>)[data.Train, data.Validation, data.Test])
+                foreach (T value in part is null ? [] : Targets(part))
+                    (low, high) = (Math.Min(low, double.CreateTruncating(value)), Math.Max(high, double.CreateTruncating(value)));
+            return (low, high);
+        }
+
+        /// <summary>The target values, sample by sample.</summary>
+        public static IEnumerable<T> Targets(Dataset<T> data)
+        {
+            T[] row = new T[data.TargetShape.Size];
+            for (int i = 0; i < data.Count; i++)
+            {
+                data.GatherTargets([i], row, row.Length);
+                foreach (T value in row) yield return value;
+            }
         }
 
         /// <summary>Checks that every layer can be trained on batches of these sizes, the last of which is the largest.</summary>

@@ -10,6 +10,7 @@ namespace Chainrule.Training;
 [JsonDerivedType(typeof(AccuracyMetric), "accuracy")]
 [JsonDerivedType(typeof(MeanAbsoluteErrorMetric), "mean_absolute_error")]
 [JsonDerivedType(typeof(MeanSquaredErrorMetric), "mean_squared_error")]
+[JsonDerivedType(typeof(RSquaredMetric), "r_squared")]
 public abstract record Metric : Spec
 {
     /// <summary>Reads a metric as it prints: <c>AccuracyMetric()</c>.</summary>
@@ -23,6 +24,10 @@ public abstract record Metric : Spec
     /// <summary>Whether more is better.</summary>
     [JsonIgnore]
     public virtual bool HigherIsBetter => false;
+
+    /// <summary>Whether it counts classes, so that it says nothing about target values that are none.</summary>
+    [JsonIgnore]
+    public virtual bool NeedsClasses => false;
 
     /// <summary>Starts to measure.</summary>
     /// <param name="loss">The loss, which knows what the outputs are: <see cref="Loss.Prediction"/>, <see cref="Loss.Threshold"/>.</param>

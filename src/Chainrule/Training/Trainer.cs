@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using Chainrule.Data;
@@ -117,7 +118,7 @@ public sealed partial class Trainer<T>(Network<T> network, Loss loss, Optimizer 
     {
         ArgumentNullException.ThrowIfNull(batches);
         ArgumentNullException.ThrowIfNull(options);
-        Fitting.Require(this, options, validation);
+        Fitting.Require(this, options, train: null, validation);
         if (options.Epochs is not null)
             throw new SpecException(options, "epochs", $"has no meaning for '{batches.Name}', which has no end; say steps instead");
         if (options.BatchSize.Count is not { } batchSize)
@@ -146,6 +147,7 @@ public sealed partial class Trainer<T>(Network<T> network, Loss loss, Optimizer 
 
     /// <summary>The loss and the metrics on some samples, in inference mode.</summary>
     /// <exception cref="DataException">The data does not suit the network.</exception>
+    /// <exception cref="SpecException">A metric needs classes, and the targets are values.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Scores Evaluate(Dataset<T> data, CancellationToken cancellation = default) => Evaluate(data, observer: null, cancellation);
 
@@ -154,17 +156,32 @@ public sealed partial class Trainer<T>(Network<T> network, Loss loss, Optimizer 
     /// <param name="observer">Sees all outputs, in the order of the samples.</param>
     /// <param name="cancellation">Stops the measuring.</param>
     /// <exception cref="DataException">The data does not suit the network.</exception>
+    /// <exception cref="SpecException">A metric needs classes, and the targets are values.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public Scores Evaluate(Dataset<T> data, OutputsObserver<T>? observer, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(data);
-        Fitting.Require(Network, data);
+        Fitting.Require(this, data, isTraining: false);
+        RequireClasses(data);
         using Team team = new(Threads) { Cancellation = cancellation };
         return new Evaluator(this, team).Evaluate(data, observer, cancellation) ?? throw new OperationCanceledException(cancellation);
     }
 
+    /// <summary>What looks wrong without making a training impossible, a sentence or two each: what the data itself warns of
+    /// (<see cref="DataSplit{T}.Warnings"/>), and a last layer whose outputs are not what the loss takes, or cannot reach the target
+    /// values.</summary>
+    /// <param name="data">The data; null where it is not at hand, so that nothing is said about it.</param>
+    /// <param name="name">What layers and losses are called; the names of their types by default.</param>
+    /// <example><code>foreach (string warning in trainer.Warnings(data)) Console.WriteLine(warning);</code></example>
+    public IReadOnlyList<string> Warnings(DataSplit<T>? data = null, Func<Spec, string>? name = null)
+    {
+        OutputWarnings ending = new(Network.Spec.Layers, Network.OutputShape.Size, Loss, name ?? (spec => spec.GetType().Name));
+        return [.. data?.Warnings ?? [], .. ending.Find(ending.NeedsTargets ? Fitting.TargetLimits(data) : null) is { } found
+            ? (string[])[found] : []];
+    }
+
     /// <summary>Checks that everything fits together, without training: descriptions, shapes, outputs and the size of a batch.</summary>
-    /// <exception cref="SpecException">A value is out of its bounds.</exception>
+    /// <exception cref="SpecException">A value is out of its bounds, or a metric needs classes and the targets are values.</exception>
     /// <exception cref="DataException">The data does not suit the network.</exception>
     /// <exception cref="ShapeException">A layer cannot learn from batches of this size, or the loss does not suit the network's
     /// outputs.</exception>
@@ -178,6 +195,31 @@ public sealed partial class Trainer<T>(Network<T> network, Loss loss, Optimizer 
         int last = count % batchSize;
         bool hasLast = last > 0 && !options.DropLast && (options.Steps ?? long.MaxValue) >= batches;
         Fitting.Require(this, options, hasLast ? [last, batchSize] : [batchSize]);
+    }
+
+    /// <summary>Why the targets of some samples do not suit the loss and the outputs of the network, to train on them; null where they
+    /// do.</summary>
+    /// <param name="data">The samples.</param>
+    public Misfit? MisfitOf(Dataset<T> data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        return new TargetCheck(Loss, Network.OutputShape.Size, data).Find(isTraining: true);
+    }
+
+    /// <summary>Checks that there are classes where a metric needs them: labels, a loss that makes classes of any targets, or target values
+    /// that are all 0 or 1. <see cref="Require"/> and <see cref="Evaluate(Dataset{T}, CancellationToken)"/> do so, too.</summary>
+    /// <exception cref="SpecException">A metric needs classes, and the targets are values; its <see cref="SpecException.Spec"/> is the
+    /// metric.</exception>
+    public void RequireClasses(Dataset<T> data)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        if (data.Classes > 0 || Loss.Prediction != Prediction.Value) return;
+        foreach (Metric metric in Metrics.Where(metric => metric.NeedsClasses))
+            foreach (T value in Fitting.Targets(data))
+                if (value != T.Zero && value != T.One)
+                    throw new SpecException(metric, "", string.Create(CultureInfo.InvariantCulture,
+                        $"needs classes, but '{data.Name}' holds values to predict, such as {value}, and {Loss} makes no classes of them; "
+                        + $"take RSquaredMetric in its place"));
     }
 
     /// <summary>Scores of no samples yet.</summary>

@@ -94,7 +94,7 @@ internal sealed partial class TrainingSession<T> where T : unmanaged, IBinaryFlo
                 break;
             }
             TimeSpan now = CountSeconds();
-            if (FinishEpoch(scores)) status = TrainingStatus.EarlyStopped;
+            if (FinishEpoch(scores)) status = step.Holds(batches - 1) ? TrainingStatus.EarlyStopped : TrainingStatus.Diverged;
             else if (state.Step < steps && Undisturbed != TrainingStatus.Completed) status = TrainingStatus.Stopped;
             else if (state.Step < steps && (state.Epoch % options.CheckpointEvery.Epochs == 0 || IsTimeToSave(now))) Save(isEnd: false);
         }
@@ -113,7 +113,7 @@ internal sealed partial class TrainingSession<T> where T : unmanaged, IBinaryFlo
         if (isRestored) state.RestoreBest();
         Divergence? divergence = step.Divergence;
         if (divergence is not null && isRestored)
-            divergence = divergence with { KeepsBest = true, StepsKept = state.Epochs[state.BestEpoch - 1].Step };
+            divergence = divergence with { KeepsBest = true, KeepsResumed = false, StepsKept = state.Epochs[state.BestEpoch - 1].Step };
         context.History = new History
         {
             Status = status,
@@ -145,7 +145,7 @@ internal sealed partial class TrainingSession<T> where T : unmanaged, IBinaryFlo
             if (outcome == StepOutcome.Diverged) return TrainingStatus.Diverged;
             if (outcome == StepOutcome.Updated)
                 foreach (Callback<T> callback in callbacks) callback.OnBatchEnd(context);
-            if (outcome == StepOutcome.Cancelled || cancellation.IsCancellationRequested) return TrainingStatus.Cancelled;
+            if (outcome == StepOutcome.Cancelled || cancellation.IsCancellationRequested) return UnlessDiverged(TrainingStatus.Cancelled);
             if (Undisturbed != TrainingStatus.Completed) return TrainingStatus.Stopped;
             bool isTimeToSave = state.Batch < batches && state.Step < steps && IsTimeToSave(now);
             bool isTimeToReport = progress is not null && now - lastReport >= ReportInterval;
@@ -153,8 +153,11 @@ internal sealed partial class TrainingSession<T> where T : unmanaged, IBinaryFlo
             if (isTimeToReport) Report(null);
             if (isTimeToSave || isTimeToReport) now = clock.Elapsed;
         }
-        return Undisturbed;
+        return UnlessDiverged(Undisturbed);
     }
+
+    private TrainingStatus UnlessDiverged(TrainingStatus status) =>
+        state.Step >= steps && !step.Holds(state.Batch - 1) ? TrainingStatus.Diverged : status;
 
     /// <summary>Takes the seconds until now into the state.</summary>
     private TimeSpan CountSeconds()

@@ -36,6 +36,9 @@ internal sealed partial class TrainingSession<T>
         // before it are overwritten already; these are what is left to keep.
         private readonly WeightSet<T> lastGood, buffersBefore;
         private long? lastGoodStep;
+
+        // The step whose batch the inputs and targets hold: a transform or a generator is asked once for each.
+        private long? filled;
         private bool isWhole;
 
         /// <param name="context">The training, whose state each step takes on by one.</param>
@@ -83,19 +86,43 @@ internal sealed partial class TrainingSession<T>
             }
         }
 
-        private StepOutcome Run(int batch)
+        /// <summary>Whether the loss of the batch of the last update is finite with the weights after it, too; to be asked at the end,
+        /// where no further step finds out.</summary>
+        public bool Holds(int batch)
+        {
+            buffersBefore.Capture(network);
+            double loss = Evaluate(batch, state.Step - 1, out Span<T> x, out Span<T> target, out Span<T> gradient, out _);
+            if (double.IsFinite(loss)) buffersBefore.Restore(network);
+            else Diverge(batch, x, target, gradient, loss);
+            return double.IsFinite(loss);
+        }
+
+        /// <summary>The loss of a batch and its gradient with respect to the outputs.</summary>
+        private double Evaluate(int batch, long step, out Span<T> x, out Span<T> target, out Span<T> gradient, out Span<T> y)
         {
             int size = source.SizeOf(batch);
-            Span<T> x = inputs.Span[..(size * network.InputShape.Size)];
-            Span<T> target = targets.Span[..(size * network.OutputShape.Size)], gradient = outputGradients.Span[..target.Length];
-            source.Fill(batch, state.Step, inputs[..x.Length], target, team);
-            if (trainer.Transform is { } transform)
+            x = inputs.Span[..(size * network.InputShape.Size)];
+            target = targets.Span[..(size * network.OutputShape.Size)];
+            gradient = outputGradients.Span[..target.Length];
+            if (filled != step)
             {
-                RandomStream random = new(trainer.Seed, RandomPurpose.Transform, (ulong)state.Step);
-                transform(new(x, target, source.Indices(batch).Span, (network.InputShape, size, state.Step), ref random));
+                filled = null;
+                source.Fill(batch, step, inputs[..x.Length], target, team);
+                if (trainer.Transform is { } transform)
+                {
+                    RandomStream random = new(trainer.Seed, RandomPurpose.Transform, (ulong)step);
+                    transform(new(x, target, source.Indices(batch).Span, (network.InputShape, size, step), ref random));
+                }
+                filled = step;
             }
-            Span<T> y = network.Forward(workspace, x, training: true, trainer.Seed, (ulong)state.Step, team);
-            double loss = trainer.Loss.Evaluate(y, target, gradient, size);
+            y = network.Forward(workspace, x, training: true, trainer.Seed, (ulong)step, team);
+            return trainer.Loss.Evaluate(y, target, gradient, size);
+        }
+
+        private StepOutcome Run(int batch)
+        {
+            double loss = Evaluate(batch, state.Step, out Span<T> x, out Span<T> target, out Span<T> gradient, out Span<T> y);
+            int size = source.SizeOf(batch);
             network.ZeroGradients();
             network.Backward(workspace, x, gradient);
             // From here on the step is made as a whole, unless a callback throws.
@@ -143,8 +170,6 @@ internal sealed partial class TrainingSession<T>
         private void Diverge(int batch, ReadOnlySpan<T> x, ReadOnlySpan<T> target, ReadOnlySpan<T> gradient, double loss)
         {
             ReadOnlySpan<int> samples = source.Indices(batch).Span;
-            double largest = 0;
-            foreach (T value in x) largest = Math.Max(largest, Math.Abs(double.CreateTruncating(value)));
             bool hasActivation = network.Layers.Any(layer => !layer.IsTrainable && !layer.IsReshape);
             double[] outputs = new double[workspace.Outputs.Length];
             for (int i = 0; i < outputs.Length; i++) outputs[i] = double.CreateTruncating(workspace.Outputs[i]);
@@ -152,15 +177,24 @@ internal sealed partial class TrainingSession<T>
             string where = Divergence.Locate(network, x, target, gradient, trainer.Seed, (ulong)state.Step, team) ?? "loss";
             bool isBatchAtFault = where is Divergence.Input or Divergence.Target;
             string advice = isBatchAtFault ? Divergence.AdviceForBatch
-                : remedy ?? Divergence.AdviceFor(context.LearningRate, largest, hasActivation);
+                : remedy ?? Divergence.AdviceFor(
+                    where, state.Step == 0 ? null : context.LearningRate, Largest(x), Largest(target), hasActivation);
             buffersBefore.Restore(network);
-            bool isTaken = !isBatchAtFault && !double.IsFinite(loss) && lastGoodStep is not null;
+            bool areBad = !isBatchAtFault && !double.IsFinite(loss), isTaken = areBad && lastGoodStep is not null;
             if (isTaken) lastGood.Restore(network);
-            Divergence = new Divergence(where, state.Epoch + 1, state.Step, [.. samples[..Math.Min(10, samples.Length)]], loss, advice)
+            Divergence = new Divergence(where, context.Epoch, state.Step + 1, [.. samples[..Math.Min(10, samples.Length)]], loss, advice)
             {
                 LacksProbabilities = !isBatchAtFault && remedy is not null,
+                KeepsResumed = areBad && !isTaken && state.Step > 0,
                 StepsKept = isTaken ? lastGoodStep!.Value : state.Step,
             };
+        }
+
+        private static double Largest(ReadOnlySpan<T> values)
+        {
+            double largest = 0;
+            foreach (T value in values) largest = Math.Max(largest, Math.Abs(double.CreateTruncating(value)));
+            return largest;
         }
     }
 }

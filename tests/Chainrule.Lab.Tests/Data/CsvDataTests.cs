@@ -42,10 +42,10 @@ public sealed class CsvDataTests : IDisposable
     [Fact]
     public void What_the_target_is_can_be_said()
     {
-        Assert.Equal(["2", "10"], Load("1,10\n2,2\n", source => source with { Task = CsvTask.Classes }).ClassNames!);
-        Assert.Equal(0, Load("1,0\n2,1\n", source => source with { Task = CsvTask.Regression }).Classes);
+        Assert.Equal(["2", "10"], Load("1,10\n2,2\n", source => source with { Task = LearningTask.Classes }).ClassNames!);
+        Assert.Equal(0, Load("1,0\n2,1\n", source => source with { Task = LearningTask.Regression }).Classes);
         Assert.Contains("line 3, column 2: expected a finite number as the target, but got 'x' (column 'b').",
-            Throws("a,b\n1,2\n3,x\n", source => source with { Task = CsvTask.Regression }), StringComparison.Ordinal);
+            Throws("a,b\n1,2\n3,x\n", source => source with { Task = LearningTask.Regression }), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,6 +76,7 @@ public sealed class CsvDataTests : IDisposable
     [InlineData("a,b,c\n1,2,x\n\n1,,y\n", "line 4, column 2: the field is empty; expected a finite number (column 'b').")]
     [InlineData("a,b,c\n1,two,x\n", "line 2, column 2: expected a finite number, but got 'two' (column 'b').")]
     [InlineData("1,2,x\n1,NaN,x\n", "line 2, column 2: expected a finite number, but got 'NaN'.")]
+    [InlineData("1,2,x\n1,3\0,x\n", "line 2, column 2: expected a finite number, but got '3\0'.")]
     [InlineData("1,2,x\n1,1e999,x\n", "line 2, column 2: expected a finite number, but got '1e999'.")]
     [InlineData("1,2,x\n1,3,\n", "line 2, column 3: the target is empty.")]
     [InlineData("a,b\n1,x\n2,x\n", "all rows are of the class 'x'; expected at least two classes.")]
@@ -106,6 +107,58 @@ public sealed class CsvDataTests : IDisposable
         folder.Write("t.csv", [0x61, 0x2C, 0xFF]);
         Assert.Equal($"{folder["t.csv"]}: the file is not UTF-8 text; save it as UTF-8.",
             Assert.Throws<DataException>(() => new CsvData("t.csv").Load<float>(folder.Context)).Message);
+    }
+
+    [Theory]
+    [InlineData("-3,0\n-2,0.0\n-1,00\n1,1\n2,01\n")]
+    [InlineData("-3,0\n-2, 0\n-1,\" 0\"\n1,1\n2,1.0\n")]
+    public void One_number_is_one_class_however_it_is_written(string text)
+    {
+        Dataset<double> data = Load(text);
+        Assert.Equal(["0", "1"], data.ClassNames!);
+        Assert.Equal([0, 0, 0, 1, 1], Enumerable.Range(0, 5).Select(data.Label));
+    }
+
+    [Fact]
+    public void Classes_that_are_spelled_almost_alike_are_a_warning() =>
+        Assert.Equal(["The classes 'bee', 'Bee' of 't.csv' differ only in case, blanks or a trailing point; if they are one class, spell "
+            + "them alike."], Load("1,bee\n2,Bee\n3,wasp\n").Warnings.Select(warning => warning.Replace("'Bee', 'bee'", "'bee', 'Bee'",
+                StringComparison.Ordinal)));
+
+    [Fact]
+    public void Classes_that_the_recipe_names_need_not_occur()
+    {
+        Func<CsvData, CsvData> named = source => source with { ClassNames = new(["bee", "fly", "wasp"]) };
+        Dataset<double> data = Load("1,wasp\n2,bee\n", named);
+        Assert.Equal((3, 2, 0), (data.Classes, data.Label(0), data.Label(1)));
+        Assert.Equal(1, Load("1,fly\n2,fly\n", named).Label(1));
+        Assert.Equal($"{folder["t.csv"]}: line 2, column 2: the class 'moth' is none of the class_names. Valid classes: bee, fly, wasp.",
+            Throws("1,bee\n2,moth\n", named));
+        Assert.Equal(["0", "1", "2"], Load("1,0\n2,2\n", source => source with { ClassNames = new(3) }).ClassNames!);
+    }
+
+    [Fact]
+    public void Columns_are_read_in_the_shape_that_the_recipe_says()
+    {
+        Assert.Equal([1, 2, 2], Load("1,2,3,4,x\n5,6,7,8,y\n", source => source with { Reshape = [1, 2, 2] }).InputShape);
+        Assert.EndsWith("the rows have 2 inputs, which cannot be read as 1×2×2: 4 numbers.",
+            Throws("1,2,x\n3,4,y\n", source => source with { Reshape = [1, 2, 2] }), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Whole_numbers_that_are_rounded_are_a_warning_and_others_are_not()
+    {
+        Assert.Empty(Load("9007199254740992,x\n18014398509481984,y\n1e300,y\n").Warnings);
+        Assert.StartsWith("Line 3, column 1 ('id') of 't.csv' holds 9007199254740993, and numbers that large are rounded",
+            Assert.Single(Load("id,k\n1,x\n9007199254740993,y\n9007199254740995,y\n").Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_field_may_go_over_lines_and_lines_are_still_counted()
+    {
+        Assert.Equal(["a\nb", "c"], Load("1,\"a\nb\"\n2,c\n").ClassNames!);
+        Assert.Contains("line 3, column 1: expected a finite number, but got 'x'", Throws("1,\"a\nb\"\nx,c\n"), StringComparison.Ordinal);
+        Assert.Equal(["x", "y"], Load("sep=;\na;k\n1;x\n2;y\n").ClassNames!);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public class DamagedTableTests
             Encoding.UTF8.GetBytes("1|2|3\n"),
         ];
         int sound = Damage.Survives(tables, 10_000, 6, "\"',;\t|\n\r .-+e0159nNaA\0\xFF"u8,
-            table => CsvTable.Read(new CsvData("table.csv"), "table.csv", table).ToDataset<float>(), typeof(DataException));
+            table => CsvTable.Read(new CsvData("table.csv"), "table.csv", new MemoryStream(table)).ToDataset<float>(),
+            typeof(DataException));
         Assert.InRange(sound, 500, 9500);
     }
 }

@@ -191,7 +191,7 @@ public sealed class DataSourceTests : IDisposable
         Assert.Equal<Shape>([1, 2, 3], parts.Train.InputShape);
         Assert.Equal((2, 2), (parts.Train.Count, parts.Test!.Count));
         Assert.Equal("'x.npy' has 4 inputs, but 3 labels.", Throws(source with { Targets = "short.npy" }));
-        Assert.Contains("has label -1", Throws(source with { Targets = "low.npy" }), StringComparison.Ordinal);
+        Assert.Equal(0, (source with { Targets = "low.npy" }).Load<float>(folder.Context).Train.Classes);
     }
 
     [Fact]

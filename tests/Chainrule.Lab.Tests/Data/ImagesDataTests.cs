@@ -41,6 +41,31 @@ public sealed class ImagesDataTests : IDisposable
     }
 
     [Fact]
+    public void Colours_after_a_first_picture_that_is_grey_are_a_warning()
+    {
+        Grey("set/a/1.png", 1, 2, 7);
+        folder.Write("set/a/2.png", PngImage.Encode(2, 1, 3, [5, 5, 5, 9, 9, 9]));
+        Color("set/b/2.png");
+        Color("set/b/3.png");
+        ImagesData source = new("set");
+        DataSplit<float> data = source.Load<float>(folder.Context);
+        Assert.Equal([1, 1, 2], data.Train.InputShape);
+        Assert.Equal("'set' holds pictures in colours, the first of which is b/2.png, but all become grey, since the very first picture, "
+            + "a/1.png, is grey. Write channels: 3 to keep the colours, or channels: 1 where grey is meant.",
+            Assert.Single(data.Warnings));
+        foreach (int channels in (int[])[1, 3])
+            Assert.Empty((source with { Channels = channels }).Load<float>(folder.Context).Warnings);
+        // Grey that is stored as three equal planes is grey.
+        File.Delete(folder["set/b/2.png"]);
+        File.Copy(folder["set/a/2.png"], folder["set/b/3.png"], overwrite: true);
+        Assert.Empty(source.Load<float>(folder.Context).Warnings);
+        // A test part with colours alone.
+        Color("probe/b/1.png");
+        Assert.Contains("'probe' holds pictures in colours, the first of which is b/1.png",
+            Assert.Single((source with { TestPath = "probe" }).Load<float>(folder.Context).Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Pictures_of_another_size_are_refused_or_stretched()
     {
         Grey("set/a/1.png", 4, 4, 0);

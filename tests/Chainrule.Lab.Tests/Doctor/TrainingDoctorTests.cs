@@ -25,7 +25,7 @@ public class TrainingDoctorTests
     public void Uniform_weights_from_0_to_1_saturate_sigmoids()
     {
         const string Model = "[flatten, { linear: 32 }, sigmoid, { linear: 10 }, sigmoid]",
-            Sigmoids = "loss: sum_squared_error\noptimizer: { sgd: 0.01 }\ntraining: { epochs: 4, batch_size: 64 }";
+            Sigmoids = "loss: sum_squared_error\noptimizer: { sgd: 0.3 }\ntraining: { epochs: 8, batch_size: 64 }";
         string finding = Assert.Single(Train("unit", Model, "initializer: { uniform: { min: 0, max: 1 } }\n" + Sigmoids));
         Assert.StartsWith("Saturated units", finding);
         Assert.Contains("layer 2, Sigmoid(): 100 % of the outputs before the first step, 100 % at the end", finding);

@@ -51,7 +51,8 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
             "{ } [ ] , : \" __metadata__ dtype shape data_offsets F64 F32 BF16 I64 BOOL null \\u0000 \"\\ud800\"",
             file => Safetensors.Read(file, "x.safetensors")),
         new("model", [ModelFile()],
-            "{ } [ ] , : \" __metadata__ chainrule.model classes output_function softmax threshold Shift Divisor null 1e999",
+            "{ } [ ] , : \" __metadata__ chainrule.model chainrule.schema position type columns classes output_function softmax threshold "
+            + "Shift Divisor null 1e999",
             file => ModelDescription.FromTexts(Safetensors.Read(file, "x.safetensors").Metadata, "x.safetensors")),
         new("checkpoint", [GoldenRun.File],
             "{ } [ ] , : \" sha256 chainrule.checkpoint epochs weights buffer.0 best.weights optimizer.0 F64 F32 null",
@@ -72,7 +73,8 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
 
     private static void ReadRecipe(byte[] file) => RecipeReader.Parse(Encoding.UTF8.GetString(file), "r.yaml", []);
 
-    private static void ReadCsv(byte[] file) => CsvTable.Read(new CsvData("table.csv"), "table.csv", file).ToDataset<float>();
+    private static void ReadCsv(byte[] file) =>
+        CsvTable.Read(new CsvData("table.csv"), "table.csv", new MemoryStream(file)).ToDataset<float>();
 
     private static byte[] ModelFile()
     {
@@ -83,6 +85,7 @@ internal sealed record Reader(string Name, byte[][] Files, string Words, Action<
             ColumnNames = ["a", "b"],
             Classes = 2,
             ClassNames = ["c", "d"],
+            Schema = new() { Inputs = [new("a", 0), new("b", 2)], Target = new("k", 1, ColumnType.Class), Columns = 3, HasHeader = true },
         };
         new Model<float>(Network.Build<float>([2], [new Linear(2)]), description).Save(folder["model"]);
         return File.ReadAllBytes(folder["model"]);

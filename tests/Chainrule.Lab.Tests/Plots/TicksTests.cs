@@ -93,6 +93,20 @@ public class TicksTests
     [InlineData(double.Epsilon, "4.941×10⁻³²⁴")]
     public void Values_read_as_a_person_would_write_them(double value, string expected) => Assert.Equal(expected, Numerals.Value(value));
 
+    [Theory]
+    [InlineData(1e-300, 1e300)]
+    [InlineData(double.Epsilon, double.MaxValue)]
+    [InlineData(1e-20, 1e290)]
+    [InlineData(1e-308, 1e-300)]
+    [InlineData(1e300, double.MaxValue)]
+    public void A_logarithmic_axis_bears_any_range(double low, double high)
+    {
+        Scale scale = Scale.Of(new Axis { Log = true }, [low, high], most: 7);
+        Assert.InRange(scale.Ticks.Count, 1, 1000);
+        Assert.All(scale.Ticks, tick => Assert.True(double.IsFinite(tick.Value)));
+        Assert.True(double.IsFinite(scale.At(low)) && double.IsFinite(scale.At(high)));
+    }
+
     /// <summary>A range of any place and size, but not so narrow that doubles cannot tell its ticks apart.</summary>
     private static (double Low, double High) Range(Random random)
     {

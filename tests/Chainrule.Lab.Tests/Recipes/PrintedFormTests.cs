@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Chainrule.Data;
 using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Studies;
@@ -80,7 +81,7 @@ public class PrintedFormTests
     [Fact]
     public void Texts_are_in_quotes_and_columns_too()
     {
-        CsvData data = new("a \"b\".csv") { Target = new Column("it's"), Task = CsvTask.Regression, Validation = 0.25 };
+        CsvData data = new("a \"b\".csv") { Target = new Column("it's"), Task = LearningTask.Regression, Validation = 0.25 };
         Assert.Equal("""CsvData("a \"b\".csv", target: "it's", task: regression, validation: 0.25)""", data.ToString());
         Assert.Equal(data, Read<DataSource>(data.ToString()));
     }
@@ -111,6 +112,8 @@ public class PrintedFormTests
         Type known when known == typeof(ulong) => ulong.MaxValue,
         Type known when known == typeof(double) => -1.0 / 3,
         Type known when known == typeof(Size2d) => (Size2d)(2, 3),
+        Type known when known == typeof(Shape) => Shape.Create([2, 3, 4]),
+        Type known when known == typeof(ClassNames) => new ClassNames("it's \"x\"", "2"),
         Type known when known == typeof(Column) => new Column("it's \"x\""),
         Type known when known.IsEnum => Enum.ToObject(known, 1),
         Type known when known == typeof(IReadOnlyList<string>) => (string[])["a", "b, c"],

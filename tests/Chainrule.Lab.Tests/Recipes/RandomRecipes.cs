@@ -40,6 +40,7 @@ internal sealed class RandomRecipes(int seed)
         (_, "delimiter") => random.Next(2) == 0 ? ";" : "\t",
         (_, "metrics") => new JsonArray([.. ((string[])["accuracy", "mean_absolute_error", "mean_squared_error"])
             .Where(_ => random.Next(2) == 0).Select(name => (JsonNode)name)]),
+        (_, "task") => random.Next(2) == 0 ? "auto" : "classes",
         (_, "channels") => random.Next(2) == 0 ? 1 : 3,
         ("Uniform", "min") => -random.NextDouble(),
         ("Uniform", "max") => 0.5,
@@ -67,6 +68,7 @@ internal sealed class RandomRecipes(int seed)
             "Shape" => random.Next(2) == 0 ? random.Next(1, 99) : new JsonArray(random.Next(1, 4), random.Next(1, 9), random.Next(1, 9)),
             "Size2d" => random.Next(2) == 0 ? random.Next(1, 9) : new JsonArray(random.Next(1, 9), random.Next(1, 9)),
             "CheckpointInterval" => random.Next(2) == 0 ? random.Next(1, 9) : $"{random.Next(1, 99)}{(random.Next(2) == 0 ? ".5" : "")}s",
+            "ClassNames" => random.Next(2) == 0 ? random.Next(2, 99) : new JsonArray("no", 12, "a: b # c"),
             "Column" => random.Next(2) == 0 ? "5" : random.Next(0, 9),
             string other => throw new InvalidOperationException($"No random values of {other} yet."),
         },

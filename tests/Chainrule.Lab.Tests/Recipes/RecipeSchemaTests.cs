@@ -53,7 +53,7 @@ public class RecipeSchemaTests
         ];
         DocumentType[] values = [.. records.SelectMany(record => record.Members).Select(member => member.Type)
             .Where(type => type.Form == DocumentForm.Value).Distinct()];
-        Assert.Equal(5, values.Length);
+        Assert.Equal(7, values.Length);
         Assert.All(values, type => Assert.NotNull(RecipeVocabulary.Words.FormOf(type.Type)));
     }
 

@@ -34,7 +34,7 @@ public class ReportPageTests(ReportedRuns runs) : IClassFixture<ReportedRuns>
     [Fact]
     public void The_page_of_a_run_can_be_written_as_Markdown_too()
     {
-        float[] zeros = new float[6];
+        double[] zeros = new double[6];
         RunReport report = Small() with
         {
             Examination = new()

@@ -29,7 +29,8 @@ public sealed class RunTests : IDisposable
         RecipeDocument other = RecipeReader.Parse(Text(2).Replace("points.csv", "other.csv", StringComparison.Ordinal),
             folder["recipe.yaml"]);
         Run run = Run.Open(folder["run"]);
-        Assert.True(double.IsFinite(run.Model.Evaluate(other, threads: 1, TestContext.Current.CancellationToken)["train"]["loss"]));
+        CancellationToken cancellation = TestContext.Current.CancellationToken;
+        Assert.True(double.IsFinite(run.Model.Evaluate(other, threads: 1, cancellation: cancellation)["train"]["loss"]));
     }
 
     [Fact]

@@ -71,14 +71,14 @@ public class ClaimTests
     /// <summary>The second epoch of a run that stopped after the first was not measured; that the run diverged would be another
     /// matter.</summary>
     [Fact]
-    public void What_was_not_measured_is_not_said_to_have_diverged()
+    public void What_ended_before_is_not_said_to_have_diverged()
     {
         const string Claim = "bound: { says: x, measure: train_accuracy, epoch: 2, among: [a], at_least: 0.1, every_seed: true }";
-        Assert.Equal("train accuracy in epoch 2: a not measured; claimed at least 10.00 % in every run",
+        Assert.Equal("train accuracy in epoch 2: a ended before epoch 2; claimed at least 10.00 % in every run",
             MadeUpRuns.Test(Claim, [[0.9, 0.9], [1], [1]], [[0.9], [1], [1]]).Numbers);
         Assert.Equal("train accuracy in epoch 2: a diverged; claimed at least 10.00 % in every run",
             MadeUpRuns.Test(Claim, [[Diverged, Diverged], [1], [1]], [[0.9], [1], [1]]).Numbers);
-        Assert.Equal("train accuracy in epoch 2: a 1 of 3 diverged, 2 of 3 not measured; claimed at least 10.00 % in every run",
+        Assert.Equal("train accuracy in epoch 2: a 1 of 3 diverged, 2 of 3 ended before epoch 2; claimed at least 10.00 % in every run",
             MadeUpRuns.Test(Claim, [[0.9, Diverged, 0.9], [1], [1]], [[0.9], [1], [1]]).Numbers);
     }
 
@@ -136,7 +136,7 @@ public class ClaimTests
         Assert.False(MadeUpRuns.Test("diverges: { says: x, among: [a] }", [[Diverged, 0.5], [1], [1]]).Holds);
         Verdict verdict = MadeUpRuns.Test("diverges: { says: x, among: [a] }", [[Diverged, Diverged], [1], [1]]);
         Assert.True(verdict.Holds);
-        Assert.Contains("a: 2 of 2 runs diverged. a, seed 1: Training diverged in epoch 1 at step 0: the output of layer 0 is not finite",
+        Assert.Contains("a: 2 of 2 runs diverged. a, seed 1: Training diverged in epoch 1 at step 1: the output of layer 0 is not finite",
             verdict.Numbers, StringComparison.Ordinal);
     }
 

@@ -1,4 +1,5 @@
 using Chainrule.Data;
+using Chainrule.Lab.Data;
 using Chainrule.Lab.Recipes;
 using Chainrule.Lab.Runs;
 using Chainrule.Lab.Studies;
@@ -79,7 +80,7 @@ internal static class MadeUpRuns
             WeightsSha256 = "",
             DataSha256 = "",
             Status = double.IsNaN(accuracy) ? TrainingStatus.Diverged : TrainingStatus.Completed,
-            Divergence = double.IsNaN(accuracy) ? new Divergence("output of layer 0", 1, 0, [3], double.NaN, "Try something else.") : null,
+            Divergence = double.IsNaN(accuracy) ? new Divergence("output of layer 0", 1, 1, [3], double.NaN, "Try something else.") : null,
         };
         string[] lines = ["epoch,step,train_loss,train_accuracy,validation_loss,validation_accuracy",
             .. history.Select((value, i) => FormattableString.Invariant($"{i + 1},{i + 1},{1 - value},{value},{1 - value},{value}"))];
@@ -109,16 +110,21 @@ internal static class MadeUpRuns
         public override int Count(string part) => 10;
         public override IReadOnlyList<int> Labels(string part) => [0, 0, 0, 0, 0, 0, 0, 1, 1, 1];
         public override double[] Inputs(string part, IReadOnlyList<int> indices) => new double[2 * indices.Count];
-        public override float[] Stored(string part, int index) => [0, 0];
+        public override double[] Stored(string part, int index) => [0, 0];
         public override double[] Outputs(double[] inputs) => new double[inputs.Length / 2];
-        public override Predictions Predict(double[] inputs, string name) => throw new NotSupportedException();
+        public override Predictions Predict(NdArray inputs, string name) => throw new NotSupportedException();
+        public override ExpectedData Expected => new();
         public override IReadOnlyList<int> Decisions(string part) => new int[10];
 
         public override IReadOnlyList<LayerOutputs> Activations(bool initial, int samples) => initial
             ? [new("sigmoid", (0, 1), [0.001, 0.5, 0.999, 1]), new("tanh", (-1, 1), [-0.999, -0.5, 0, 0.5])]
             : [];
 
+
+        public override IReadOnlyList<string> Warnings(RecipeDocument? other = null, bool withData = true) => [];
+
         public override IReadOnlyDictionary<string, IReadOnlyDictionary<string, double>> Evaluate(
-            RecipeDocument? other, int threads, CancellationToken cancellation = default) => throw new NotSupportedException();
+            RecipeDocument? other, int threads, bool takesUnknownClasses = false, CancellationToken cancellation = default) =>
+            throw new NotSupportedException();
     }
 }

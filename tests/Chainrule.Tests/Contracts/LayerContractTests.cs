@@ -41,6 +41,24 @@ public class LayerContractTests
     }
 
     [Theory, MemberData(nameof(Names))]
+    public void Outputs_keep_the_limits_that_the_layer_states(string name)
+    {
+        (Layer layer, Shape input) = Subjects.Layers[name];
+        foreach (double scale in (double[])[0.1, 1, 30])
+        {
+            FencedRun<double> run = new FencedRun<double>(layer, input, 17, training: false, scale: scale).Forward();
+            (double low, double high) = (double.PositiveInfinity, double.NegativeInfinity);
+            foreach (double x in run.X) (low, high) = (Math.Min(low, x), Math.Max(high, x));
+            foreach ((double Low, double High)? limits in ((double, double)?[])[layer.LimitsFor(null), layer.LimitsFor((low, high))])
+                if (limits is { } stated)
+                    foreach (double y in run.Y)
+                        Assert.True(y >= stated.Low && y <= stated.High, $"{layer} gave {y}, outside {stated}.");
+            if (layer.KeepsValues) Assert.Equal(run.X.ToArray(), run.Y.ToArray());
+        }
+        Assert.NotNull(layer.LimitsFor((-1, 1)));
+    }
+
+    [Theory, MemberData(nameof(Names))]
     public void Single_and_double_precision_give_close_results(string name)
     {
         (Layer layer, Shape input) = Subjects.Layers[name];

@@ -29,7 +29,8 @@ public sealed class AtomicFileTests : IDisposable
         File.WriteAllText(this["victim"], "precious");
         File.CreateSymbolicLink(this["out"], this["victim"]);
         File.CreateSymbolicLink(this["nowhere"], this["none"]);
-        Assert.Contains("is a link", Assert.Throws<IOException>(() => AtomicFile.Write(this["out"], "x")).Message, StringComparison.Ordinal);
+        Assert.Contains("is a link", Assert.Throws<IOException>(() => AtomicFile.Write(this["out"], "x")).Message,
+            StringComparison.Ordinal);
         Assert.Contains("is a link", Assert.Throws<IOException>(() => AtomicFile.Write(this["nowhere"], "x")).Message,
             StringComparison.Ordinal);
         Assert.Equal("precious", File.ReadAllText(this["victim"]));

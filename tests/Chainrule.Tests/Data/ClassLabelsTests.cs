@@ -38,6 +38,16 @@ public sealed class ClassLabelsTests
             + "a trailing point; if they are one class, spell them alike."], labels.Warnings("adult.csv"));
     }
 
+    [Theory]
+    [InlineData("bee", "bee\u00a0")]
+    [InlineData("bee", "\u200bbee")]
+    [InlineData("bee", "bee\0")]
+    public void Spellings_that_look_the_same_are_named_in_a_warning(string name, string other) =>
+        Assert.Single(ClassLabels.Of([name, other, "fly"]).Warnings("insects.csv"));
+
+    [Fact]
+    public void A_number_with_a_null_character_is_a_text() => Assert.Equal(["1", "1\0"], ClassLabels.Of(["1", "1\0"]).Names);
+
     [Fact]
     public void Known_classes_are_matched_by_name_and_unknown_ones_are_none()
     {
@@ -50,6 +60,13 @@ public sealed class ClassLabelsTests
     {
         DataException error = Assert.Throws<DataException>(() => ClassLabels.Of(["0"], ["0", "1", "0.0"]));
         Assert.Equal("The class names '0' and '0.0' are one; expected a different name for each class.", error.Message);
+    }
+
+    [Fact]
+    public void Classes_that_do_not_occur_are_called_by_numbers_that_are_left()
+    {
+        Assert.Equal(["-1", "0", "2", "3.0"], ClassLabels.AllOf(["-1", "2", "3.0"], 4, "y"));
+        Assert.Equal(["3", "a", "2", "4"], ClassLabels.AllOf(["3", "a"], 4, "y"));
     }
 
     [Fact]

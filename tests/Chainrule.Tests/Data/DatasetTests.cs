@@ -57,9 +57,9 @@ public class DatasetTests
     [Fact]
     public void Targets_that_do_not_fit_the_outputs_are_an_error_that_names_both()
     {
-        Fails(() => points.RequireOutputs(2), "'points' has 3 classes, but the network has 2 outputs");
+        Fails(() => points.GatherTargets([0], new float[2], 2), "'points' has 3 classes, but the network has 2 outputs");
         Fails(() => points.GatherTargets([0], new float[1], 1), "3 classes", "1 outputs");
-        Fails(() => curve.RequireOutputs(3), "2 target values per sample (shape 2)", "3 outputs");
+        Fails(() => curve.GatherTargets([0], new double[3], 3), "2 target values per sample (shape 2)", "3 outputs");
         Fails(() => curve.Label(0), "'curve' holds target values of shape 2, not class labels");
     }
 
@@ -129,9 +129,11 @@ public class DatasetTests
         Assert.Equal([2], Dataset.Create<float>(inputs, NdArray.Create<int>([0, 1, 1, 0], 2, 2)).TargetShape);
         Assert.Equal([1, 2], Dataset.Create<float>(inputs, NdArray.Create<int>([0, 1], 2), inputShape: [1, 2]).InputShape);
         Fails(() => Dataset.Create<float>(inputs, NdArray.Create<int>([0, 1], 2), inputShape: [3]), "2 values each", "read as 3");
-        Fails(() => Dataset.Create<float>(inputs, NdArray.Create<long>([0, 1L << 40], 2)), "labels", "beyond");
-        Fails(() => Dataset.Create<float>(inputs, NdArray.Create<long>([0, -3], 2)), "Sample 1", "label -3");
-        Fails(() => Dataset.Create<float>(inputs, NdArray.Create<long>([0, int.MaxValue], 2)), "Sample 1", "label 2147483647");
+        Assert.Equal(0, Dataset.Create<float>(inputs, NdArray.Create<long>([0, -3], 2)).Classes);
+        Assert.Equal(0, Dataset.Create<float>(inputs, NdArray.Create<long>([0, 1L << 40], 2)).Classes);
+        Fails(() => Dataset.Create<float>(inputs, NdArray.Create<long>([0, 1L << 40], 2), classes: 2),
+            "Row 1 (from 0) of 'data' has the label 1099511627776; expected the number of a class, from 0.");
+        Fails(() => Dataset.Create<float>(inputs, NdArray.Create<long>([0, -3], 2), classes: 2), "Sample 1", "label -3");
         Fails(() => Dataset.Create<float>(NdArray.Create<float>([], 0, 2), NdArray.Create<long>([0], 1)), "hold no samples", "(0, 2)");
     }
 

@@ -90,7 +90,8 @@ public class TrainerTests
         Assert.Throws<DataException>(() => new Trainer<float>(Network.Build<float>([4], [new Linear(2)]), new CrossEntropy(),
             new Sgd(0.1)).Fit(Rings(), options));
         DataSplit<float> two = new(Dataset.Create<float>([1f, 2, 3, 4], [1], [0, 1, 0, 1], 2));
-        Assert.Contains("needs an output for each", Assert.Throws<ShapeException>(() =>
+        Assert.Contains("'data' has 2 classes, but the network has 1 output; let its last layer have 2, "
+            + "or", Assert.Throws<DataException>(() =>
             new Trainer<float>(Network.Build<float>([1], [new Linear(1)]), new CrossEntropy(), new Sgd(0.1)).Fit(two,
                 options with { BatchSize = 2 })).Message, StringComparison.Ordinal);
         Assert.Throws<SpecException>(() => Trainer().Fit(Rings(), new TrainingOptions()));

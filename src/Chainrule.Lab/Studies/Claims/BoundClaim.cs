@@ -43,7 +43,7 @@ public sealed record BoundClaim : MeasuredClaim
         }
         string bound = AtLeast is { } least
             ? $"at least {Number(least)}{(AtMost is { } most ? $" and at most {Number(most)}" : "")}" : $"at most {Number(AtMost!.Value)}";
-        return (holds, $"{Words}: {string.Join("; ", numbers)}; claimed {bound}{(EverySeed ? " in every run" : " on average")}");
+        return (holds, $"{Words(results)}: {string.Join("; ", numbers)}; claimed {bound}{(EverySeed ? " in every run" : " on average")}");
     }
 
     private bool Keeps(double value) => !double.IsNaN(value) && !(value < AtLeast) && !(value > AtMost);

@@ -124,8 +124,12 @@ public abstract record MeasuredClaim : Claim
 
     /// <summary>The measure of some arms as mean ± standard deviation, for readers.</summary>
     protected string Spread(IReadOnlyList<ArmResults> arms) =>
-        Measures.Spread([.. arms.SelectMany(arm => arm.Runs)], Values(arms), Measure, Reaches);
+        Measures.Spread([.. arms.SelectMany(arm => arm.Runs)], Values(arms), Measure, Reaches, Epoch);
 
     /// <summary>The measure in words.</summary>
-    protected string Words => Measures.Words(Measure, Epoch, Reaches);
+    protected string Words(PartResults results)
+    {
+        ArgumentNullException.ThrowIfNull(results);
+        return Measures.Words(Measure, Epoch, Reaches, results.Plan.Arms);
+    }
 }

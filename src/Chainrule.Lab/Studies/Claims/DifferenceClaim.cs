@@ -47,7 +47,7 @@ public sealed record DifferenceClaim : MeasuredClaim
         string remark = smallest > Significance
             ? string.Create(CultureInfo.InvariantCulture, $" (with {greater.Count} pairs no less than {smallest:0.###} is possible)") : "";
         return (p <= Significance, string.Create(CultureInfo.InvariantCulture,
-            $"{Words}: {Greater} {Spread(over)}, {Less} {Spread(under)}; "
+            $"{Words(results)}: {Greater} {Spread(over)}, {Less} {Spread(under)}; "
             + $"paired one-sided p = {p:0.0000}{remark}, claimed at most {Significance:0.####}"));
     }
 }

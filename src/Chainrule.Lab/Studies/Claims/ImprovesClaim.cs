@@ -40,15 +40,16 @@ public sealed record ImprovesClaim : HistoryClaim
         ArgumentNullException.ThrowIfNull(results);
         bool holds = true;
         List<string> numbers = [];
+        bool isHigherBetter = Measures.HigherIsBetter(Measure, results.Plan.Arms);
         foreach (ArmResults arm in results.Among(Among))
         {
             double[] before = [.. arm.Runs.Select(run => Measures.Of(run, Measure, From))];
             double[] after = [.. arm.Runs.Select(run => Measures.Of(run, Measure, To ?? run.History.Epochs.Count))];
             int better = before.Zip(after)
-                .Count(pair => Measures.HigherIsBetter(Measure) ? pair.Second > pair.First : pair.Second < pair.First);
+                .Count(pair => isHigherBetter ? pair.Second > pair.First : pair.Second < pair.First);
             holds &= better == arm.Runs.Count;
-            numbers.Add($"{arm.Arm.Label} from {Measures.Spread(arm.Runs, before, Measure)} "
-                + $"to {Measures.Spread(arm.Runs, after, Measure)}, better in {better} of {arm.Runs.Count} runs");
+            numbers.Add($"{arm.Arm.Label} from {Measures.Spread(arm.Runs, before, Measure, epoch: From)} "
+                + $"to {Measures.Spread(arm.Runs, after, Measure, epoch: To)}, better in {better} of {arm.Runs.Count} runs");
         }
         return (holds, $"{Measures.Words(Measure)} from epoch {From} to {(To is { } to ? $"epoch {to}" : "the last one")}: "
             + $"{string.Join("; ", numbers)}");

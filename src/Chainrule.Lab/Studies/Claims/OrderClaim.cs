@@ -58,6 +58,7 @@ public sealed record OrderClaim : MeasuredClaim
                 steps.Add(string.Create(CultureInfo.InvariantCulture, $"{Statistics.PairedP(greater, less):0.000}"));
         }
         string numbers = string.Join(", ", Order.Zip(arms, (label, of) => $"{label} {Spread(of)}"));
-        return (holds, $"{Words}: {numbers}{(steps.Count == values.Length - 1 ? $"; p of each step {string.Join(", ", steps)}" : "")}");
+        return (holds,
+            $"{Words(results)}: {numbers}{(steps.Count == values.Length - 1 ? $"; p of each step {string.Join(", ", steps)}" : "")}");
     }
 }

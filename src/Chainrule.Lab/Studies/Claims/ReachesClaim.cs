@@ -27,7 +27,7 @@ public sealed record ReachesClaim : HistoryClaim
             holds &= epochs.All(epoch => double.IsFinite(epoch) && !(epoch > Within));
             numbers.Add($"{arm.Arm.Label} {string.Join(", ", epochs.Select(epoch => Measures.Number(epoch, "epochs")))}");
         }
-        return (holds, $"{Measures.Words(Measure, reaches: Value)}, run by run: "
+        return (holds, $"{Measures.Words(Measure, reaches: Value, arms: results.Plan.Arms)}, run by run: "
             + $"{string.Join("; ", numbers)}{(Within is { } within ? $"; claimed within {within}" : "")}");
     }
 }

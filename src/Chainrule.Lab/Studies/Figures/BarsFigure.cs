@@ -38,6 +38,7 @@ public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
         ArgumentNullException.ThrowIfNull(results);
         List<Bar> bars = [];
         List<string> lost = [];
+        List<(string, int, int)> drawn = [];
         foreach (ArmResults arm in results.Among(Among))
         {
             IReadOnlyList<double> all = Measures.Of([arm], Measure, Epoch, Reaches);
@@ -48,19 +49,23 @@ public sealed record BarsFigure(string Measure) : MeasureFigure(Measure)
             if (values.Length == 0) continue;
             double mean = Statistics.Mean(values), deviation = Statistics.StandardDeviation(values);
             double low = Log && mean <= deviation ? values.Min() : mean - deviation;
-            bars.Add(values.Length > 1 ? new Bar(name, mean) { Low = low, High = mean + deviation } : new Bar(name, mean));
+            Bar bar = new(Counted(name, values.Length, all.Count), mean) { Runs = values.Length };
+            bars.Add(values.Length > 1 ? bar with { Low = low, High = mean + deviation } : bar);
+            drawn.Add((name, values.Length, all.Count));
         }
-        string words = Measures.Words(Measure, Epoch, Reaches), title = char.ToUpperInvariant(words[0]) + words[1..] + Common;
+        string words = Measures.Words(Measure, Epoch, Reaches, results.Plan.Arms),
+            title = char.ToUpperInvariant(words[0]) + words[1..] + Common;
         string without = lost.Count > 0 ? $" Not drawn: {string.Join("; ", lost)}." : "";
         if (bars.Count == 0) yield return new Paragraph($"{title}: no run has any.{without}") { Kind = ParagraphKind.Remark };
         else
             yield return new Picture(new BarPlot { Title = title, Y = new Axis { Label = words, Log = Log, Min = Min }, Bars = bars },
                 FileName("bars", $"{Measure}{(Reaches is null ? "" : "-epochs")}"),
-                $"{title}: {SpreadOver(results.Arms.Max(arm => arm.Runs.Count), "whisker")}.{without}");
+                $"{title}: {SpreadOver(drawn, "whisker")}.{without}");
     }
 
     /// <summary>Why runs of an arm have no value, in words.</summary>
     private string Lost(ArmResults arm, IReadOnlyList<double> values, int lost) => Reaches is not null
         ? $"{lost} of {values.Count} runs never got there"
-        : string.Join(", ", Measures.Missing(arm.Runs, values, Measure).Select(some => $"{some.Runs} of {values.Count} runs {some.Why}"));
+        : string.Join(", ", Measures.Missing(arm.Runs, values, Measure, Epoch)
+            .Select(some => $"{some.Runs} of {values.Count} runs {some.Why}"));
 }

@@ -40,20 +40,31 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
         ArgumentNullException.ThrowIfNull(results);
         IReadOnlyList<ArmResults> arms = results.Among(Among);
         List<LineSeries> series = [];
+        List<(string Name, int Runs, int Of)> drawn = [];
+        List<string> unmeasured = [];
         foreach (ArmResults arm in arms)
             foreach (string measure in With is null ? (string[])[Measure] : [Measure, With])
+            {
+                string name = Name(arm, measure, arms.Count);
                 if (Series(arm, measure) is { } line)
-                    series.Add(line with { Name = Name(arm, measure, arms.Count), Dashed = measure == With });
+                {
+                    int runs = line.Runs!.Max();
+                    series.Add(line with { Name = Counted(name, runs, arm.Runs.Count), Dashed = measure == With });
+                    drawn.Add((name, runs, arm.Runs.Count));
+                }
+                else if (Last(arm) > 0) unmeasured.Add(name);
+            }
+        string[] ended = [.. arms.Select(Ended).OfType<string>()],
+            none = [.. arms.Where(arm => Last(arm) == 0).Select(arm => Short(arm.Arm))];
+        string without = (none.Length > 0 ? $" Not drawn, since no run completed an epoch: {string.Join("; ", none)}." : "")
+            + (unmeasured.Count > 0 ? $" Not drawn, since no run was measured: {string.Join("; ", unmeasured)}." : "");
         if (series.Count == 0)
         {
-            yield return new Paragraph(
-                $"No epoch was completed, so that there is no curve of {Measures.Words(Measure)}.")
+            yield return new Paragraph(unmeasured.Count > 0 ? $"There is no curve of {Measures.Words(Measure)}.{without}"
+                : $"No epoch was completed, so that there is no curve of {Measures.Words(Measure)}.")
             { Kind = ParagraphKind.Remark };
             yield break;
         }
-        string[] ended = [.. arms.Select(Ended).OfType<string>()],
-            none = [.. arms.Where(arm => Last(arm) == 0).Select(arm => Short(arm.Arm))];
-        string without = none.Length > 0 ? $" Not drawn, since no run completed an epoch: {string.Join("; ", none)}." : "";
         string fewer = ended.Length > 0
             ? $" Some runs ended earlier than others: {string.Join("; ", ended)}. Beyond, mean and band are those of the rest." : "";
         string words = Measures.Words(Measure), title = words + (With is null ? "" : $" and {Measures.Words(With)}") + Common;
@@ -64,7 +75,7 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
             Y = new Axis { Label = words, Log = Log },
             Series = series,
         }, FileName("curves", Measure),
-            $"{char.ToUpperInvariant(title[0])}{title[1..]} by epoch: {SpreadOver(arms.Max(arm => arm.Runs.Count))}.{fewer}{without}");
+            $"{char.ToUpperInvariant(title[0])}{title[1..]} by epoch: {SpreadOver(drawn)}.{fewer}{without}");
     }
 
     /// <summary>The name of a curve: what tells it from the others.</summary>
@@ -90,6 +101,7 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
     private LineSeries? Series(ArmResults arm, string measure)
     {
         List<double> x = [], y = [], low = [], high = [];
+        List<int> runs = [];
         foreach (int epoch in Points(Last(arm)))
         {
             double[] values = [.. arm.Runs.Select(run => run.History.At(measure, epoch)).Where(double.IsFinite)];
@@ -97,12 +109,13 @@ public sealed record CurvesFigure(string Measure) : MeasureFigure(Measure)
             double mean = Statistics.Mean(values), deviation = Statistics.StandardDeviation(values);
             x.Add(epoch);
             y.Add(mean);
+            runs.Add(values.Length);
             // A logarithmic axis has no place for what is not positive; there the band ends at the lowest run.
             low.Add(Log && mean <= deviation ? values.Min() : Measures.IsShare(measure) ? Math.Max(mean - deviation, 0) : mean - deviation);
             high.Add(Measures.IsShare(measure) ? Math.Min(mean + deviation, 1) : mean + deviation);
         }
         return x.Count == 0
-            ? null : new LineSeries(measure, x, y) { Low = arm.Runs.Count > 1 ? low : null, High = arm.Runs.Count > 1 ? high : null };
+            ? null : new LineSeries(measure, x, y) { Low = runs.Max() > 1 ? low : null, High = runs.Max() > 1 ? high : null, Runs = runs };
     }
 
     private IEnumerable<int> Points(int last)

@@ -59,9 +59,22 @@ public abstract record Figure : Spec
         string.Concat(string.Join('-', ((string?[])[kind, detail, .. Among]).OfType<string>().Where(word => word.Length > 0))
             .Select(character => char.IsAsciiLetterOrDigit(character) ? character : '-')).ToLowerInvariant();
 
-    /// <summary>What a band or a whisker means.</summary>
-    protected static string SpreadOver(int runs, string what = "band") =>
-        runs > 1 ? $"mean over {runs} seeds; the {what} is ± one standard deviation" : "one run";
+    /// <summary>What values and their bands or whiskers stand for, in words.</summary>
+    /// <param name="drawn">What is drawn, with the runs that have a value, of all runs of the arm.</param>
+    /// <param name="what">What shows the spread.</param>
+    protected static string SpreadOver(IReadOnlyList<(string Name, int Runs, int Of)> drawn, string what = "band")
+    {
+        ArgumentNullException.ThrowIfNull(drawn);
+        int most = drawn.Max(one => one.Of);
+        if (most == 1) return "one run";
+        string[] fewer = [.. drawn.Where(one => one.Runs < most)
+            .Select(one => $"{one.Name} over {one.Runs}{(one.Runs == 1 ? $", without {what}" : "")}")];
+        string but = fewer.Length > 0 ? $" (but {string.Join("; ", fewer)})" : "";
+        return $"mean over {most} seeds{but}; the {what} is ± one standard deviation";
+    }
+
+    /// <summary>A name in a legend or below a bar, with how many runs it stands for where some have no value.</summary>
+    protected static string Counted(string name, int runs, int of) => runs < of ? $"{name} ({runs} of {of} runs)" : name;
 }
 
 /// <summary>A figure of a measure.</summary>

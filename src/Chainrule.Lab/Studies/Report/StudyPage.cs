@@ -104,6 +104,7 @@ public static class StudyPage
         if (verdicts.Count > 0)
             yield return new Verdicts([.. verdicts.Select(verdict => new Statement(verdict.Says, verdict.Holds, verdict.Numbers))]);
         yield return Results(described, part);
+        foreach (Block warning in Warned(part)) yield return warning;
         int index = 0;
         foreach (Figure figure in described.Plots)
             foreach (Block block in figure.Draw(part))
@@ -114,6 +115,14 @@ public static class StudyPage
         foreach (ArmResults arm in part.Arms)
             yield return new Links($"Runs of {arm.Arm.Label}", [.. arm.Runs.Select(run => ($"seed {run.Seed}", Target(results, run)))]);
     }
+
+    /// <summary>What looked wrong before the runs began: each warning once, with the arms that it is about.</summary>
+    private static IEnumerable<Paragraph> Warned(PartResults part) =>
+        from warned in part.Arms.SelectMany(arm => arm.Runs.SelectMany(run => run.Summary.Warnings ?? []).Distinct(),
+            (arm, warning) => (Arm: arm.Arm.Label, Warning: warning)).GroupBy(pair => pair.Warning, pair => pair.Arm)
+        let whom = warned.Count() == part.Arms.Count ? part.Arms.Count == 1 ? "Warning" : "Warning for all"
+            : $"Warning for {string.Join("; ", warned)}"
+        select new Paragraph($"{Text.Strong(whom + ":")} {warned.Key}") { Kind = ParagraphKind.Remark };
 
     private static Paragraph Diverged(ArmResults arm)
     {

@@ -63,7 +63,7 @@ public static class Measures
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(measure);
         if (epoch is { } at) return run.History.At(measure, at);
-        if (reaches is { } value) return run.History.FirstEpoch(measure, value, HigherIsBetter(measure));
+        if (reaches is { } value) return run.History.FirstEpoch(measure, value, HigherIsBetter(measure, [run.Arm]));
         RunSummary summary = run.Summary;
         switch (measure)
         {
@@ -95,21 +95,28 @@ public static class Measures
     public static double Typical(IReadOnlyList<double> values, double? reaches) => reaches is null
         ? Statistics.Mean(values) : Statistics.Median(values);
 
-    /// <summary>Whether more is better.</summary>
-    public static bool HigherIsBetter(string measure)
+    /// <summary>Whether more is better: the metric that is measured says so.</summary>
+    public static bool HigherIsBetter(string measure, IEnumerable<Arm> arms)
     {
         ArgumentNullException.ThrowIfNull(measure);
-        return measure.EndsWith("_accuracy", StringComparison.Ordinal);
+        ArgumentNullException.ThrowIfNull(arms);
+        return arms.SelectMany(arm => arm.Document.Recipe.Metrics)
+            .Any(metric => metric.HigherIsBetter && measure.EndsWith($"_{metric.Name}", StringComparison.Ordinal));
     }
 
     /// <summary>The measure in words: <c>test accuracy</c>, <c>train loss after epoch 1</c>.</summary>
-    public static string Words(string measure, int? epoch = null, double? reaches = null)
+    /// <param name="measure">The measure.</param>
+    /// <param name="epoch">The epoch after which it is looked at.</param>
+    /// <param name="reaches">The value that it is to reach.</param>
+    /// <param name="arms">The arms that it is measured in; they say from which side it comes to that value.</param>
+    public static string Words(string measure, int? epoch = null, double? reaches = null, IEnumerable<Arm>? arms = null)
     {
         ArgumentNullException.ThrowIfNull(measure);
         string plain = measure.StartsWith("best_", StringComparison.Ordinal) && measure != "best_epoch"
             ? $"{measure["best_".Length..].Replace('_', ' ')} (best by validation)" : measure.Replace('_', ' ');
         if (epoch is not null) return $"{plain} in epoch {epoch}";
-        return reaches is { } value ? $"epochs until {plain} {(HigherIsBetter(measure) ? "≥" : "≤")} {Number(value, measure)}" : plain;
+        return reaches is { } value
+            ? $"epochs until {plain} {(HigherIsBetter(measure, arms ?? []) ? "≥" : "≤")} {Number(value, measure)}" : plain;
     }
 
     /// <summary>A value with the digits that it deserves.</summary>
@@ -124,21 +131,30 @@ public static class Measures
             ? value.ToString("0.####", CultureInfo.InvariantCulture) : value.ToString("0.00e+0", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Why some runs have no finite value, with how many they are: nothing was measured, or they diverged before.</summary>
-    public static IReadOnlyList<(string Why, int Runs)> Missing(IReadOnlyList<StudyRun> runs, IReadOnlyList<double> values, string measure)
+    /// <summary>Why some runs have no finite value, with how many they are: they diverged or ended before, or nothing was
+    /// measured.</summary>
+    public static IReadOnlyList<(string Why, int Runs)> Missing(
+        IReadOnlyList<StudyRun> runs, IReadOnlyList<double> values, string measure, int? epoch = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
         return [.. runs.Zip(values).Where(run => !double.IsFinite(run.Second)).GroupBy(run => Why(run.First, run.Second))
             .OrderBy(why => why.Key, StringComparer.Ordinal).Select(why => (why.Key, why.Count()))];
 
-        // Numbers of the run itself, such as the share of saturated activations, diverged runs have as well.
-        string Why(StudyRun run, double value) => double.IsInfinity(value)
-            ? "infinite" : run.Diverged && !ofRuns.Contains(measure) ? "diverged" : "not measured";
+        string Why(StudyRun run, double value)
+        {
+            if (double.IsInfinity(value)) return "infinite";
+            // Whoever got to the epoch did not diverge before; and numbers of the run itself, such as the share of saturated activations,
+            // diverged runs have as well.
+            bool isLate = epoch > run.History.Epochs.Count;
+            if (run.Diverged && (epoch is null ? !ofRuns.Contains(measure) : isLate)) return "diverged";
+            return isLate ? $"ended before epoch {epoch}" : "not measured";
+        }
     }
 
     /// <summary>Values as mean ± standard deviation with how many runs have none and why, or as the median number of epochs with how many
     /// got there.</summary>
-    public static string Spread(IReadOnlyList<StudyRun> runs, IReadOnlyList<double> values, string measure, double? reaches = null)
+    public static string Spread(IReadOnlyList<StudyRun> runs, IReadOnlyList<double> values, string measure, double? reaches = null,
+        int? epoch = null)
     {
         ArgumentNullException.ThrowIfNull(values);
         if (reaches is not null)
@@ -148,7 +164,7 @@ public static class Measures
             return values.Count == 1 ? median : $"{median} ({reached} of {values.Count} runs)";
         }
         double[] finite = [.. values.Where(double.IsFinite)];
-        IReadOnlyList<(string Why, int Runs)> missing = Missing(runs, values, measure);
+        IReadOnlyList<(string Why, int Runs)> missing = Missing(runs, values, measure, epoch);
         string lost = string.Join(", ", missing.Select(some => $"{some.Runs} of {values.Count} {some.Why}"));
         if (finite.Length == 0) return missing.Count == 1 ? missing[0].Why : lost;
         string mean = Number(Statistics.Mean(finite), measure);

@@ -45,7 +45,39 @@ public partial class StudyPageTests
             + "class=\"number\">not measured</td>", html, StringComparison.Ordinal);
         Assert.Contains("| none | 3 | 3 | diverged | not measured |", markdown, StringComparison.Ordinal);
         foreach (string page in (string[])[html, markdown])
-            Assert.Contains("Not drawn: sigmoid: 3 of 3 runs not measured; none: 3 of 3 runs diverged.", page, StringComparison.Ordinal);
+            Assert.Contains("Not drawn: sigmoid: 3 of 3 runs ended before epoch 250; none: 3 of 3 runs diverged.", page,
+                StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_warning_appears_once_with_the_arms_that_it_is_about()
+    {
+        using TemporaryFolder folder = new();
+        StudyDocument document = StudyReader.Parse("""
+            name: endings
+            base:
+              name: points
+              data: xor
+              model: [{ linear: 4 }, tanh, { linear: 1 }]
+              loss: binary_cross_entropy_with_logits
+              optimizer: { sgd: 0.1 }
+              training: { epochs: 1, batch_size: all }
+            repeat: 2
+            vary:
+              - axis: ending
+                values:
+                  right: {}
+                  sigmoid: { model: [{ linear: 4 }, tanh, { linear: 1 }, sigmoid] }
+                  inside: { model: [{ linear: 4 }, tanh, { sequential: [{ linear: 1 }, sigmoid] }] }
+            """);
+        string[] Warnings(StudyResults results) => [.. StudyPage.Of(results).OfType<Paragraph>().Select(paragraph => $"{paragraph.Text}")
+            .Where(words => words.StartsWith("Warning", StringComparison.Ordinal))];
+        StudyResults results = StudyRunner.Run(document, Options(folder, "out"), TestContext.Current.CancellationToken);
+        Assert.StartsWith("Warning for sigmoid; inside: The network ends in sigmoid, but binary_cross_entropy_with_logits applies",
+            Assert.Single(Warnings(results)), StringComparison.Ordinal);
+        PartResults part = results.Parts[0];
+        Assert.StartsWith("Warning for all: The network ends in sigmoid",
+            Assert.Single(Warnings(results with { Parts = [part with { Arms = [.. part.Arms.Skip(1)] }] })), StringComparison.Ordinal);
     }
 
     [Fact]
