@@ -94,19 +94,33 @@ public class KillTests
 
         Stopwatch watch = Stopwatch.StartNew();
         RandomStream random = new(7, RandomPurpose.Generator);
-        int kills = 0, beforeFirst = 0, whileWriting = 0, ends = 0;
+        int kills = 0, beforeFirst = 0, whileWriting = 0, ends = 0, refused = 0;
         while (kills < wanted || Directory.Exists(place["killed"]))
         {
             string[] train = ["train", "recipe.yaml", "--out", "killed", "--resume", "--quiet"];
             Process process = place.Start(train);
+            // Now and then two processes go on at once: one of them writes, the other one is refused.
+            Process? rival = kills % 5 == 4 ? place.Start(train) : null;
             // Half of the kills come at any moment from the start on; the others only some time after the next checkpoint, so that the run
             // makes progress.
             if (kills % 2 == 1 || kills >= wanted) AwaitCheckpoint(place["killed/checkpoint"], process);
             bool hasEnded = process.WaitForExit(kills < wanted
                 ? TimeSpan.FromMilliseconds(random.Next(isLarge ? 2500 : 800))
                 : TimeSpan.FromSeconds(100));
+            bool rivalWrites = rival is { HasExited: false };
             process.Kill();
+            rival?.Kill();
             Outcome outcome = Workplace.Finish(process);
+            if (rival is not null)
+            {
+                // At most one of them writes at a time; the first to come is not always the first to be started.
+                Outcome other = Workplace.Finish(rival);
+                foreach (Outcome one in (Outcome[])[outcome, other])
+                    if (one.ExitCode == 2) Assert.Contains("is being written by", one.Messages, StringComparison.Ordinal);
+                if (outcome.ExitCode == 2 || other.ExitCode == 2) refused++;
+                Assert.Contains(other.ExitCode, (int[])[0, 2, 137]);
+                if (outcome.ExitCode == 2) (hasEnded, outcome) = (!rivalWrites, other);
+            }
             if (!hasEnded)
             {
                 kills++;
@@ -125,7 +139,8 @@ public class KillTests
         Assert.True(ends > 0);
         TestContext.Current.TestOutputHelper?.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{name}: {kills} kills, {beforeFirst} of them before the first checkpoint and {whileWriting} while a file was being " +
-            $"written; {ends} runs completed, all with the weights of the run that was left alone; {watch.Elapsed.TotalSeconds:0} s"));
+            $"written; {refused} times a second process was refused; {ends} runs completed, all with the weights "
+            + $"of the run that was left alone; {watch.Elapsed.TotalSeconds:0} s"));
     }
 
     private static void AwaitCheckpoint(string file, Process process)

@@ -155,7 +155,11 @@ public class RunFolderTests(TrainedRun run)
         Assert.Equal("diverged", (string)summary["status"]!);
         Assert.InRange((double)summary["train"]!["loss"]!, 0, 10);
         Assert.Equal(0, (int)summary["divergence"]!["steps_kept"]!);
-        Assert.Contains("train", place.Succeeds("evaluate", "out").Results);
+        Outcome measured = place.Run("evaluate", "out");
+        Assert.Equal(4, measured.ExitCode);
+        Assert.Contains("train", measured.Results);
+        Assert.Contains("The run diverged; these are the scores of the weights that it kept. Training diverged in epoch 1",
+            measured.Messages);
         Outcome again = place.Run("train", "recipe.yaml", "--out", "out", "--resume", "--set", "optimizer={sgd: 1e30}");
         Assert.Equal((4, outcome.Messages.Contains("at step 2", StringComparison.Ordinal)),
             (again.ExitCode, again.Messages.Contains("at step 2", StringComparison.Ordinal)));

@@ -126,7 +126,7 @@ internal static class DataCommand
         SampleSheet sheet = new(data, count);
         if (Path.GetExtension(path).Equals(".svg", StringComparison.OrdinalIgnoreCase)) RunFolder.WriteText(path, sheet.ToSvg());
         else RunFolder.Guarded(path, () => AtomicFile.Write(path, stream => stream.Write(sheet.ToPng())));
-        output.Messages.WriteLine($"{Output.Count(Math.Min(count, data.Count))} samples written to {path}");
+        output.Messages.WriteLine($"{Numerals.Amount(Math.Min(count, data.Count), "sample")} written to {path}");
     }
 
     /// <summary>A recipe around a data source that needs no parameters.</summary>
@@ -168,7 +168,7 @@ internal static class DataCommand
         Dataset<double> train = data.Train;
         (string, Dataset<double>?)[] parts = [("train", train), ("validation", data.Validation), ("test", data.Test)];
         foreach ((string part, Dataset<double>? samples) in parts)
-            if (samples is not null) output.Results.WriteLine($"{part,-12}{Output.Count(samples.Count)} samples");
+            if (samples is not null) output.Results.WriteLine($"{part,-12}{Numerals.Amount(samples.Count, "sample")}");
         output.Results.WriteLine($"{"inputs",-12}{train.InputShape}");
         output.Results.WriteLine(train.Classes > 0
             ? $"{"classes",-12}{train.Classes}{(train.ClassNames is { } names ? $": {string.Join(", ", names)}" : "")}"

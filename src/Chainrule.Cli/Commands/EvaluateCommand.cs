@@ -45,7 +45,9 @@ internal static class EvaluateCommand
             else
                 output.Table(["part", .. scores.Values.First().Keys.Select(name => ">" + name)],
                     scores.Select(part => (IReadOnlyList<string>)[part.Key, .. part.Value.Values.Select(Output.Score)]));
-            return Task.FromResult(ExitCode.Success);
+            if (saved.Summary?.Divergence is not { } divergence) return Task.FromResult(ExitCode.Success);
+            output.Messages.WriteLine($"The run diverged; these are the scores of the weights that it kept. {divergence}");
+            return Task.FromResult(ExitCode.Diverged);
         });
         return command;
     }

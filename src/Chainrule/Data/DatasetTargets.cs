@@ -89,10 +89,11 @@ public sealed partial class Dataset<T>
         if (labels is null && width != TargetShape.Size)
             throw new DataException(
                 $"'{Name}' has {TargetShape.Size} target values per sample (shape {TargetShape}), "
-                + $"but the network has {width} outputs; let its last layer have {TargetShape.Size}.");
+                + $"but the network has {width} {(width == 1 ? "output" : "outputs")}; let its last layer have {TargetShape.Size}.");
         if (labels is not null && width < Classes && !(width == 1 && Classes == 2))
             throw new DataException(
                 $"'{Name}' has {Classes} classes, "
-                + $"but the network has {width} outputs; let its last layer have {Classes}{(Classes == 2 ? ", or 1" : "")}.");
+                + $"but the network has {width} {(width == 1 ? "output" : "outputs")}; let its last layer have "
+                + $"{Classes}{(Classes == 2 ? ", or 1" : "")}.");
     }
 }

@@ -58,7 +58,7 @@ public class DatasetTests
     public void Targets_that_do_not_fit_the_outputs_are_an_error_that_names_both()
     {
         Fails(() => points.GatherTargets([0], new float[2], 2), "'points' has 3 classes, but the network has 2 outputs");
-        Fails(() => points.GatherTargets([0], new float[1], 1), "3 classes", "1 outputs");
+        Fails(() => points.GatherTargets([0], new float[1], 1), "3 classes", "1 output;");
         Fails(() => curve.GatherTargets([0], new double[3], 3), "2 target values per sample (shape 2)", "3 outputs");
         Fails(() => curve.Label(0), "'curve' holds target values of shape 2, not class labels");
     }
