@@ -21,9 +21,9 @@ internal static class Tool
         RootCommand root = Root(output);
         ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0 && parsed.Action is not HelpPage) return Misused(parsed, output);
-        if (Empty(parsed) is { } empty)
+        if (Unusable(parsed) is { } problem)
         {
-            output.Messages.WriteLine($"{empty}\nTry: {HelpPage.Call(parsed.CommandResult.Command)} --help");
+            output.Messages.WriteLine($"{problem}\nTry: {HelpPage.Call(parsed.CommandResult.Command)} --help");
             return ExitCode.Usage;
         }
         try
@@ -45,7 +45,8 @@ internal static class Tool
         }
     }
 
-    private static RootCommand Root(Output output)
+    /// <summary>All commands.</summary>
+    internal static RootCommand Root(Output output)
     {
         RootCommand root = new(HelpPage.Describe(
             "Trains neural networks from recipes, with gradients that are proved.",
@@ -110,15 +111,23 @@ internal static class Tool
         return ExitCode.Usage;
     }
 
-    /// <summary>What to say of a value that is empty, as shell variables that are not set leave it; null where there is none.</summary>
-    private static string? Empty(ParseResult parsed) => parsed.CommandResult.Children
-        .Where(child => child.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
-        .Select(child => child switch
+    /// <summary>What to say of a value that is empty, as shell variables that are not set leave it, or holds a null character; null where
+    /// there is none.</summary>
+    private static string? Unusable(ParseResult parsed)
+    {
+        foreach (SymbolResult child in parsed.CommandResult.Children)
         {
-            OptionResult option => $"{option.Option.Name} is empty; expected a value: {option.Option.Description}",
-            ArgumentResult argument => $"{argument.Argument.Name} is empty: {argument.Argument.Description}",
-            _ => null,
-        }).FirstOrDefault(message => message is not null);
+            (string? name, string? description) = child switch
+            {
+                OptionResult option => (option.Option.Name, option.Option.Description),
+                ArgumentResult argument => (argument.Argument.Name, argument.Argument.Description),
+                _ => (null, null),
+            };
+            if (child.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value))) return $"{name} is empty: {description}";
+            if (child.Tokens.Any(token => token.Value.Contains('\0'))) return $"{name} holds a null character: {description}";
+        }
+        return null;
+    }
 
     private static IEnumerable<Option> Options(CommandResult result)
     {

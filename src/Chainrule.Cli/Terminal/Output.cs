@@ -36,6 +36,9 @@ internal sealed class Output
         }
     }
 
+    /// <summary>Into texts.</summary>
+    internal static Output To(TextWriter results, TextWriter messages) => new(results, messages, isMessageTerminal: false);
+
     public static Output Standard() => new(Console.Out, Console.Error, !Console.IsErrorRedirected);
 
     /// <summary>A table with a line under its head; the columns named with a leading '&gt;' are aligned to the right.</summary>

@@ -154,8 +154,6 @@ public static class Safetensors
         {
             throw new DataException($"the file has a damaged safetensors header: {e.Message}", name);
         }
-        if (places.GroupBy(place => place.Name).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new DataException($"the file has a damaged safetensors header: two tensors are called '{twice.Key}'.", name);
         int end = 0;
         foreach (Place place in places.OrderBy(place => place.Begin).ThenBy(place => place.End))
         {

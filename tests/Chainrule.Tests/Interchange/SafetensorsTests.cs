@@ -85,8 +85,6 @@ public class SafetensorsTests
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""",
         12, "its tensors end at byte 8 of the data, which has 12 bytes")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "begins at byte 4 of the data; expected byte 0")]
-    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""",
-        8, "two tensors are called 'a'")]
     [InlineData("""{"a":{"dtype":"F32","shape":[1]}}""", 4, "damaged safetensors header")]
     [InlineData("""{"a":[]}""", 4, "damaged safetensors header")]
     [InlineData("""["a"]""", 4, "damaged safetensors header")]
