@@ -16,7 +16,7 @@ internal static class ArrayClasses
     {
         if (targets.Shape.Length == 0 || targets.Length != targets.Shape[0]) return null;
         IReadOnlyList<string> names = expected.Names;
-        bool areNumbers = names.All(name => double.TryParse(name, NumberStyles.Float, CultureInfo.InvariantCulture, out _));
+        bool areNumbers = ClassLabels.AreNumbers(names);
         string[] labels = [.. Enumerable.Range(0, targets.Length).Select(Label)];
         (int[] numbers, IReadOnlyList<string> all) = expected.Number(labels,
             (row, problem) => new($"Row {row} (from 0) of '{data}': {problem}."));

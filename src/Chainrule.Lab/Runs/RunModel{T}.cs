@@ -58,10 +58,7 @@ internal sealed class RunModel<T>(
 
     public override int Count(string part) => Part(part).Count;
 
-    public override IReadOnlyList<int> Labels(string part)
-    {
-        return LabelsOf(Part(part));
-    }
+    public override IReadOnlyList<int> Labels(string part) => LabelsOf(Part(part));
 
     public override double[] Inputs(string part, IReadOnlyList<int> indices) =>
         Array.ConvertAll(Gather(Part(part), [.. indices]), double.CreateTruncating);

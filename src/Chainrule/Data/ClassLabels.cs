@@ -96,8 +96,13 @@ public sealed class ClassLabels
         return names.Count <= Most ? shown : $"{shown}, … ({names.Count} in all)";
     }
 
-    /// <summary>Whether all names are numbers.</summary>
-    internal static bool AreNumbers(IReadOnlyList<string> names) => names.All(name => NumberOf(name) is not null);
+    /// <summary>Whether all names are numbers, so that labels are compared with them as numbers.</summary>
+    /// <param name="names">The names.</param>
+    public static bool AreNumbers(IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return names.All(name => NumberOf(name) is not null);
+    }
 
     /// <summary>A label as a number, whole numbers beyond 2⁵³ exactly; null where it is none.</summary>
     private static object? NumberOf(string label)

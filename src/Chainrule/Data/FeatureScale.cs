@@ -19,6 +19,9 @@ public enum Scaling
 /// <c>test.Scaled(scale)</c>. Computed in double precision and rounded once.</remarks>
 public sealed class FeatureScale
 {
+    /// <summary>How many features are scaled at a time.</summary>
+    private const int Piece = 256;
+
     /// <summary>What is subtracted: one number for all features or one per feature.</summary>
     public required double[] Shift { get; init; }
 
@@ -42,6 +45,22 @@ public sealed class FeatureScale
         {
             TensorPrimitives.Subtract(values, Shift.AsSpan(firstFeature, values.Length), values);
             TensorPrimitives.Divide(values, Divisor.AsSpan(firstFeature, values.Length), values);
+        }
+    }
+
+    /// <summary>Scales a sample in double precision and rounds it once.</summary>
+    /// <param name="source">All features of a sample.</param>
+    /// <param name="destination">As many; overwritten.</param>
+    internal void Apply<TFrom, TTo>(ReadOnlySpan<TFrom> source, Span<TTo> destination)
+        where TFrom : unmanaged, INumber<TFrom> where TTo : unmanaged, IBinaryFloatingPointIeee754<TTo>
+    {
+        Span<double> piece = stackalloc double[Piece];
+        for (int start = 0; start < source.Length; start += Piece)
+        {
+            Span<double> values = piece[..Math.Min(Piece, source.Length - start)];
+            TensorPrimitives.ConvertTruncating(source.Slice(start, values.Length), values);
+            Apply(values, start);
+            TensorPrimitives.ConvertTruncating<double, TTo>(values, destination[start..]);
         }
     }
 

@@ -64,7 +64,6 @@ internal sealed class Samples<TStored, T> : Samples<T>
     where TStored : unmanaged, INumber<TStored>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    private const int Piece = 256;
     private readonly TStored[] data;
     private readonly FeatureScale? scale;
     private readonly T? wholeDivisor;
@@ -91,17 +90,7 @@ internal sealed class Samples<TStored, T> : Samples<T>
         ReadOnlySpan<TStored> source = Row(row);
         if (scale is null || wholeDivisor is not null) TensorPrimitives.ConvertTruncating(source, destination);
         if (wholeDivisor is { } divisor) TensorPrimitives.Divide(destination[..Width], divisor, destination);
-        else if (scale is not null)
-        {
-            Span<double> piece = stackalloc double[Piece];
-            for (int start = 0; start < Width; start += Piece)
-            {
-                Span<double> values = piece[..Math.Min(Piece, Width - start)];
-                TensorPrimitives.ConvertTruncating(source.Slice(start, values.Length), values);
-                scale.Apply(values, start);
-                TensorPrimitives.ConvertTruncating<double, T>(values, destination[start..]);
-            }
-        }
+        else scale?.Apply(source, destination);
     }
 
     public override void CopyStored(int row, Span<double> destination) => TensorPrimitives.ConvertTruncating(Row(row), destination);

@@ -18,9 +18,6 @@ namespace Chainrule.Models;
 /// ModelPrediction prediction = Model.Load("flowers.safetensors").Predict(5.1f, 3.5f, 1.4f, 0.2f);</code></example>
 public sealed partial class Model<T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
-    /// <summary>How many features are scaled at a time.</summary>
-    private const int Piece = 256;
-
     private readonly int features, outputs;
 
     /// <summary>A model of a trained network.</summary>
@@ -165,22 +162,10 @@ public sealed partial class Model<T> where T : unmanaged, IBinaryFloatingPointIe
     private void Scale(ReadOnlySpan<T> sample, Span<T> x, string argument)
     {
         x = x[..features];
-        sample.CopyTo(x);
-        if (Description.InputScale is { } scale) Scale(scale, x);
+        if (Description.InputScale is { } scale) scale.Apply(sample, x);
+        else sample.CopyTo(x);
         if (!TensorPrimitives.IsFiniteAll<T>(x))
             throw NotFinite(x, Array.ConvertAll(sample.ToArray(), double.CreateTruncating), argument, index: null);
-    }
-
-    private void Scale(FeatureScale scale, Span<T> x)
-    {
-        Span<double> piece = stackalloc double[Piece];
-        for (int start = 0; start < features; start += Piece)
-        {
-            Span<double> values = piece[..Math.Min(Piece, features - start)];
-            TensorPrimitives.ConvertTruncating<T, double>(x.Slice(start, values.Length), values);
-            scale.Apply(values, start);
-            TensorPrimitives.ConvertTruncating<double, T>(values, x[start..]);
-        }
     }
 
     /// <summary>What is said of a sample that is not finite once it is scaled.</summary>

@@ -71,16 +71,15 @@ public sealed partial class Trainer<T>
             private readonly int width = data.TargetShape.Size;
             private readonly HashSet<double> distinct = [];
             private bool areWhole = data.TargetShape.Size == 1, areProbabilities = true, areSigns = true;
-            private string? outside;
 
             public Misfit? Find()
             {
-                if (width == outputs && width > 1 && loss.Targets.IsAny) return null;
+                bool isSingle = loss.ComparesClasses && width == 1;
+                string? outside = isSingle || loss.Targets.IsAny ? null : FirstOutside();
+                if (!isSingle && outside is null && width == outputs) return null;
                 Look();
-                if (loss.ComparesClasses && width == 1) return Single();
-                if (outside is not null)
-                    return new(outside, [.. AsClasses(), .. OtherLosses()]);
-                if (width == outputs) return null;
+                if (isSingle) return Single();
+                if (outside is not null) return new(outside, [.. AsClasses(), .. OtherLosses()]);
                 string problem = $"'{data.Name}' has {Count(width, "target value")} per sample (shape {data.TargetShape}), but the network "
                     + $"has {Count(outputs, "output")}";
                 Remedy last = new() { Outputs = width };
@@ -116,17 +115,25 @@ public sealed partial class Trainer<T>
                 else yield return new() { Loss = regression, Outputs = last };
             }
 
-            private void Look()
+            /// <summary>What is said of the first target that the loss does not take; null where it takes all.</summary>
+            private string? FirstOutside()
             {
-                TargetDomain.Scan scan = new(loss.Targets), signs = new(new Hinge().Targets),
-                    probabilities = new(TargetDomain.Probabilities);
+                TargetDomain.Scan scan = new(loss.Targets);
                 double[] row = new double[width];
-                for (int i = 0; i < data.Count && outside is null; i++)
+                for (int i = 0; i < data.Count; i++)
                 {
                     data.CopyStoredTargets(i, row);
-                    if (scan.FirstOutside(row) is >= 0 and int at) outside = Outside(i, row, at);
+                    if (scan.FirstOutside(row) is >= 0 and int at) return Outside(i, row, at);
                 }
-                // What targets could be instead is asked of all that there are: a part may hold only some of the labels.
+                return null;
+            }
+
+            /// <summary>Looks for what targets that do not suit could be instead. All that there are say it: a part may hold only some of
+            /// the labels.</summary>
+            private void Look()
+            {
+                TargetDomain.Scan signs = new(new Hinge().Targets), probabilities = new(TargetDomain.Probabilities);
+                double[] row = new double[width];
                 for (int i = 0; i < data.Source.Count; i++)
                 {
                     data.Source.CopyStoredTargets(i, row);
